@@ -1,0 +1,1 @@
+"""Readers of text: one module a table, over one layer of mentions and one model of a table."""

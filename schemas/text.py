@@ -31,6 +31,14 @@ class OriginMap:
         piece = max(bisect_right(self.cleaned, offset - 1) - 1, 0)
         return min(self.canonical[piece] + offset - self.cleaned[piece], self.ends[piece])
 
+    def offset(self, canonical: int) -> int:
+        """Offset in the cleaned text of the first character that stems from `canonical` or later."""
+        piece = bisect_right(self.canonical, canonical) - 1
+        if piece < 0:
+            return 0
+        length = (self.cleaned[piece + 1] if piece + 1 < len(self.cleaned) else self.cleaned[piece] + self.ends[piece] - self.canonical[piece]) - self.cleaned[piece]
+        return self.cleaned[piece] + min(canonical - self.canonical[piece], length)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

@@ -1,0 +1,1 @@
+"""Small pure readers of Danish numbers and periods, used by every extractor."""

@@ -1,0 +1,68 @@
+"""The minister's dated catalogue of goals, and how near a printed title comes to one of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from ..schemas import codelists
+
+_SMALL = frozenset("og i at til de den det en et af for på med er som skal flere færre der vil om".split())
+NEAR = 0.62
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueGoal:
+    """A goal of one year; `pattern` finds its title word for word, whatever dashes and blanks stand between."""
+
+    catalogue_id: str
+    number: int
+    title: str
+    theme: str
+    wordings: tuple[str, ...]
+    pattern: regex.Pattern
+
+
+@cache
+def goals_of_year(year: int | None) -> tuple[CatalogueGoal, ...]:
+    """The minister's goals of a plan year; none where the year or its catalogue is not known."""
+    return tuple(
+        CatalogueGoal(goal.catalogue_id, goal.number, goal.title, goal.theme, (goal.title, *goal.variants), _pattern((goal.title, *goal.variants)))
+        for goal in codelists.ministerial_goals()
+        if goal.year == year
+    )
+
+
+def _pattern(wordings: Sequence[str]) -> regex.Pattern:
+    loose = []
+    for wording in wordings:
+        words = regex.findall(r"[\p{L}\d]+", wording.split("(")[0])
+        if len(words) >= 3:
+            loose.append(r"[^\p{L}\d]+".join(map(regex.escape, words)))
+    return regex.compile("|".join(sorted(loose, key=len, reverse=True)) or r"(?!)", regex.IGNORECASE)
+
+
+def match_title(title: str, known: Sequence[CatalogueGoal]) -> CatalogueGoal | None:
+    """The catalogue goal that a printed title states, word for word or nearly; None where none is near."""
+    for goal in known:
+        if goal.pattern.search(title):
+            return goal
+    scored = [(max(likeness(title, wording) for wording in goal.wordings), -goal.number, goal) for goal in known]
+    best = max(scored, key=lambda entry: entry[:2], default=None)
+    return best[2] if best and best[0] >= NEAR else None
+
+
+def likeness(first: str, second: str) -> float:
+    """Share of content words that two texts have in common (F1 of word stems), from 0 to 1."""
+    a, b = _stems(first), _stems(second)
+    total = a.total() + b.total()
+    return 2 * (a & b).total() / total if total else 0.0
+
+
+def _stems(text: str) -> Counter[str]:
+    words = regex.findall(r"[\p{L}\d]+", text.lower())
+    return Counter(word[:7] for word in words if word not in _SMALL)

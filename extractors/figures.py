@@ -1,0 +1,140 @@
+"""Figures: every number with a unit in running text, lists and tables that are no budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from ..schemas.ids import content_id, paragraph_id
+from ..schemas.tables import FigureRow
+from ..schemas.text import Document
+from .document_card import Card
+from .grammar.numbers import parse_number
+from .grammar.quantities import Quantity, Scan
+from .lexicon import matcher
+from .passages import Passage, cell_passage, prose
+from .subjects import subject_of
+from .tables import Column, Table, TableCell
+
+EXTRACTOR = "figures.rules"
+_COLUMN_ROLE = {"target": "target", "baseline": "baseline", "status": "status", "change": "change"}
+_FIGURE_UNITS = {"percent": "percent", "percentage_point": "percentage_point", "persons": "persons", "count": "count"}
+_MONEY = {"dkk": 1.0, "thousand_dkk": 1e3, "million_dkk": 1e6}
+
+
+def read(document: Document, tables: Sequence[Table], card: Card) -> list[FigureRow]:
+    """The figures of a document, in order of place."""
+    rows = [row for passage in prose(document, tables) for row in _in_prose(document, passage)]
+    for table in tables:
+        if table.kind != "budget":
+            rows.extend(_in_table(document, table))
+    return sorted(rows, key=lambda row: (row.char_start, row.char_end))
+
+
+def _in_prose(document: Document, passage: Passage) -> Iterator[FigureRow]:
+    scan = passage.scan()
+    for quantity in scan.quantities:
+        sentence = _sentence_of(scan, quantity)
+        yield _row(
+            document, passage, quantity,
+            role=_role(passage.text, sentence, quantity),
+            period=_period(scan, sentence, quantity),
+            subject=subject_of(passage.text, sentence, quantity, scan),
+        )
+
+
+def _sentence_of(scan: Scan, quantity: Quantity) -> tuple[int, int]:
+    return next(((start, end) for start, end in scan.sentences if start <= quantity.start < end), (0, quantity.end))
+
+
+def _role(text: str, sentence: tuple[int, int], quantity: Quantity) -> str:
+    """The role that the words before a number give it; a law or a forecast colours the whole sentence."""
+    before = list(matcher("roles").find(text[sentence[0] : quantity.start]))
+    keys = [match.key for match in before]
+    for key in ("rule", "forecast"):
+        if key in keys:
+            return key
+    if keys and keys[-1] == "change":
+        return "change"
+    if keys and keys[-1] == "baseline" and ("target" in keys or "change" in keys):
+        return "baseline"
+    if "target" in keys:
+        return "target"
+    return "status" if keys else "other"
+
+
+def _period(scan: Scan, sentence: tuple[int, int], quantity: Quantity) -> str | None:
+    """The period nearest to a number in its sentence, one behind it preferred; relative ones are left out."""
+    inside = [p for p in scan.periods if sentence[0] <= p.start < sentence[1] and p.value and "{" not in p.value]
+    behind = [p for p in inside if 0 <= p.start - quantity.end < 25]
+    nearest = min(behind or inside, key=lambda p: min(abs(p.start - quantity.end), abs(quantity.start - p.end)), default=None)
+    return nearest.value if nearest else None
+
+
+def _in_table(document: Document, table: Table) -> Iterator[FigureRow]:
+    """Figures of a table: cells with a printed unit, and bare numbers whose column, row or caption gives one."""
+    for row in table.rows:
+        label = " ".join(cell.text for cell in row if table.columns[cell.column].role == "label")
+        for cell in row:
+            passage = cell_passage(document, cell)
+            if passage is not None:
+                column = table.columns[cell.column]
+                yield from _in_cell(document, passage, cell, column, label, table)
+
+
+def _in_cell(
+    document: Document, passage: Passage, cell: TableCell, column: Column, label: str, table: Table
+) -> Iterator[FigureRow]:
+    role = _COLUMN_ROLE.get(column.role or "", None)
+    header = cell.row < table.header_rows
+    scan = passage.scan()
+    if scan.quantities and not (header and parse_number(passage.text) is not None):
+        for quantity in scan.quantities:
+            yield _row(document, passage, quantity, role=role or "other", period=column.period, subject=label or None)
+        return
+    value = parse_number(passage.text)
+    if value is None or header or column.role in ("label", "account", "ignored"):
+        return
+    unit, scale = _cell_unit(column, label, table)
+    if unit:
+        bare = Quantity(0, len(passage.text.rstrip()), round(value * scale, 6), unit, (0, len(passage.text)), inferred=True)
+        yield _row(document, passage, bare, role=role or "other", period=column.period, subject=label or None)
+
+
+def _cell_unit(column: Column, label: str, table: Table) -> tuple[str | None, float]:
+    """Unit of a bare number in a table: its column's, else what the row counts, else what the caption counts."""
+    if column.unit in _MONEY:
+        return "dkk", _MONEY[column.unit]
+    if column.unit in _FIGURE_UNITS:
+        return _FIGURE_UNITS[column.unit], 1.0
+    for text in (label, column.header, table.corner, table.caption or ""):
+        unit = _unit_named(text)
+        if unit:
+            return unit, 1.0
+    return None, 1.0
+
+
+def _unit_named(text: str) -> str | None:
+    """The unit that a label names: `Andel i job (pct.)` percent, `Antal ledige` persons, `Besøg` count."""
+    if regex.search(r"\b(?:pct\.?|procent|%)(?!\w|-?point)", text, regex.IGNORECASE):
+        return "percent"
+    match = matcher("things").first(text)
+    return match.entry.extra["unit"] if match else None
+
+
+def _row(
+    document: Document, passage: Passage, quantity: Quantity, *, role: str, period: str | None, subject: str | None
+) -> FigureRow:
+    start = quantity.qualifier_start if quantity.qualifier_start is not None else quantity.start
+    quote = passage.ground(document, start, quantity.end)
+    block = passage.block
+    return FigureRow(
+        figure_id=content_id("figures", document.document_id, quote.start, quote.end, quantity.value),
+        document_id=document.document_id,
+        paragraph_id=paragraph_id(document.document_id, block),
+        page=document.page_of(quote.start) or block.page,
+        value=quantity.value, unit=quantity.unit, qualifier=quantity.qualifier, role=role, period=period, subject=subject,
+        requirement_id=None, bbox=None, char_start=quote.start, char_end=quote.end, quote=quote.text,
+        extractor=EXTRACTOR, confidence=0.8 if quantity.inferred else 0.95,
+    )

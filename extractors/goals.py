@@ -1,0 +1,225 @@
+"""Goals: the minister's goals of the year in any wording, the municipality's overarching goal, its local goals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from ..schemas.ids import content_id, paragraph_id
+from ..schemas.tables import GoalRow
+from ..schemas.text import Document
+from .catalogue import CatalogueGoal, goals_of_year, likeness, match_title
+from .concepts import theme_in
+from .document_card import Card
+from .lexicon import matcher
+from .passages import Passage, cell_passage, prose
+from .tables import Table
+
+EXTRACTOR = "goals.rules"
+_LEVEL = {"ministerial_goal": "ministerial", "local_goal": "local", "overall_goal": "overall"}
+_NUMBERED = regex.compile(
+    r"(?:(?P<label>ministermål|ministerens mål|beskæftigelsesmål|lokalt mål|indsatsmål|hovedmål|mål)\s*(?:nr\.?\s*)?(?P<number>\d{1,2})|(?P<plain>\d{1,2})[.)])\s*[.:)–-]?\s*(?=\p{Lu})",
+    regex.IGNORECASE,
+)
+_ORIGIN = regex.compile(r"\s*[-–(,]?\s*(?P<origin>ministermål|lokalt mål|ministerens mål|kommunalt mål|lokalt fastsat mål)\)?\s*$", regex.IGNORECASE)
+_ORIGIN_INSIDE = regex.compile(r"\b(?P<origin>Ministermål|Lokalt mål|Ministerens mål|Kommunalt mål)\b")
+_OVERALL = regex.compile(
+    r"(?:Det|Vores|Kommunens|Jobcentrets)?\s*overordnede (?:\w+ )?mål(?:sætning)?\b[^.:]{0,90}?(?:\ber\b(?: fortsat)?|\blyder\b)\s*(?:,?\s*at\s|:\s*|[\"”“»])(?P<title>[^.\"”“«]{15,300})",
+    regex.IGNORECASE,
+)
+_ORDINAL_AIM = regex.compile(r"Det (?:første|andet|tredje|fjerde|femte|sidste) (?:mål )?er,? at (?P<title>[^.]{15,250})")
+_OPERATIVE = regex.compile(r"\s+(?=Jobcent(?:rene|ret|er)\b[^.]{0,40}\bskal\b|Kommunen skal\b|Der skal\b|Jobcenteret skal\b)")
+_SENTENCE = regex.compile(r"[^.!?]{12,260}[.!?]?")
+_AIM_WORDS = regex.compile(r"\b(?:skal|flere|færre|alle|sikres|øges|styrkes|nedbringes|begrænses|bekæmpes|hurtigere|bedre|fastholde|mindske|sikre)\b", regex.IGNORECASE)
+_MAX_TITLE = 220
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A stated goal before it is told apart from its repeats; ranges are of the passage's text."""
+
+    passage: Passage
+    start: int
+    end: int
+    title: str
+    level: str | None
+    number: str | None = None
+    known: CatalogueGoal | None = None
+
+
+def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRow]:
+    """The distinct goals of a document, in order of first full statement."""
+    known = goals_of_year(card.plan_year)
+    candidates = [*_in_prose(document, tables, known), *_in_boxes(document, tables, known)]
+    candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
+    return [_row(document, candidate) for candidate in _distinct(candidates)]
+
+
+def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+    announced: str | None = None
+    section: str | None = None
+    fresh = False
+    for passage in prose(document, tables):
+        heading = passage.block.kind == "heading"
+        if heading:
+            section = _section_level(passage)
+            announced, fresh = None, True
+        found = list(_stated(passage, announced, section, known))
+        if not found and fresh and not heading:
+            found = list(_first_sentence(passage, section))
+        yield from found
+        if not heading:
+            announced, fresh = _announces(passage, announced), False
+
+
+def _section_level(passage: Passage) -> str | None:
+    """The level of the goals that the headings above announce: `Lokale mål for den borgerrettede indsats`."""
+    for text in (passage.text, *reversed(passage.block.section_path)):
+        for match in matcher("labels").find(text):
+            if match.key in _LEVEL:
+                return _LEVEL[match.key]
+    return None
+
+
+def _announces(passage: Passage, before: str | None) -> str | None:
+    """The level of the list items that follow: `Ministerens fire mål er:`, `Overordnede målsætninger:`."""
+    text = passage.text
+    if passage.block.kind == "list_item" and not text.rstrip().endswith(":"):
+        return before
+    last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
+    if not regex.search(r":\s*$|følgende", last):
+        return None
+    levels = [_LEVEL[match.key] for match in matcher("labels").find(text[-400:]) if match.key in _LEVEL]
+    return levels[-1] if levels else None
+
+
+def _stated(passage: Passage, announced: str | None, section: str | None, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+    """Goals that a passage states: numbered, listed below an announcement, in the minister's words, overarching."""
+    numbered = _numbered(passage, announced, section, known)
+    if numbered:
+        yield numbered
+        return
+    if announced and passage.block.kind == "list_item" and len(passage.text) <= _MAX_TITLE + 80:
+        yield from _listed(passage, announced, known)
+        return
+    yield from _in_ministers_words(passage, known)
+    for match in _OVERALL.finditer(passage.text):
+        yield _Candidate(passage, *match.span("title"), match["title"].strip(), "overall")
+    for match in _ORDINAL_AIM.finditer(passage.text):
+        yield _Candidate(passage, *match.span("title"), match["title"].strip(), "local")
+
+
+def _numbered(passage: Passage, announced: str | None, section: str | None, known: Sequence[CatalogueGoal]) -> _Candidate | None:
+    """`Mål 2. Langtidsledigheden skal bekæmpes`, `Mål nr. 5 - Integration – Ministermål`, `3) Flere unge i uddannelse`."""
+    match = _NUMBERED.match(passage.text)
+    if not match:
+        return None
+    end = _title_end(passage.text, match.end(), passage.block.kind)
+    title = passage.text[match.end() : end]
+    origin = _ORIGIN.search(title)
+    if origin:
+        title = title[: origin.start()]
+    title = title.strip(" –-*:")
+    goal = match_title(title, known)
+    level = _origin_level(origin["origin"] if origin else match["label"]) or ("ministerial" if goal else announced or (section if match["label"] else None))
+    if not title or level is None and not match["label"]:
+        return None
+    if match["plain"] and goal is None and not (announced and passage.block.kind in ("list_item", "paragraph")):
+        return None
+    return _Candidate(passage, match.start(), match.end() + len(title), title, level or "local", match["number"] or match["plain"], goal)
+
+
+def _title_end(text: str, start: int, kind: str) -> int:
+    if kind == "heading":
+        return len(text)
+    operative = _OPERATIVE.search(text, start)
+    sentence = regex.search(r"[.!?](?:\s|$)", text[start:])
+    ends = [len(text), operative.start() if operative else len(text), start + sentence.start() if sentence else len(text)]
+    return min(ends)
+
+
+def _origin_level(origin: str | None) -> str | None:
+    folded = (origin or "").lower()
+    if folded.startswith(("minister", "beskæftigelsesmål")):
+        return "ministerial"
+    return "local" if folded.startswith(("lokal", "kommunal")) else None
+
+
+def _listed(passage: Passage, level: str, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+    text = passage.text.strip()
+    goal = match_title(text, known)
+    yield _Candidate(passage, 0, len(passage.text.rstrip()), text.rstrip("."), "ministerial" if goal and level != "overall" else level, None, goal)
+
+
+def _in_ministers_words(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+    """Titles of the year's catalogue that stand word for word in running text."""
+    for goal in known:
+        if found := goal.pattern.search(passage.text):
+            yield _Candidate(passage, found.start(), found.end(), found.group(), "ministerial", None, goal)
+
+
+def _first_sentence(passage: Passage, section: str | None) -> Iterator[_Candidate]:
+    """A chapter of local goals opens each section with the goal: its first sentence, where that is an aim."""
+    if section != "local" or passage.block.kind != "paragraph":
+        return
+    match = _SENTENCE.match(passage.text)
+    if match and _AIM_WORDS.search(match.group()) and not matcher("labels").first(match.group()):
+        yield _Candidate(passage, match.start(), match.end(), match.group().strip().rstrip("."), "local")
+
+
+def _in_boxes(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+    """Goal boxes: a cell with number, title and origin, beside it the text of the goal."""
+    for table in tables:
+        if table.kind == "budget":
+            continue
+        for cell in table.cells:
+            passage = cell_passage(document, cell)
+            origin = passage and _ORIGIN_INSIDE.search(passage.text)
+            if not passage or not origin or len(passage.text) > 200:
+                continue
+            match = _NUMBERED.match(passage.text)
+            start = match.end() if match else 0
+            title = passage.text[start : origin.start()].strip(" –-*:,(")
+            if title:
+                number = (match["number"] or match["plain"]) if match else None
+                yield _Candidate(passage, 0, origin.end(), title, _origin_level(origin["origin"]), number, match_title(title, known))
+
+
+def _distinct(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    """Each goal once, the first statement of it; what a later statement adds (number, origin) is taken over."""
+    kept: list[_Candidate] = []
+    for candidate in candidates:
+        index = next((i for i, other in enumerate(kept) if _same(other, candidate)), None)
+        if index is None:
+            kept.append(candidate)
+        elif kept[index].number is None and candidate.number and kept[index].known:
+            kept[index] = replace(kept[index], number=candidate.number)
+    return kept
+
+
+def _same(first: _Candidate, second: _Candidate) -> bool:
+    if first.known and second.known:
+        return first.known.catalogue_id == second.known.catalogue_id
+    if first.number and first.number == second.number and first.level == second.level and likeness(first.title, second.title) > 0.3:
+        return True
+    return likeness(first.title, second.title) >= 0.7
+
+
+def _row(document: Document, candidate: _Candidate) -> GoalRow:
+    passage = candidate.passage
+    quote = passage.ground(document, candidate.start, candidate.end)
+    level = candidate.level or "local"
+    known = candidate.known if level == "ministerial" else None
+    return GoalRow(
+        goal_id=content_id("goals", document.document_id, quote.start, quote.end),
+        document_id=document.document_id,
+        paragraph_id=paragraph_id(document.document_id, passage.block),
+        page=document.page_of(quote.start) or passage.block.page,
+        level=level, number=candidate.number, title=candidate.title,
+        theme=known.theme if known else theme_in(candidate.title) or theme_in(" ".join(passage.block.section_path[-1:])),
+        catalogue_id=known.catalogue_id if known else None,
+        bbox=None, char_start=quote.start, char_end=quote.end, quote=quote.text, extractor=EXTRACTOR,
+        confidence=0.95 if known else 0.75,
+    )

@@ -1,0 +1,75 @@
+"""Danish numbers: `1.541` is 1541, `17,6` is 17.6, `÷1,2` and `(1,2)` are negative, `tolv` is 12."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from ..lexicon import load
+
+MINUS = "-−–÷"
+_DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:[ \u00a0]\d{3})+(?![\d.,]\d|\d)(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2})"
+_NUMBER = regex.compile(
+    rf"(?<![\w.,/])(?P<sign>(?<![\w)]\s?)[{MINUS}]\s?)?(?P<digits>\d+\.\d{{1,2}}(?![.\d])|{_DIGITS})(?![\d]|[.,]\d)"
+)
+_PRINTED = regex.compile(rf"(?P<open>\()?(?P<sign>[{MINUS}]\s?)?(?P<digits>{_DIGITS})(?P<close>\))?(?:,-)?")
+
+
+class NumberMention(NamedTuple):
+    """A number in running text: its range, its value, and whether it was written in words."""
+
+    start: int
+    end: int
+    value: float
+    in_words: bool = False
+
+
+def parse_number(text: str) -> float | None:
+    """The value of a text that is nothing but one printed number, as in a table cell; else None."""
+    match = _PRINTED.fullmatch(text.strip())
+    if not match or bool(match["open"]) != bool(match["close"]):
+        return None
+    value = _value(match["digits"])
+    return -value if match["sign"] or match["open"] else value
+
+
+def find_numbers(text: str) -> Iterator[NumberMention]:
+    """Numbers in digits or words, left to right; a minus counts only where nothing stands before it."""
+    for match in _NUMBER.finditer(text):
+        value = _value(match["digits"])
+        yield NumberMention(match.start(), match.end(), -value if match["sign"] else value)
+
+
+def find_number_words(text: str) -> Iterator[NumberMention]:
+    """Number words such as `tolv`, `femogtyve`, `halvanden`, left to right."""
+    pattern, values = _number_words()
+    for match in pattern.finditer(text):
+        yield NumberMention(match.start(), match.end(), values[match.group().lower()], in_words=True)
+
+
+def _value(digits: str) -> float:
+    digits = digits.replace(" ", "").replace("\u00a0", "")
+    if regex.fullmatch(r"\d+\.\d{1,2}", digits):  # 47.1: a decimal point, for thousands come in threes
+        return float(digits)
+    return float(digits.replace(".", "").replace(",", "."))
+
+
+@cache
+def _number_words() -> tuple[regex.Pattern, dict[str, float]]:
+    values: dict[str, float] = {}
+    ones: list[tuple[str, float]] = []
+    tens: list[tuple[str, float]] = []
+    for entry in load("numbers"):
+        value = float(entry.extra["value"])
+        for word in entry.patterns:
+            values[word] = value
+            if entry.extra.get("part") == "one":
+                ones.append((word, value))
+            elif entry.extra.get("part") == "ten":
+                tens.append((word, value))
+    values |= {f"{one}og{ten}": a + b for one, a in ones for ten, b in tens}  # femogtyve
+    words = "|".join(sorted(values, key=len, reverse=True))
+    return regex.compile(rf"(?<![\w-])(?:{words})(?![\w-])", regex.IGNORECASE), values

@@ -1,0 +1,250 @@
+"""Numbers with what they are numbers of: `47,1 mio. kr.`, `1.541 arbejdsmarkedsparate ledige`, `fra 5,8 til 4,6 pct.`
+
+A number gets its unit from what follows it, from a neighbour it is coordinated with, or from the noun that the
+sentence says it counts (`Antallet af voksenlærlinge ... fra 48 til 96`). What gets no unit is no quantity.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import regex
+
+from ..lexicon import Entry, load, matcher
+from .numbers import NumberMention, find_number_words, find_numbers
+from .periods import PeriodMention, find_periods
+from .sentences import sentences
+
+_RANGE = regex.compile(r"\s?(?:-|–|/)\s?|\s(?:til|og|eller|samt|henholdsvis|resp\.|mod)\s|,\s|\s(?:til|og)\s(?:ca\.|cirka|mindst|højst|omkring)\s")
+_LEADS_ON = regex.compile(r"(?:^|[\s(–-])(?:til|mod|fra|og|på|med|eller)\s(?:(?:ca\.|cirka|mindst|højst|omkring|knap|godt|kun|de|nu|i alt)\s)?$", regex.IGNORECASE)
+_STATES = regex.compile(
+    r"(?:^|[\s(:–-])(?:var|er|være|været|blev|bliver|udgør|udgjorde|talte|på|til|fra|med|mod|over|under|overstige|end|nå|når|nåede|højst|mindst|maksimalt|minimum|i alt|ialt|kun|dermed|nu|ca\.|omkring|af)\s?:?\s?$",
+    regex.IGNORECASE,
+)
+_COUNTS = regex.compile(r"\bantal(?:let)?\b(?:\saf)?\s?", regex.IGNORECASE)
+_THE_COUNT = regex.compile(r"\b(?:tallet|antallet|niveauet|reserven|kravet|bestanden|gruppen)\b", regex.IGNORECASE)
+_OUT_OF = regex.compile(r"^(?:Af|Ud af|Blandt)\s(?:de|i alt)\s")
+_NEARBY = 90  # characters over which a bare number may take the unit of the quantity before it
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value with a unit: `start:end` covers number and unit, `noun` the words that a count counts."""
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    number: tuple[int, int]
+    noun: tuple[int, int] | None = None
+    qualifier: str | None = None
+    qualifier_start: int | None = None
+    in_words: bool = False
+    inferred: bool = False  # the unit does not stand beside the number
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What one pass over a text found: sentences, periods, stretches whose numbers are names, quantities."""
+
+    sentences: list[tuple[int, int]]
+    periods: list[PeriodMention]
+    references: list[tuple[int, int, str]]
+    quantities: list[Quantity]
+
+
+def scan(text: str) -> Scan:
+    """Sentences, periods, references and quantities of a cleaned paragraph."""
+    references = [(match.start, match.end, match.key) for match in matcher("references").find(text)]
+    periods = [p for p in find_periods(text) if not _inside(p.start, references) and not _is_count(text, p)]
+    bounds = sentences(text)
+    taken = sorted([*((start, end) for start, end, _ in references), *((p.start, p.end) for p in periods)])
+    numbers = [n for n in _numbers(text) if not _inside(n.start, taken) and not _is_enumerator(text, n, bounds)]
+    return Scan(bounds, periods, references, _quantities(text, numbers, periods, bounds))
+
+
+def _inside(offset: int, ranges: Sequence[tuple]) -> bool:
+    return any(entry[0] <= offset < entry[1] for entry in ranges)
+
+
+def _is_count(text: str, period: PeriodMention) -> bool:
+    """`2012 personer`: a bare year before a unit is a number."""
+    return text[period.start : period.end].isdigit() and _unit_behind(text, period.end) is not None
+
+
+def _is_enumerator(text: str, number: NumberMention, bounds: Sequence[tuple[int, int]]) -> bool:
+    """`1. Sikre ...`, `3) Unge`: a number that begins a sentence or an item and ends in a point or bracket."""
+    begins = any(start == number.start or text[start : number.start] == "(" for start, _ in bounds)
+    return begins and regex.match(r"[.)]\s", text[number.end : number.end + 2]) is not None
+
+
+def _numbers(text: str) -> list[NumberMention]:
+    """Numbers in digits, and number words that a unit follows directly."""
+    words = [n for n in find_number_words(text) if _counts_in_words(text, n)]
+    return sorted([*find_numbers(text), *words])
+
+
+def _counts_in_words(text: str, number: NumberMention) -> bool:
+    found = _unit_behind(text, number.end)
+    if found is None:
+        return regex.match(r",? og |, ", text[number.end : number.end + 5]) is not None and number.value > 1
+    unit = found[0]
+    if number.value == 1:  # `en uge` is an article, `ét procentpoint` a number
+        return unit in ("percent", "percentage_point") or "é" in text[number.start : number.end].lower() and unit != "count"
+    return unit != "count"
+
+
+def _quantities(
+    text: str, numbers: Sequence[NumberMention], periods: Sequence[PeriodMention], bounds: Sequence[tuple[int, int]]
+) -> list[Quantity]:
+    found: list[Quantity | None] = [_with_own_unit(text, number) for number in numbers]
+    for index in range(len(numbers) - 2, -1, -1):
+        if found[index] is None:
+            found[index] = _from_right(text, numbers[index], numbers[index + 1], found[index + 1], periods)
+    starts = [start for start, _ in bounds]
+    for index, number in enumerate(numbers):
+        if found[index] is None and not number.in_words and not _noun_follows(text, number.end):
+            sentence = bounds[max(bisect_right(starts, number.start) - 1, 0)]
+            before = [q for q in found[:index] if q]
+            found[index] = _from_sentence(text, number, sentence, before, periods)
+    return [_qualified(text, quantity) for quantity in found if quantity]
+
+
+def _with_own_unit(text: str, number: NumberMention) -> Quantity | None:
+    behind = _unit_behind(text, number.end)
+    if behind is None:
+        if regex.match(r"\s?,-(?!\d)", text[number.end : number.end + 3]):
+            return Quantity(number.start, number.end + 2, number.value, "dkk", (number.start, number.end))
+        return None
+    unit, end, scale, noun = behind
+    value = round(number.value * scale, 6)
+    return Quantity(number.start, end, value, unit, (number.start, number.end), noun, in_words=number.in_words)
+
+
+def _unit_behind(text: str, offset: int) -> tuple[str, int, float, tuple[int, int] | None] | None:
+    """Unit, end, scale and counted noun of what stands right behind a number."""
+    if match := _unit_pattern().match(text, offset):
+        entry = _unit_entries()[int(match.lastgroup[1:])]
+        return entry.extra["unit"], match.end(), float(entry.extra.get("scale", 1)), None
+    if match := _thing_pattern().match(text, offset):
+        start = offset + len(match.group()) - len(match.group().lstrip())
+        return ("persons" if match["persons"] else "count"), match.end(), 1.0, (start, match.end())
+    return None
+
+
+@cache
+def _unit_entries() -> tuple[Entry, ...]:
+    return load("units")
+
+
+@cache
+def _unit_pattern() -> regex.Pattern:
+    groups = "|".join(f"(?P<u{i}>{'|'.join(e.patterns)})" for i, e in enumerate(_unit_entries()))
+    return regex.compile(rf"[\s\u00a0]?[-]?(?:{groups})(?!\w)(?!-?målsætning)(?!-?regl)", regex.IGNORECASE)
+
+
+@cache
+def _function_words() -> str:
+    return "|".join(p for e in load("abbreviations") if e.key == "function_word" for p in e.patterns)
+
+
+@cache
+def _thing_pattern() -> regex.Pattern:
+    """Up to four adjectives, a bracket among them, and the noun: ` arbejdsmarkedsparate (match 1) ledige`."""
+    persons, count = ("|".join(e.patterns) for e in load("things"))
+    adjective = rf"(?!(?:{_function_words()})\b)[\p{{L}}-]+(?:e|t|s|-|ig|sk),?"
+    return regex.compile(
+        rf"\s(?:af (?:de |alle )?)?(?:(?:{adjective}|\([^()]{{1,40}}\)|(?:og|eller)(?=\s[\p{{Ll}}-]+e\s))\s){{0,4}}?(?:(?P<persons>{persons})|(?P<count>{count}))(?![\w-])",
+        regex.IGNORECASE,
+    )
+
+
+def _from_right(
+    text: str, number: NumberMention, following: NumberMention, quantity: Quantity | None, periods: Sequence[PeriodMention]
+) -> Quantity | None:
+    """`fra 5,8 til 4,6 pct.`, `4, 8 og 12 ugers`, `17,3 ultimo 2018 til 16,3 procent`: the unit stands at the end."""
+    if quantity is None or quantity.inferred:
+        return None
+    between = _without_periods(text, number.end, following.start, periods)
+    if not _RANGE.fullmatch(between):
+        return None
+    scale = quantity.value / following.value if following.value and quantity.unit == "dkk" else 1.0
+    return replace(
+        quantity, start=number.start, end=number.end, value=round(number.value * scale, 6), number=(number.start, number.end),
+        in_words=number.in_words, inferred=False,
+    )
+
+
+def _without_periods(text: str, start: int, end: int, periods: Sequence[PeriodMention]) -> str:
+    """The text between two numbers with the periods in it left out: ` ultimo 2018 til ` becomes ` til `."""
+    parts, position = [], start
+    for period in periods:
+        if start <= period.start and period.end <= end:
+            parts.append(text[position : period.start])
+            position = period.end
+    parts.append(text[position:end])
+    return regex.sub(r"\s+", " ", regex.sub(r"\b(?:i|for|pr\.)\s+(?=\s|til|mod)", " ", "".join(parts)))
+
+
+def _noun_follows(text: str, offset: int) -> bool:
+    """Whether a word that could be the counted noun stands behind a number: then the number counts that."""
+    match = regex.match(r"\s(?P<word>[\p{L}-]+)", text[offset : offset + 40])
+    return bool(match) and not regex.fullmatch(_function_words(), match["word"], regex.IGNORECASE)
+
+
+def _from_sentence(
+    text: str, number: NumberMention, sentence: tuple[int, int], before: Sequence[Quantity], periods: Sequence[PeriodMention]
+) -> Quantity | None:
+    """The unit of a bare number from its sentence: a coordinated quantity, or what the sentence counts."""
+    start, _ = sentence
+    lead = _without_periods(text, start, number.start, periods)
+    lead = regex.sub(r"\s(?:i|for|pr\.|ved)?\s*$", " ", lead) if lead.endswith((" ", " i ")) else lead
+    own = [q for q in before if q.start >= start and q.unit in ("persons", "count", "percent", "dkk")]
+    if own and number.start - own[-1].end < _NEARBY and _LEADS_ON.search(lead) and own[-1].unit != "dkk":
+        between = text[own[-1].end : number.start]
+        if own[-1].unit in ("persons", "count") or regex.search(r"\btil\s*$", between):
+            return _bare(number, own[-1].unit)
+    if not _STATES.search(lead):
+        return _bare(number, "persons") if own and own[0].unit == "persons" and _OUT_OF.match(text[start:]) else None
+    unit = _counted_unit(text[start : number.start]) or _counted_unit(text[number.end : sentence[1]])
+    if unit is None and _THE_COUNT.search(text, start, number.start):
+        counts = [q.unit for q in before if q.unit in ("persons", "count")]
+        unit = counts[-1] if counts else _thing_unit(text[:start])
+    if unit is None and regex.search(r"\bder\s(?:var|er)\s(?:i\s)?$", lead):
+        unit = _counted_unit(text[max(0, start - 200) : start])
+    return _bare(number, unit) if unit else None
+
+
+def _bare(number: NumberMention, unit: str) -> Quantity:
+    return Quantity(number.start, number.end, number.value, unit, (number.start, number.end), inferred=True)
+
+
+def _counted_unit(text: str) -> str | None:
+    """`Antallet af voksenlærlinge ...`: persons or count, by the first noun after it."""
+    last = None
+    for match in _COUNTS.finditer(text):
+        last = _thing_unit(text[match.end() : match.end() + 60]) or last
+    return last
+
+
+def _thing_unit(text: str) -> str | None:
+    match = matcher("things").first(text)
+    return match.entry.extra["unit"] if match else None
+
+
+def _qualified(text: str, quantity: Quantity) -> Quantity:
+    """The quantity with the hedge or bound before it: `højst 90 dage`."""
+    match = _qualifier_pattern().search(text[max(0, quantity.start - 40) : quantity.start])
+    if not match:
+        return quantity
+    start = quantity.start - len(match.group())
+    return replace(quantity, qualifier=load("qualifiers")[int(match.lastgroup[1:])].key, qualifier_start=start)
+
+
+@cache
+def _qualifier_pattern() -> regex.Pattern:
+    groups = "|".join(f"(?P<q{i}>{'|'.join(sorted(e.patterns, key=len, reverse=True))})" for i, e in enumerate(load("qualifiers")))
+    return regex.compile(rf"(?<![\w-])(?:{groups})\s(?:(?:være|på|de|til|end)\s){{0,2}}$", regex.IGNORECASE)

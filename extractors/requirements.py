@@ -1,0 +1,144 @@
+"""Result requirements: statements that set a measurable or comparable demand, in prose, lists and target tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from ..schemas.codelists import municipality_by_code
+from ..schemas.ids import content_id, paragraph_id
+from ..schemas.tables import RequirementRow
+from ..schemas.text import Document
+from .amounts import Amount
+from .concepts import Concept, indicators, target_groups, theme_in, theme_of_indicator
+from .document_card import Card
+from .grammar.periods import find_periods
+from .passages import Passage, cell_passage
+from .slots import Slots, fill
+from .statements import Statement, in_passage, statements
+from .tables import Table
+from .target_tables import demands_of
+
+EXTRACTOR = "requirements.rules"
+_UNSPLIT = regex.compile(r"\b(?:fra|mod)\b", regex.IGNORECASE)
+
+
+def read(document: Document, tables: Sequence[Table], card: Card) -> list[RequirementRow]:
+    """The requirements of a document, in order of place."""
+    rows = [row for statement in statements(document, tables) for row in _rows(document, statement, card)]
+    for table in tables:
+        if table.kind == "budget":
+            continue
+        demands = list(demands_of(document, table, card))
+        rows.extend(demands or _in_cells(document, table, card))
+    return sorted(rows, key=lambda row: (row.char_start, row.char_end))
+
+
+def _in_cells(document: Document, table: Table, card: Card) -> Iterator[RequirementRow]:
+    """Prose inside a table, as in goal boxes: each cell read like a paragraph."""
+    for cell in table.cells:
+        passage = cell_passage(document, cell)
+        if passage is not None and len(passage.text.split()) >= 4:
+            for statement in in_passage(passage, announced=1 if table.kind == "target" else 0):
+                yield from _rows(document, statement, card)
+
+
+def _rows(document: Document, statement: Statement, card: Card) -> Iterator[RequirementRow]:
+    """The rows of a statement: one for each demand, each split off where targets stand side by side."""
+    for start, end, found in _split(statement, card):
+        for slots in fill(statement.passage.text, start, end, found, statement.scan.periods, card.plan_year):
+            yield _row(document, statement, start, end, _with_lead(slots, statement), card)
+
+
+def _with_lead(slots: Slots, statement: Statement) -> Slots:
+    """The period that a lead-in gives its items: `For 2009 gælder følgende krav:`."""
+    from dataclasses import replace
+
+    if slots.target_period or not statement.lead:
+        return slots
+    named = [p.value for p in find_periods(statement.lead) if p.value and "{" not in p.value and not p.is_date]
+    return replace(slots, target_period=named[0]) if len(named) == 1 else slots
+
+
+def _split(statement: Statement, card: Card) -> Iterator[tuple[int, int, tuple[Amount, ...]]]:
+    """Parts of a statement that each demand a level of their own: other areas, other groups, other years."""
+    targets = statement.part("target")
+    if len(targets) < 2 or not _side_by_side(statement, targets):
+        yield statement.start, statement.end, statement.amounts
+        return
+    cuts = [statement.start, *(_cut_before(statement, before, target) for before, target in zip(targets, targets[1:], strict=False)), statement.end]
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        yield start, end, tuple(a for a in statement.amounts if start <= a.start < end)
+
+
+def _side_by_side(statement: Statement, targets: Sequence[Amount]) -> bool:
+    """Whether several levels are several demands: each with its own noun, period or area behind it."""
+    text = statement.passage.text
+    return all(
+        regex.match(r"\s*(?:af|for|i|på|ultimo|ved|skal|har|personer|ledige)\b|\s*[.;,]|\s*$", text[t.end : t.end + 16]) is not None
+        for t in targets
+    )
+
+
+def _cut_before(statement: Statement, before: Amount, target: Amount) -> int:
+    """Where the part of the next target begins: behind the last `og`, comma or semicolon before it."""
+    text = statement.passage.text
+    between = list(regex.finditer(r"(?:,|;|\.)?\s(?:og|samt|men|heraf|i)\s|[.;]\s|,\s", text[before.end : target.start]))
+    return before.end + between[0].start() + 1 if between else target.start
+
+
+def _row(document: Document, statement: Statement, start: int, end: int, slots: Slots, card: Card) -> RequirementRow:
+    passage = statement.passage
+    text = passage.text
+    indicator = _indicator(statement, start, end)
+    group = _group(statement, start, end)
+    quote = passage.ground(document, start, end)
+    theme = theme_of_indicator(indicator.code if indicator else None)
+    return RequirementRow(
+        requirement_id=content_id("requirements", document.document_id, quote.start, quote.end, slots.comparator, slots.target_value),
+        document_id=document.document_id,
+        paragraph_id=paragraph_id(document.document_id, passage.block),
+        page=document.page_of(quote.start) or passage.block.page,
+        goal_id=None,
+        number=statement.number,
+        theme=theme or theme_in(" ".join(passage.block.section_path[-1:])),
+        indicator=indicator.code if indicator else None,
+        indicator_text=text[indicator.start : indicator.end] if indicator else None,
+        target_group=group.code if group else None,
+        target_group_text=text[group.start : group.end] if group else None,
+        scope=scope_in(text[start:end], card),
+        operator=slots.operator, target_value=slots.target_value, target_unit=slots.target_unit,
+        change_value=slots.change_value, change_unit=slots.change_unit,
+        baseline_value=slots.baseline_value, baseline_unit=slots.baseline_unit, baseline_period=slots.baseline_period,
+        target_period=slots.target_period, comparator=slots.comparator, comparator_relation=slots.comparator_relation,
+        status=slots.status, restates=None, bbox=None,
+        char_start=quote.start, char_end=quote.end, quote=quote.text, extractor=EXTRACTOR,
+        confidence=_confidence(slots, indicator, statement),
+    )
+
+
+def _indicator(statement: Statement, start: int, end: int) -> Concept | None:
+    """The indicator named first in the statement."""
+    found = indicators(statement.passage.text, start, end)
+    return found[0] if found else None
+
+
+def _group(statement: Statement, start: int, end: int) -> Concept | None:
+    found = target_groups(statement.passage.text, start, end)
+    return found[0] if found else None
+
+
+def scope_in(text: str, card: Card) -> str | None:
+    """The municipality that a demand is for, where the plan covers several."""
+    if len(card.municipality_codes) < 2:
+        return None
+    names = [municipality_by_code()[code].name for code in card.municipality_codes]
+    found = [name for name in names if regex.search(rf"(?<!\w){regex.escape(name)}(?:s)?(?!\w|-)", text)]
+    return found[0] if len(found) == 1 else None
+
+
+def _confidence(slots: Slots, indicator: Concept | None, statement: Statement) -> float:
+    """Evidence counted: a named indicator, a value, a period, a label or modal verb."""
+    points = sum((indicator is not None, slots.target_value is not None or slots.comparator is not None, slots.target_period is not None, statement.weight >= 3))
+    return round(0.55 + 0.1 * points, 2)

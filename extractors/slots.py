@@ -1,0 +1,159 @@
+"""Fills the slots of a requirement from the order of amounts, periods and words in its statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from .amounts import Amount
+from .grammar.periods import PeriodMention
+from .lexicon import matcher
+
+_OPERATOR = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "under": "<"}
+_CEILING = regex.compile(r"\b(?:maksimalt|højst|højest|maks\.?|begrænses til|ikke (?:at )?overstige\w*|ikke være (?:mere|flere|over)|loft|ikke over)\b", regex.IGNORECASE)
+_FLOOR = regex.compile(r"\b(?:mindst|minimum|min\.|ikke (?:være |komme )?under)(?!\w)", regex.IGNORECASE)
+_MEASURED_FROM = regex.compile(r"\b(?:i forhold til|ift\.|sammenlignet med|fra|mod|siden|end|niveauet (?:i|for|fra|ved)|samme niveau som|var|hvor)\s(?:\w+\s)?(?:i\s|ved\s|for\s)?$", regex.IGNORECASE)
+_WAS = regex.compile(r"\b(?:var|bestod|talte|udgjorde|lå)\b", regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The values, periods and comparison of one demand; the names are those of the requirements table."""
+
+    operator: str | None = None
+    target_value: float | None = None
+    target_unit: str | None = None
+    change_value: float | None = None
+    change_unit: str | None = None
+    baseline_value: float | None = None
+    baseline_unit: str | None = None
+    baseline_period: str | None = None
+    target_period: str | None = None
+    comparator: str | None = None
+    comparator_relation: str | None = None
+    status: str = "set"
+
+
+def fill(text: str, start: int, end: int, found: Sequence[Amount], periods: Sequence[PeriodMention], year: int | None) -> list[Slots]:
+    """The demands of `text[start:end]`: one, or two where a value and a comparison with others are demanded."""
+    target = _first(found, "target")
+    change = _first(found, "change")
+    baseline = _first(found, "baseline")
+    target_period, baseline_period = _periods(text, start, end, found, periods, year)
+    comparator, relation = comparison(text[start:end])
+    slots = Slots(
+        operator=_operator(text[start:end], target, change),
+        target_value=target.value if target else None,
+        target_unit=target.unit if target else None,
+        change_value=change.value * change.sign if change and change.value is not None else None,
+        change_unit=change.unit if change else None,
+        baseline_value=baseline.value if baseline else None,
+        baseline_unit=baseline.unit if baseline and baseline.value is not None else None,
+        baseline_period=baseline_period,
+        target_period=target_period,
+        status=_status(text[start:end], found),
+    )
+    if comparator == "previous_level":
+        return [_at_earlier_level(slots, relation)]
+    if comparator is None or (relation is None and not change):
+        return [slots]
+    if target is None:
+        return [replace(slots, comparator=comparator, comparator_relation=relation, operator=slots.operator if change else None)]
+    compared = Slots(target_period=target_period, comparator=comparator, comparator_relation=relation)
+    return [slots, compared] if relation else [slots]
+
+
+def _first(found: Sequence[Amount], part: str) -> Amount | None:
+    return next((amount for amount in found if amount.part == part), None)
+
+
+def _status(text: str, found: Sequence[Amount]) -> str:
+    parts = [amount for amount in found if amount.part in ("target", "change")]
+    if parts:
+        return "placeholder" if all(amount.value is None for amount in parts) else "set"
+    return "pending" if any(match.key == "pending" for match in matcher("placeholders").find(text)) else "set"
+
+
+def _operator(text: str, target: Amount | None, change: Amount | None) -> str | None:
+    amount = target or change
+    if amount is None:
+        return None
+    if amount.qualifier in _OPERATOR:
+        return _OPERATOR[amount.qualifier]
+    if _CEILING.search(text):
+        return "<="
+    if _FLOOR.search(text):
+        return ">="
+    return "="
+
+
+def _at_earlier_level(slots: Slots, relation: str | None) -> Slots:
+    """`ikke overstige niveauet i december 2009 (1936)`: the earlier level is target and baseline."""
+    if slots.target_value is None and slots.change_value is None and slots.baseline_value is not None:
+        operator = "<=" if relation == "same_or_better" else "="
+        slots = replace(slots, target_value=slots.baseline_value, target_unit=slots.baseline_unit, operator=operator)
+    elif slots.target_value is not None and slots.baseline_value is None and relation in ("same", "same_or_better") and slots.baseline_period:
+        slots = replace(slots, baseline_value=slots.target_value, baseline_unit=slots.target_unit)
+    if slots.change_value is not None and relation is None:
+        return slots
+    return replace(slots, comparator="previous_level", comparator_relation=relation or "same")
+
+
+def comparison(text: str) -> tuple[str | None, str | None]:
+    """Comparator and relation that a statement names: `bedre end gennemsnittet for klyngen`."""
+    comparator = matcher("comparators").first(text)
+    if comparator is None:
+        return None, None
+    relations = list(matcher("relations").find(text))
+    before = [match for match in relations if match.start <= comparator.start]
+    chosen = before[-1] if before else (relations[0] if relations else None)
+    preferred = next((m for m in before if m.key in ("same_or_better", "better")), chosen)
+    return comparator.key, preferred.key if preferred else None
+
+
+def _periods(
+    text: str, start: int, end: int, found: Sequence[Amount], periods: Sequence[PeriodMention], year: int | None
+) -> tuple[str | None, str | None]:
+    """Period of the demand and period it is measured from."""
+    target = baseline = None
+    for period in periods:
+        if not start <= period.start < end or period.value is None:
+            continue
+        value = _resolved(period.value, year)
+        if value is None:
+            continue
+        if "/" in value and "-" in value.split("/")[0] and not _is_course(value):  # december 2011 til december 2013
+            first, last = value.split("/")
+            baseline, target = baseline or first, target or last
+        elif _is_baseline(text, start, period, found, target):
+            baseline = baseline or value
+        else:
+            target = target or value
+    return target, baseline
+
+
+def _is_course(value: str) -> bool:
+    """Whether a range is one course of time (quarters of a year) rather than from one level to another."""
+    return "Q" in value
+
+
+def _resolved(value: str, year: int | None) -> str | None:
+    if "{year}" not in value:
+        return value
+    return value.replace("{year}", str(year)) if year else None
+
+
+def _is_baseline(text: str, start: int, period: PeriodMention, found: Sequence[Amount], target: str | None) -> bool:
+    """Whether a period says when the earlier level was: by the word before it, or by the amount it stands beside."""
+    lead = text[max(start, period.start - 60) : period.start]
+    before = [a for a in found if a.end <= period.start]
+    if before and period.start - before[-1].end <= 14 and before[-1].part in ("baseline", "target") and "." not in text[before[-1].end : period.start]:
+        return before[-1].part == "baseline"
+    if _MEASURED_FROM.search(lead):
+        return True
+    behind = [a for a in found if a.start >= period.end]
+    if behind and behind[0].part == "baseline" and behind[0].start - period.end < 60:
+        return target is not None or _WAS.search(text[period.start - 40 if period.start > 40 else 0 : behind[0].start]) is not None
+    return False

@@ -1,0 +1,297 @@
+"""Tables flattened into running text, found by their rhythm: header cells, then label, n numbers, label, n numbers.
+
+`Budget 2013 Budget 2014 Sygedagpenge 12,4 11,9 Revalidering 3,1 3,0` has n = 2. A label may hold numbers of its
+own (`70 pct. kommunalt bidrag`); only a run of exactly n numbers ends it. What does not fit is not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from ..schemas.text import Document
+from .table_meaning import Context, complete, header_column, kind_of
+from .table_stream import HeaderRun, Stream, header_runs
+from .table_words import group, table_number
+from .tables import Column, Table, TableCell
+
+_NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
+_VALUE = regex.compile(rf"(?<![\w.,/()§-])(?:\(\s?{_NUMBER}\s?\)|[-−–÷]?{_NUMBER}(?:,-)?[-−]?)(?=[\s*|%]|$)")
+_DASH = regex.compile(r"(?<!\S)[-–—−÷](?=\s|$)")
+_BETWEEN = regex.compile(r"[\s*|]*")
+_FORMATTED = regex.compile(r"\d,\d|\d\.\d{3}")
+_STOP = regex.compile(r"\b(?:Tabel|Figur|Bilag|Kilde|Note)\b[ :]")
+_TAIL = regex.compile(r"[\s,:–-]*(?:\([^()]*\)[\s,]*)*(?:i alt)?[\s,]*(?:\([^()]*\)\s*)*\**\s*", regex.IGNORECASE)
+_LABEL_LENGTH = 350
+_STRICT_LENGTH = 90
+_LEAST_ROWS = 2
+_LEAST_STRICT_ROWS = 3
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row: the stretch of text in front of its values, and the ranges of the values."""
+
+    start: int
+    label_end: int
+    values: list[tuple[int, int]]
+    exact: bool  # False where a number of the label or of the page was left out
+
+
+@dataclass(slots=True)
+class _Found:
+    run: HeaderRun
+    lead: tuple[int, int]
+    rows: list[_Row] = field(default_factory=list)
+    repeats: list[tuple[int, int]] = field(default_factory=list)
+
+
+def tables(document: Document, used: frozenset[int]) -> list[Table]:
+    """Flattened tables of the blocks that no grid has used."""
+    stream = Stream(b for b in document.blocks if b.order not in used and b.kind != "boilerplate")
+    return [_table(stream, found) for found in _find(stream)]
+
+
+def _find(stream: Stream) -> list[_Found]:
+    runs = header_runs(stream.text)
+    found: list[_Found] = []
+    floor = 0
+    for index, run in enumerate(runs):
+        stop = runs[index + 1].start if index + 1 < len(runs) else len(stream.text)
+        if run.start < floor:
+            continue
+        stop = next((later.start for later in runs[index + 1:] if len(later.levels) > 1), len(stream.text))
+        run, rows = _best_reading(stream.text, run, stop)
+        previous = found[-1] if found else None
+        if previous and rows and _repeats(stream, previous, run):
+            previous.rows += rows
+            previous.repeats.append((run.start, run.end))
+            floor = rows[-1].values[-1][1]
+        elif _convincing(stream.text, run, rows):
+            found.append(_Found(run, stream.lead(run.start, floor), rows))
+            floor = rows[-1].values[-1][1]
+    return found
+
+
+def _best_reading(text: str, run: HeaderRun, stop: int) -> tuple[HeaderRun, list[_Row]]:
+    """The header and the rows behind it; of several readings of the header the one that most rows fit."""
+    readings = [(variant, list(_rows(text, variant, stop))) for variant in run.variants()]
+    return max(readings, key=lambda reading: len(reading[1]))
+
+
+def _repeats(stream: Stream, previous: _Found, run: HeaderRun) -> bool:
+    """Whether a header is the one of the table before, printed again on the next page."""
+    between = stream.text[previous.rows[-1].values[-1][1]:run.start]
+    return previous.run.words == run.words and len(between) < 200 and not table_number(between)
+
+
+def _convincing(text: str, run: HeaderRun, rows: Sequence[_Row]) -> bool:
+    """Whether the rows behind a header make a table; a single column must show it more clearly."""
+    if 2 * sum(row.exact for row in rows) < len(rows):
+        return False
+    if len(run.levels) == 1:
+        plain = all(_FORMATTED.search(text[start:end]) for row in rows for start, end in row.values)
+        return len(rows) >= _LEAST_STRICT_ROWS and plain and bool(run.cells[0].kind)
+    return len(rows) >= _LEAST_ROWS or (len(rows) == 1 and _measure_start(text, rows[0]) is not None)
+
+
+# ---- rows --------------------------------------------------------------------------------------------------------
+
+def _rows(text: str, run: HeaderRun, stop: int) -> Iterator[_Row]:
+    """Rows behind a header until the rhythm breaks."""
+    count, place = len(run.levels), run.end
+    longest = _LABEL_LENGTH if count > 1 else _STRICT_LENGTH
+    for values in _value_runs(text, place, stop):
+        if values[0][0] - place > longest:
+            return
+        if len(values) == count + 1 and _thousands(text[slice(*values[0])]):
+            values = values[1:]  # `Udgifter i alt, 1.000 kr. 8.603 8.480`: the unit of the label
+        row = _fit(text, values, count)
+        if row is None and len(values) >= count and count > 1:
+            place = values[-1][1]  # more numbers than columns: which is which cannot be told
+            continue
+        if row is None:
+            continue
+        if _ends_table(text[place:row[0][0]], count):
+            return
+        yield _Row(_label_start(text, place, row[0][0]), row[0][0], row, row == values)
+        place = values[-1][1]
+
+
+
+def _thousands(text: str) -> bool:
+    """Whether a number with its unit is the unit `1.000 kr.`."""
+    match = group("unit").first(text)
+    return match is not None and match.key == "thousand_dkk" and match.end - match.start == len(text)
+
+
+def _value_runs(text: str, start: int, stop: int) -> Iterator[list[tuple[int, int]]]:
+    """Runs of numbers and dashes that only blanks part; a unit behind a number belongs to it."""
+    current: list[tuple[int, int]] = []
+    place = start
+    while match := _next_value(text, place, stop):
+        if current and not _BETWEEN.fullmatch(text, current[-1][1], match.start()):
+            yield current
+            current = []
+        end = _unit_end(text, match.end(), stop)
+        current.append((match.start(), end))
+        place = end
+    if current:
+        yield current
+
+
+def _next_value(text: str, place: int, stop: int) -> regex.Match | None:
+    found = [m for m in (_VALUE.search(text, place, stop), _DASH.search(text, place, stop)) if m]
+    return min(found, key=lambda m: (m.start(), -m.end())) if found else None
+
+
+def _unit_end(text: str, end: int, stop: int) -> int:
+    """The end of `12,3 mio. kr.` or `48 personer`, where a unit follows a number."""
+    place = end + (text[end:end + 1] == " ")
+    for match in group("unit").find(text, place, min(place + 20, stop)):
+        return match.end if match.start == place else end
+    return end
+
+
+def _fit(text: str, values: list[tuple[int, int]], count: int) -> list[tuple[int, int]] | None:
+    """The n values of a row among a run of numbers: all of them, or without a number of the label or of the page."""
+    if len(values) == count:
+        return values
+    if len(values) < count:
+        return None
+    for merge in (_signed, _spaced):
+        if (merged := merge(text, values, count)) is not None:
+            return merged
+    extra = len(values) - count
+    formatted = [bool(_FORMATTED.search(text[a:b])) for a, b in values]
+    if count > 1 and not any(formatted[:extra]) and all(formatted[extra:]):
+        return values[extra:]
+    if count > 1 and extra == 1 and not formatted[-1] and all(formatted[:-1]) and _ends_block(text, values[-1][1]):
+        return values[:-1]
+    return None
+
+
+def _signed(text: str, values: Sequence[tuple[int, int]], count: int) -> list[tuple[int, int]] | None:
+    """`- 2,4 - 3,1` as two negative numbers, where every dash has its number and that makes the row whole."""
+    merged: list[tuple[int, int]] = []
+    for start, end in values:
+        if merged and _DASH.fullmatch(text[slice(*merged[-1])]) and not _DASH.fullmatch(text[start:end]):
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged if len(merged) == count else None
+
+
+def _spaced(text: str, values: Sequence[tuple[int, int]], count: int) -> list[tuple[int, int]] | None:
+    """`1 620 1 580` as two numbers with a blank for the thousands, where there is just one way to read them so."""
+    heads = [i for i, (a, b) in enumerate(values) if i == 0 or not regex.fullmatch(r"\d{3}(?:,\d+)?", text[a:b])]
+    if len(heads) != count or any(not regex.fullmatch(r"[-−–÷]?\d{1,3}", text[slice(*values[i])]) for i in heads
+                                  if i + 1 < len(values) and i + 1 not in heads):
+        return None
+    ends = [*heads[1:], len(values)]
+    return [(values[i][0], values[j - 1][1]) for i, j in zip(heads, ends, strict=True)]
+
+
+def _ends_block(text: str, end: int) -> bool:
+    return not text[end:].strip() or text[end:end + 3].lstrip(" ").startswith("\n")
+
+
+def _ends_table(label: str, count: int) -> bool:
+    """Whether the text in front of numbers is prose or another table's title, not a label."""
+    prose = sum(1 for _ in group("prose").find(label))
+    return bool(_STOP.search(label)) or prose > (1 if count > 1 else 0)
+
+
+def _label_start(text: str, start: int, end: int) -> int:
+    """Where a label begins: behind bullets and behind the stray numbers of a row that was not whole."""
+    begin = start
+    for match in regex.finditer(r"[•▪●]\s*", text[start:end]):
+        begin = start + match.end()
+    for match in _VALUE.finditer(text, begin, end):
+        if _FORMATTED.search(match.group()) and _unit_end(text, match.end(), end) == match.end():
+            begin = match.end()
+    return begin + len(text[begin:end]) - len(text[begin:end].lstrip(" *\n|,"))
+
+
+# ---- the table -----------------------------------------------------------------------------------------------------
+
+def _table(stream: Stream, found: _Found) -> Table:
+    text = stream.text
+    lead = " ".join(text[slice(*found.lead)].split())
+    first = stream.block(found.run.start)
+    corner_unit = next((match for match in group("unit").find(lead) if not lead[match.end:].strip(" )*,")), None)
+    context = Context(lead[-60:] if corner_unit else "", lead, _note(stream, found), first.section_path)
+    columns = (Column(header=context.corner, role="label"),
+               *complete([header_column(levels) for levels in found.run.levels], context))
+    cells = tuple(_cells(stream, found))
+    header_rows = max(len(levels) for levels in found.run.levels)
+    body = [cell for cell in cells if cell.row >= header_rows]
+    kind = kind_of(columns, [c.text for c in body if c.column == 0],
+                   [c.text for c in body if columns[c.column].role == "budget"], context)
+    ranges = stream.ranges(_table_start(found, cells, stream), found.rows[-1].values[-1][1])
+    return Table(kind, first.order, cells, header_rows, columns, tuple(ranges), lead or None, context.note or None,
+                 table_number(lead), first.section_path, flattened=True)
+
+
+def _table_start(found: _Found, cells: Sequence[TableCell], stream: Stream) -> int:
+    return found.run.start
+
+
+def _note(stream: Stream, found: _Found) -> str:
+    """The text right behind the last row, where it begins like a note."""
+    end = found.rows[-1].values[-1][1]
+    behind = stream.text[end:end + 200].strip()
+    return behind if regex.match(r"(?:Note|Anm|\*|Beløb|Kilde|Alle tal|Tal i)", behind) else ""
+
+
+def _cells(stream: Stream, found: _Found) -> Iterator[TableCell]:
+    header_rows = max(len(levels) for levels in found.run.levels)
+    lead = found.lead
+    if stream.text[slice(*lead)].strip():
+        yield _cell(stream, 0, 0, *_trimmed(stream.text, *lead))
+    for column, (levels, spans) in enumerate(zip(found.run.levels, found.run.spans, strict=True), start=1):
+        for level, _ in enumerate(levels):
+            yield _cell(stream, level, column, *spans[level])
+    row = header_rows
+    for item in found.rows:
+        split = _measure_start(stream.text, item)
+        label = _trimmed(stream.text, item.start, item.label_end if split is None else split)
+        if split is not None and label[0] < label[1]:
+            yield _cell(stream, row, 0, *label)
+            row += 1
+        measure = label if split is None else _trimmed(stream.text, split, item.label_end)
+        yield _cell(stream, row, 0, *measure)
+        for column, value in enumerate(item.values, start=1):
+            yield _cell(stream, row, column, *value)
+        row += 1
+
+
+def _measure_start(text: str, row: _Row) -> int | None:
+    """Where `Udgifter (konto 5.57.71)` or `Antal helårspersoner` begins at the end of a label, if it does."""
+    label = text[row.start:row.label_end]
+    for match in group("measure").find(label):
+        if _is_tail(label[match.end:]):
+            return row.start + match.start
+    return None
+
+
+def _is_tail(rest: str) -> bool:
+    """Whether only a unit, an account in brackets or `i alt` follows."""
+    if _TAIL.fullmatch(rest):
+        return True
+    unit = group("unit").first(rest)
+    return unit is not None and bool(_TAIL.fullmatch(rest[:unit.start])) and bool(_TAIL.fullmatch(rest[unit.end:]))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    stretch = text[start:end]
+    begin = start + len(stretch) - len(stretch.lstrip())
+    return begin, max(begin, end - (len(stretch) - len(stretch.rstrip())))
+
+
+def _cell(stream: Stream, row: int, column: int, start: int, end: int) -> TableCell:
+    text = " ".join(stream.text[start:end].split())
+    first, last = stream.canonical(start, end) if end > start else (stream.canonical(start, start + 1)[0],) * 2
+    return TableCell(row, column, text, first, last, page=stream.block(start).page)

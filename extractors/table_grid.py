@@ -1,0 +1,271 @@
+"""Tables from the grids that a reader saw: header rows, tables joined over pages, stacked tables taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ..schemas.text import Block, Document
+from .table_meaning import Context, complete, header_column, kind_of
+from .table_words import (
+    DASHES,
+    YEAR,
+    accounts_of,
+    group,
+    is_empty,
+    table_number,
+    tidy,
+    value_of,
+)
+from .tables import Column, Table, TableCell
+
+_CAPTION_LENGTH = 300
+Row = list[TableCell]
+
+
+@dataclass(slots=True)
+class _Part:
+    """A table in the making: header rows, body rows, where it stands and what stands around it."""
+
+    header: list[Row]
+    body: list[Row]
+    blocks: list[Block]
+    width: int
+    caption: str | None = None
+    note: str | None = None
+    ranges: list[tuple[int, int]] = field(default_factory=list)
+
+
+def tables(document: Document) -> tuple[list[Table], frozenset[int]]:
+    """Tables of all grid blocks, and the orders of the blocks they used; a grid of one column is left as text."""
+    parts: list[_Part] = []
+    used: set[int] = set()
+    for index, block in enumerate(document.blocks):
+        if not block.cells:
+            continue
+        rows = _rows(document, block)
+        if not rows or _width(rows) < 2:
+            continue
+        used.add(block.order)
+        for piece in _pieces(document, block, rows, index):
+            if parts and _continues(document, parts[-1], piece):
+                _join(parts[-1], piece)
+            else:
+                parts.append(piece)
+    return [_table(part) for part in parts], frozenset(used)
+
+
+# ---- rows --------------------------------------------------------------------------------------------------------
+
+def _rows(document: Document, block: Block) -> list[Row]:
+    rows: dict[int, Row] = {}
+    text = document.canonical_text
+    for cell in block.cells:
+        rows.setdefault(cell.row, []).append(TableCell(
+            cell.row, cell.column, tidy(text[cell.start:cell.end]), cell.start, cell.end,
+            cell.row_span, cell.column_span, cell.box, document.page_of(cell.start)))
+    filled = [sorted(row, key=lambda cell: cell.column) for _, row in sorted(rows.items())]
+    return [row for row in filled if any(cell.text for cell in row) and not _rule(row)]
+
+
+def _rule(row: Row) -> bool:
+    """Whether a row is the line under a Markdown header: `|---|---:|`."""
+    return all(not cell.text.strip("-:= ") for cell in row) and any("--" in cell.text for cell in row)
+
+
+def _width(rows: Sequence[Row]) -> int:
+    return max(cell.column + cell.column_span for row in rows for cell in row)
+
+
+def _pieces(document: Document, block: Block, rows: list[Row], index: int) -> list[_Part]:
+    """The tables stacked in one grid, cut where a new header begins; a repeated header is dropped."""
+    width = _width(rows)
+    pieces: list[_Part] = []
+    start = 0
+    while start < len(rows):
+        count = _header_count(rows[start:])
+        header = rows[start:start + count]
+        stop = start + count
+        while stop < len(rows) and not (stop > start + count and _is_new_header(rows[stop], header)):
+            stop += 1
+        body = rows[start + count:stop]
+        if pieces and _same_header(pieces[-1].header, header):
+            pieces[-1].body += body
+        else:
+            pieces.append(_Part(header, body, [block], width))
+        start = stop
+    for piece in pieces:
+        cells = [cell for row in (*piece.header, *piece.body) for cell in row]
+        piece.ranges = [(min(cell.start for cell in cells), max(cell.end for cell in cells))]
+    if len(pieces) == 1:
+        pieces[0].ranges = [(block.start, block.end)]
+    pieces[0].caption = _caption(document, index)
+    pieces[-1].note = _note(document, index)
+    return pieces
+
+
+def _header_count(rows: Sequence[Row]) -> int:
+    """Number of leading header rows."""
+    count, told = 0, False
+    for row in rows:
+        outside = [cell for cell in row if cell.column > 0 and cell.text]
+        if _has_values(row):
+            return count
+        if not outside:
+            if told:
+                return count
+        elif told and not all(_header_like(cell.text) for cell in outside):
+            return count
+        else:
+            told = True
+        count += 1
+    return 1 if told else 0
+
+
+def _has_values(row: Row) -> bool:
+    """Whether a row holds values; a row of bare years is a header."""
+    numbers = [cell.text for cell in row if cell.column > 0 and value_of(cell.text)]
+    if not numbers:
+        return any(cell.text in DASHES for cell in row if cell.column > 0)
+    return not all(YEAR.fullmatch(text) for text in numbers)
+
+
+def _header_like(text: str) -> bool:
+    words = any(group(name).first(text) for name in ("kind", "role", "unit", "measure", "ignored"))
+    return len(text) < 60 and (words or bool(YEAR.search(text)))
+
+
+def _is_new_header(row: Row, header: list[Row]) -> bool:
+    """Whether a row in the middle of a grid begins a new table or repeats the header."""
+    outside = [cell for cell in row if cell.column > 0 and cell.text]
+    if not outside or _has_values(row):
+        return False
+    known = {cell.text.lower() for old in header for cell in old if cell.text}
+    if len(outside) > 1 and all(cell.text.lower() in known for cell in outside):
+        return True
+    label = next((cell.text for cell in row if cell.column == 0), "")
+    years = all(YEAR.fullmatch(cell.text) for cell in outside)
+    if years and label:
+        return False
+    told = [cell for cell in outside if group("kind").first(cell.text) or YEAR.search(cell.text)]
+    return len(outside) > 1 and len(told) == len(outside)
+
+
+def _same_header(first: list[Row], second: list[Row]) -> bool:
+    """Whether two headers say the same, their corner included."""
+    def words(header: list[Row]) -> list[str]:
+        return ["".join(cell.text.lower().split()) for row in header for cell in row if cell.text]
+    return bool(first) and words(first) == words(second)
+
+
+# ---- neighbours ----------------------------------------------------------------------------------------------------
+
+def _caption(document: Document, index: int) -> str | None:
+    """The paragraph directly above a grid, its end where it is long."""
+    for block in reversed(document.blocks[max(index - 4, 0):index]):
+        if block.kind == "boilerplate" or not block.text.strip():
+            continue
+        if block.kind == "table":
+            return None
+        return tidy(block.text)[-_CAPTION_LENGTH:]
+    return None
+
+
+def _note(document: Document, index: int) -> str | None:
+    for block in document.blocks[index + 1:index + 4]:
+        if block.kind == "boilerplate" or not block.text.strip():
+            continue
+        return tidy(block.text)[:_CAPTION_LENGTH] if block.kind in ("paragraph", "footnote") else None
+    return None
+
+
+def _continues(document: Document, part: _Part, piece: _Part) -> bool:
+    """Whether a grid goes on with the table before: nothing but page furniture between, same columns, same header."""
+    last, first = part.blocks[-1], piece.blocks[0]
+    if last.order == first.order:
+        return False
+    between = [b for b in document.blocks if last.order < b.order < first.order and b.kind != "boilerplate"]
+    if part.width != piece.width or (piece.header and not _same_header(part.header, piece.header)):
+        return False
+    if any(table_number(block.text) for block in between):
+        return False
+    over_page = last.page is not None and first.page == last.page + 1
+    return not between or (over_page and all(len(block.text) < 80 for block in between) and len(between) < 3)
+
+
+def _join(part: _Part, piece: _Part) -> None:
+    part.body += piece.body
+    part.blocks += piece.blocks
+    part.ranges += piece.ranges
+    part.note = piece.note
+
+
+# ---- the table -----------------------------------------------------------------------------------------------------
+
+def _table(part: _Part) -> Table:
+    first = part.blocks[0]
+    roles = _structure(part)
+    headers = [header_column(_levels(part.header, column)) for column in range(part.width)]
+    corner = " ".join(cell.text for row in part.header for cell in row if roles[cell.column] == "label" and cell.text)
+    spanning = tuple(cell.text for row in part.header for cell in row if cell.column_span > 1 and cell.column > 0)
+    context = Context(corner, part.caption or "", part.note or "", first.section_path, spanning)
+    columns = _columns(headers, roles, context)
+    rows = part.header + part.body
+    cells = tuple(replace(cell, row=number) for number, row in enumerate(rows) for cell in row)
+    labels = [cell.text for row in part.body for cell in row if roles[cell.column] == "label"]
+    values = [cell.text for row in part.body for cell in row if columns[cell.column].role == "budget"]
+    return Table(
+        kind_of(columns, labels, values, context), first.order, cells, len(part.header), columns, tuple(part.ranges),
+        part.caption, part.note, table_number(part.caption), first.section_path)
+
+
+def _levels(header: Sequence[Row], column: int) -> list[str]:
+    """Header texts over a column, topmost first, spanning cells included; a title over the whole table is none."""
+    return [cell.text for row in header for cell in row
+            if cell.column <= column < cell.column + cell.column_span and cell.text
+            and (cell.column > 0 or column == 0)]
+
+
+def _structure(part: _Part) -> list[str | None]:
+    """label, account or None (values) for each column, by what its body cells hold."""
+    roles: list[str | None] = []
+    for column in range(part.width):
+        texts = [cell.text for row in part.body for cell in row if cell.column == column and cell.text]
+        header = " ".join(_levels(part.header, column))
+        numbers = sum(1 for text in texts if value_of(text) or is_empty(text))
+        accounts = sum(1 for text in texts if accounts_of(text) and not accounts_of(text)[0] != text.split()[0])
+        if texts and accounts > len(texts) / 2 and column > 0:
+            roles.append("account")
+        elif texts and numbers * 2 < len(texts) and not _names_values(header) or not texts and not header and column == 0:
+            roles.append("label")
+        else:
+            roles.append(None)
+    return _left_of_values(roles)
+
+
+def _names_values(header: str) -> bool:
+    return bool(group("kind").first(header) or group("role").first(header) or YEAR.search(header))
+
+
+def _left_of_values(roles: list[str | None]) -> list[str | None]:
+    """Labels stand left of the values: text columns behind them are remarks, and the first column is a label."""
+    if "label" not in roles:
+        return ["label", *roles[1:]]
+    first = roles.index("label")
+    behind = next((i for i in range(first, len(roles)) if roles[i] is None), len(roles))
+    return [("remark" if role == "label" and i > behind else "count" if role is None and i < first else role)
+            for i, role in enumerate(roles)]
+
+
+def _columns(headers: Sequence[Column], roles: Sequence[str | None], context: Context) -> tuple[Column, ...]:
+    values = [replace(header, role=header.role) for header, role in zip(headers, roles, strict=True) if role is None]
+    filled = iter(complete(values, context))
+    kept: list[Column] = []
+    for header, role in zip(headers, roles, strict=True):
+        if role is None:
+            kept.append(next(filled))
+        elif role in ("remark", "count"):
+            kept.append(replace(header, role=header.role if header.role != "budget" else "ignored", budget_type=None))
+        else:
+            kept.append(Column(header=header.header, role=role, unit=header.unit, measure=header.measure))
+    return tuple(kept)

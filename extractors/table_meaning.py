@@ -1,0 +1,236 @@
+"""What the columns of a table mean, and whether a table is a budget, a table of targets or something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from .grammar.periods import find_periods
+from .table_words import STEP, YEAR, accounts_of, context_units, group, value_of, years_of
+from .tables import Column
+
+MONEY = ("million_dkk", "thousand_dkk", "dkk")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a silent header may look: the corner of the table, its caption, its note, the headings above (inner last)."""
+
+    corner: str = ""
+    caption: str = ""
+    note: str = ""
+    headings: tuple[str, ...] = ()
+    spanning: tuple[str, ...] = ()  # header cells over several columns
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Texts that may say kind, year and unit, nearest first."""
+        return tuple(text for text in (*self.spanning, self.corner, self.caption, *reversed(self.headings)) if text)
+
+
+def header_column(levels: Sequence[str]) -> Column:
+    """The meaning of one column from its header cells, topmost first: (`Budget 2014`, `Netto`)."""
+    role, budget_type = _role(levels)
+    return Column(
+        header=" ".join(level for level in levels if level),
+        role=role,
+        period=_lowest(_period, levels),
+        unit=_lowest(_unit, levels),
+        budget_type=budget_type,
+        measure=_lowest(_measure, levels),
+    )
+
+
+def _lowest(read: Callable[[str], str | None], levels: Sequence[str]) -> str | None:
+    """What the lowest header cell says that says anything."""
+    return next((said for level in reversed(levels) if (said := read(level))), None)
+
+
+def _role(levels: Sequence[str]) -> tuple[str | None, str | None]:
+    """Role and kind of budget: the lowest level that says anything decides, in it the word that comes first."""
+    for level in reversed(levels):
+        found = [(match.start, -(match.end - match.start), name, match.key)
+                 for name in ("ignored", "kind", "role") if (match := group(name).first(level))]
+        if not found:
+            continue
+        *_, name, key = min(found, key=lambda hit: (hit[0], hit[1], hit[2] != "kind"))
+        if name == "kind":
+            several = len({match.key for match in group("kind").find(level)}) > 1 and level is not levels[-1]
+            return (None, None) if several else ("budget", key)
+        if name == "role":
+            return key, None
+        if not _only_unit(level):
+            return ("change" if group("role").first(level) else "ignored"), None
+    return None, None
+
+
+def _only_unit(level: str) -> bool:
+    """Whether a header cell is nothing but a unit such as `pct.`."""
+    unit = group("unit").first(level)
+    return unit is not None and not level[unit.end:].strip(" )*.") and not level[:unit.start].strip(" (")
+
+
+def _period(text: str) -> str | None:
+    """The period of a header: `Budget 2013` is 2013, `Dec. 2013` is 2013-12; None where it names none or several."""
+    found = [mention.value for mention in find_periods(text) if mention.value and "{" not in mention.value]
+    if len(found) == 1:
+        return found[0]
+    years = years_of(text)
+    return str(years[0]) if not found and len(years) == 1 else None
+
+
+def _unit(text: str) -> str | None:
+    keys = [match.key for match in group("unit").find(text)]
+    return keys[-1] if keys else None
+
+
+def _measure(text: str) -> str | None:
+    match = group("measure").first(text)
+    return match.key if match else None
+
+
+# ---- columns that say only a part --------------------------------------------------------------------------------
+
+def complete(columns: Sequence[Column], context: Context) -> tuple[Column, ...]:
+    """Columns with kind and year filled from their neighbours, the corner, the caption or the heading."""
+    told = _title_kinds(context)
+    base = _base_year(columns, context)
+    filled: list[Column] = []
+    for column in columns:
+        column = _inherit(column, filled, told, base)
+        filled.append(_dated(column, context, base))
+    return tuple(filled)
+
+
+def _inherit(column: Column, before: list[Column], told: dict[int | None, str], base: int | None) -> Column:
+    if column.budget_type or column.role not in (None, "status") or not _silent(column):
+        return column
+    earlier = next((c for c in reversed(before) if c.budget_type), None)
+    if column.year is None:
+        kind = told.get(None) if column.measure else None
+    elif column.year in told:
+        kind = told[column.year]
+    elif earlier:
+        kind = _later_kind(earlier, column)
+    else:
+        kind = _year_kind(column.year, told, base)
+    return replace(column, role="budget", budget_type=kind) if kind else column
+
+
+def _silent(column: Column) -> bool:
+    """Whether a header names nothing but a year, a measure or a unit, so that a title may say the rest."""
+    return bool(column.measure) or bool(YEAR.fullmatch(column.header.strip(" *()"))) or (
+        column.year is not None and _only_unit(YEAR.sub("", column.header).strip(" ,*")))
+
+
+def _later_kind(earlier: Column, column: Column) -> str:
+    """`Budget 2014 | 2015 | 2016`: the years after the budget year are estimates."""
+    planned = earlier.budget_type in ("budget", "budget_proposal")
+    later = earlier.year is not None and column.year is not None and column.year > earlier.year
+    return "budget_estimate" if planned and later else str(earlier.budget_type)
+
+
+def _year_kind(year: int, told: dict[int | None, str], base: int | None) -> str | None:
+    kind = told.get(None)
+    if kind in ("budget", "budget_proposal") and base is not None and year > base:
+        return "budget_estimate"
+    return kind
+
+
+def _title_kinds(context: Context) -> dict[int | None, str]:
+    """Kinds of budget that the nearest telling title names, by year; under None the kind of columns it does not date."""
+    for text in context.titles:
+        matches = list(group("kind").find(text))
+        if not matches:
+            continue
+        kinds: dict[int | None, str] = {}
+        for i, match in enumerate(matches):
+            stop = matches[i + 1].start if i + 1 < len(matches) else len(text)
+            years = years_of(text[match.start:stop])
+            if len(years) == 1:
+                kinds.setdefault(years[0], match.key)
+        first = next((m.key for m in matches if m.key != "budget_estimate"), matches[0].key)
+        if len({m.key for m in matches} - {"budget_estimate"}) <= 1:
+            kinds[None] = first
+        return kinds
+    return {}
+
+
+def _base_year(columns: Sequence[Column], context: Context) -> int | None:
+    """The budget year from which estimate years are counted."""
+    for column in columns:
+        if column.budget_type in ("budget", "budget_proposal") and column.year:
+            base = column.year
+            break
+    else:
+        base = _title_year(context)
+        years = [column.year for column in columns if column.year]
+        if years and (base is None or base not in years):
+            base = min(years)
+    return base
+
+
+def _title_year(context: Context) -> int | None:
+    """The year of the nearest title that prints one; the first of a span such as 2014-2017."""
+    for text in context.titles:
+        if years := years_of(text):
+            return years[0]
+    return None
+
+
+def _dated(column: Column, context: Context, base: int | None) -> Column:
+    if not column.budget_type or column.period:
+        return column
+    if (step := STEP.search(column.header)) and base:
+        return replace(column, period=str(base + int(step[1])))
+    for text in context.titles:
+        near = text in (*context.spanning, context.corner, context.caption)
+        if not near and not group("kind").first(text):
+            continue  # the year of a plan is not yet the year of its budget
+        if periods := find_periods(text):
+            single = len(periods) == 1 and periods[0].value and len(periods[0].value) == 4
+            return replace(column, period=periods[0].value) if single else column
+    return column
+
+
+# ---- what a table is ---------------------------------------------------------------------------------------------
+
+def kind_of(columns: Sequence[Column], labels: Sequence[str], values: Sequence[str], context: Context) -> str:
+    """budget, target or other."""
+    budget = [column for column in columns if column.budget_type]
+    targets = [column for column in columns if column.role == "target"]
+    if targets and len(targets) >= len(budget):
+        return "target"
+    near = f"{context.corner} {context.caption}"
+    if not budget or (group("not_budget").first(near) and not _named_budget(near)):
+        return "target" if targets else "other"
+    return "budget" if _counts_money(columns, labels, values, context) else "other"
+
+
+def _named_budget(text: str) -> bool:
+    """Whether a title that names something else is first of all a budget's: `Budget 2014 og måltal`."""
+    budget, other = group("kind").first(text), group("not_budget").first(text)
+    return budget is not None and other is not None and budget.start < other.start and other.key == "not_budget"
+
+
+def _counts_money(columns: Sequence[Column], labels: Sequence[str], values: Sequence[str], context: Context) -> bool:
+    """Whether anything says money: a unit, an account, a row such as `Udgifter`, or amounts in whole kroner."""
+    if any(column.unit in MONEY or column.measure for column in columns if column.budget_type):
+        return True
+    if any(accounts_of(label) or context_units(label) or _money_row(label) for label in labels):
+        return True
+    texts = (context.corner, context.caption, context.note, *context.headings)
+    if any(context_units(text) or group("measure").first(text) for text in texts):
+        return True
+    found = [value for text in values if (value := value_of(text))]
+    if any(value.unit in MONEY for value in found):
+        return True
+    if found and all(value.unit in ("percent", "other") for value in found):
+        return False
+    named = any(match.key != "accounts" for column in columns if (match := group("kind").first(column.header)))
+    return named and bool(found) and not any(value.unit for value in found)
+
+
+def _money_row(label: str) -> bool:
+    measure = group("measure").first(label)
+    return measure is not None and measure.start == 0

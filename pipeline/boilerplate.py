@@ -1,0 +1,135 @@
+"""Finds what belongs to the page and not to the text: running headers and footers, page numbers, tables of
+contents, and the lists of other documents that web transcripts begin with."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import regex
+
+from ..extractors.lexicon import matcher
+from ..schemas.source import Line, SourceDocument
+
+_DIGITS = regex.compile(r"\d+")
+_LEADER = regex.compile(r"(?:\s*\.){3,}\s*\d{1,3}\b|\s*…+\s*\d{1,3}\b|\t(?:side )?\d{1,3}\s*$")
+_ENDS_IN_PAGE = regex.compile(r"(?:\s|\.)\d{1,3}\s*$")
+_EDGE_LINES = 4  # how many lines at either edge of a page may be running headers or footers
+_REPEATS = 0.3  # share of pages on which an edge line must come back
+_RELATED_LIMIT = 200
+
+
+def boilerplate_lines(document: SourceDocument, lines: Sequence[Line]) -> set[int]:
+    """Indices of the lines that are boilerplate."""
+    texts = [document.text[line.start : line.end].strip() for line in lines]
+    found = _transcript_head(texts)
+    found |= _running_lines(lines, texts)
+    found |= _contents(lines, texts)
+    return found
+
+
+def _transcript_head(texts: Sequence[str]) -> set[int]:
+    """The list of related documents: from `Relaterede dokumenter` to `Transkript:`; with the viewer's own lines."""
+    keys = matcher("boilerplate")
+    heads: dict[str, int] = {}
+    viewer: set[int] = set()
+    for index, text in enumerate(texts[:400]):
+        if len(text) > _RELATED_LIMIT:
+            continue
+        match = keys.first(text)
+        if match and match.start == 0 and match.end >= len(text) - 1:
+            if match.key in ("related_begin", "transcript_begin"):
+                heads.setdefault(match.key, index)
+            elif match.key == "viewer":
+                viewer.add(index)
+    end = heads.get("transcript_begin")
+    if end is None:
+        return set()
+    begin = heads.get("related_begin", min(viewer, default=end))
+    return set(range(begin, end + 1)) | {index for index in viewer if index < end}
+
+
+def _running_lines(lines: Sequence[Line], texts: Sequence[str]) -> set[int]:
+    """Headers, footers and page numbers: lines at the edge of pages that come back, their digits apart."""
+    pages: dict[int, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        if texts[index]:
+            pages[line.page].append(index)
+    if len(pages) < 2:
+        return set()
+    edges = {index for page in pages.values() for index in page[:_EDGE_LINES] + page[-_EDGE_LINES:]}
+    seen: Counter[str] = Counter()
+    for page in pages.values():
+        page_edges = {i for i in page if i in edges}
+        seen.update({_mask(texts[index]) for index in page_edges})
+    needed = max(2 if len(pages) < 6 else 3, _REPEATS * len(pages))
+    found: set[int] = set()
+    for page in pages.values():
+        for side in (page[:_EDGE_LINES], page[::-1][:_EDGE_LINES]):
+            found |= _run_from_edge(side, texts, seen, needed)
+    return found
+
+
+def _run_from_edge(side: Sequence[int], texts: Sequence[str], seen: Counter[str], needed: float) -> set[int]:
+    """Lines from the edge inwards, as long as each is a page number or comes back on other pages."""
+    found = set()
+    for index in side:
+        if not (_is_page_label(texts[index]) or (len(texts[index]) < 120 and seen[_mask(texts[index])] >= needed)):
+            break
+        found.add(index)
+    return found
+
+
+def _is_page_label(text: str) -> bool:
+    match = matcher("boilerplate").first(text) if len(text) < 20 else None
+    return bool(match and match.key == "page_label" and match.start == 0 and match.end == len(text))
+
+
+def _mask(text: str) -> str:
+    return " ".join(_DIGITS.sub("#", text.lower()).split())
+
+
+def _contents(lines: Sequence[Line], texts: Sequence[str]) -> set[int]:
+    """The lines of a table of contents: dot leaders, or entries ending in ascending page numbers below its title."""
+    found = {index for index, text in enumerate(texts) if len(text) < 300 and _LEADER.search(text)}
+    found = {index for index in found if found & set(range(index - 3, index)) or found & set(range(index + 1, index + 4))}
+    found |= _continued_entries(texts, found)
+    for index, text in enumerate(texts):
+        if len(text) < 40 and _is_contents_title(text):
+            entries = _entries_below(texts, index + 1)
+            if entries or index + 1 in found or index + 2 in found:
+                found |= {index, *entries}
+    return found
+
+
+def _is_contents_title(text: str) -> bool:
+    match = matcher("boilerplate").first(text.strip("*# :"))
+    return bool(match and match.key == "contents" and match.start == 0 and match.end >= len(text.strip("*# :")))
+
+
+def _continued_entries(texts: Sequence[str], found: set[int]) -> set[int]:
+    """First halves of entries that run over two lines: lines between two entries with leaders."""
+    return {i for i in range(len(texts)) if i not in found and i - 1 in found and i + 1 in found and len(texts[i]) < 120}
+
+
+def _entries_below(texts: Sequence[str], first: int) -> set[int]:
+    """Entries of a table of contents below its title: short lines that end in a page number, or that stand again
+    as a heading further down."""
+    last_seen = {_entry_key(text): index for index, text in enumerate(texts) if 0 < len(text) < 200}
+    entries: set[int] = set()
+    misses = 0
+    for index in range(first, min(first + 120, len(texts))):
+        text = texts[index]
+        returns = last_seen.get(_entry_key(text), index) > index
+        if len(text) < 200 and (returns or _ENDS_IN_PAGE.search(text) or _LEADER.search(text)):
+            entries.add(index)
+            misses = 0
+        elif len(text) < 120 and not misses and not text.endswith("."):
+            misses += 1
+        elif text:
+            break
+    return entries if len(entries) >= 3 else set()
+
+
+def _entry_key(text: str) -> str:
+    return regex.sub(r"[\W\d_]+", "", text.lower())

@@ -1,0 +1,234 @@
+"""The command line. Everything heavy is imported inside the commands, so that help is instant."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from .outcome import Outcome
+    from .run import Progress, RunSummary
+
+FAILURE, PARTIAL = 1, 3  # beside 0 for success and 2 for wrong usage
+
+app = typer.Typer(
+    name="maaltal",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="""Read Danish municipal employment plans and write one dataset in which every number can be traced to its
+    sentence.
+
+    \b
+    A first look at one plan:      maaltal show plan.pdf
+    A folder of plans to tables:   maaltal run plans/ --out dataset/
+    What the columns mean:         maaltal codebook
+
+    `maaltal COMMAND --help` tells more about each command.""",
+)
+
+
+class Layer(StrEnum):
+    """The layers of a score that have rows to show."""
+
+    goals = "goals"
+    requirements = "requirements"
+    figures = "figures"
+    budget_lines = "budget_lines"
+
+
+def main() -> None:
+    """Entry point of the `maaltal` command."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show æøå does not end a run
+    signal.signal(signal.SIGTERM, _end)
+    app()
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, help="Print the version and leave.", callback=lambda value:
+                           _print_version() if value else None)] = False,
+) -> None: ...
+
+
+@app.command("run")
+def run_command(
+    inputs: Annotated[list[str], typer.Argument(
+        metavar="INPUT", help="Files, folders (read with their subfolders), .lst/.txt lists or URLs.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help=(
+        "Folder for the dataset. An earlier dataset there is replaced, all at once, when the run is complete."))],
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, metavar="N", help=(
+        "Number of processes. The result is the same for any number.  [default: as the inputs and cores suggest]"))
+    ] = None,
+) -> None:
+    """Read documents and write the dataset.
+
+    PDF, text, Markdown, HTML and DOCX are read. DIR then holds the tables as CSV and Parquet, all of them in
+    maaltal.sqlite, the texts that the rows quote, and codebook.md. What could not be read is listed in failures.csv.
+
+    \b
+    maaltal run plan.pdf --out dataset
+    maaltal run plans/2012 plans/2013 --out dataset --jobs 4
+    maaltal run https://example.org/plan.pdf --out dataset
+
+    Exit codes: 0 all was read; 3 some inputs failed, the rest is in the dataset; 1 nothing could be read, or DIR
+    could not be written; 2 wrong usage.
+    """
+    import sqlite3
+
+    from .run import run
+    from .write.folder import OutputError
+
+    try:
+        with _progress() as report:
+            summary = run(inputs, out, jobs, report)
+    except (OutputError, OSError, sqlite3.Error) as error:
+        _fail(str(error))
+    _say(_summary_lines(summary))
+    if summary.failures:
+        raise typer.Exit(PARTIAL if summary.documents else FAILURE)
+
+
+@app.command("show")
+def show_command(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="A file or URL.")],
+    table: Annotated[str | None, typer.Option("--table", metavar="TABLE", help=(
+        "Show this table only, e.g. paragraphs."))] = None,
+) -> None:
+    """Print what is found in one document, with the words it rests on. Nothing is written.
+
+    \b
+    maaltal show plan.pdf
+    maaltal show plan.pdf --table requirements
+    """
+    from maaltal.schemas.tables import TABLES
+
+    from .outcome import attempt
+    from .show import SHOWN_BY_DEFAULT, lines
+
+    if table is not None and table not in TABLES:
+        raise typer.BadParameter(f"{table!r} is not one of {', '.join(TABLES)}", param_hint="--table")
+    outcome = attempt(document)
+    if outcome.bundle is None:
+        _fail(_failure_line(outcome))
+    _say(lines(outcome.bundle, (table,) if table else SHOWN_BY_DEFAULT))
+
+
+@app.command("score")
+def score_command(
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Folder that a run has written.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Folder of gold files, <stem of the source>.json.")],
+    show: Annotated[Layer | None, typer.Option("--show", help=(
+        "List what a layer missed, invented or got wrong."))] = None,
+    as_json: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write all numbers to FILE.")] = None,
+) -> None:
+    """Compare a dataset with what people found by hand.
+
+    Prints one line a document: share of metadata right, then F1 of goals, of requirements (found, and right in every
+    core field), of figures and of budget lines; last, how many rows stand exactly where they say.
+
+    \b
+    maaltal score dataset/ gold/
+    maaltal score dataset/ gold/ --show requirements
+    """
+    from .score import error_lines, score, table_lines
+
+    if not (dataset / "documents.csv").is_file():
+        _fail(f"{dataset} is not a dataset: it holds no documents.csv")
+    if not any(gold.glob("*.json")):
+        _fail(f"{gold} holds no gold files (*.json)")
+    result = score(dataset, gold)
+    for stem in result.not_in_dataset:
+        _complain(f"{stem}: not in the dataset")
+    if show:
+        _say(error_lines(result, show.value))
+    _say(table_lines(result.report))
+    if as_json:
+        as_json.write_text(json.dumps(result.report, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+@app.command("codebook")
+def codebook_command() -> None:
+    """Print the codebook: every table, column and code, as Markdown.
+
+    \b
+    maaltal codebook > codebook.md
+    """
+    from maaltal.schemas.codebook import codebook
+
+    print(codebook())
+
+
+def _progress() -> AbstractContextManager[Progress]:
+    """A bar on a terminal, plain lines elsewhere; both on standard error."""
+    if not sys.stderr.isatty():
+        return nullcontext(_report_plainly)
+    from .terminal import progress_bar
+
+    return progress_bar(_failure_line)
+
+
+def _report_plainly(done: int, total: int, outcome: Outcome) -> None:
+    _complain(f"[{done}/{total}] {_outcome_line(outcome)}")
+
+
+def _outcome_line(outcome: Outcome) -> str:
+    if outcome.failure:
+        return _failure_line(outcome)
+    counts = [f"{len(outcome.rows.get(layer.value, ()))} {layer.value.replace('_', ' ')}" for layer in Layer]
+    return f"{outcome.source}: " + ", ".join(counts)
+
+
+def _failure_line(outcome: Outcome) -> str:
+    failure = outcome.failure
+    return f"{failure.source}: failed ({failure.stage}): {failure.reason}" if failure else outcome.source
+
+
+def _summary_lines(summary: RunSummary) -> Iterable[str]:
+    yield f"{summary.documents} documents, {len(summary.failures)} failures, {summary.seconds:.1f} seconds"
+    for table, count in summary.rows.items():
+        yield f"  {table:<14}{count:>10,}"
+    yield f"Look into {summary.out}: maaltal.sqlite and *.csv hold the tables, codebook.md explains them."
+    if summary.failures:
+        yield f"What could not be read is listed in {summary.out / 'failures.csv'}."
+
+
+def _say(lines: Iterable[str]) -> None:
+    from .show import printable
+
+    for line in lines:
+        print(printable(line))
+
+
+def _complain(line: str) -> None:
+    from .show import printable
+
+    print(printable(line), file=sys.stderr, flush=True)
+
+
+def _fail(message: str) -> NoReturn:
+    _complain(f"maaltal: {message}")
+    raise typer.Exit(FAILURE)
+
+
+def _print_version() -> NoReturn:
+    from importlib.metadata import version
+
+    print(f"maaltal {version('maaltal')}")
+    raise typer.Exit
+
+
+def _end(signum: int, _frame: object) -> NoReturn:
+    """Leave through the clean-up of a run, as at Ctrl-C."""
+    sys.exit(128 + signum)

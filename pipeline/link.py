@@ -1,0 +1,89 @@
+"""Joins rows of one document after they were read: goals, requirements, figures, restatements."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ..extractors.catalogue import likeness
+from ..schemas.tables import FigureRow, GoalRow, RequirementRow
+from ..schemas.text import Document
+
+
+def link(document: Document, rows: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """The rows with their references to each other filled in."""
+    goals = list(rows.get("goals", ()))
+    requirements = _restated(_unique(rows.get("requirements", ()), "requirement_id"))
+    requirements = [_with_goal(document, requirement, goals) for requirement in requirements]
+    figures = [_with_requirement(figure, requirements) for figure in _unique(rows.get("figures", ()), "figure_id")]
+    return {**rows, "goals": _unique(goals, "goal_id"), "requirements": requirements, "figures": figures}
+
+
+def _unique(rows: Sequence[Any], key: str) -> list[Any]:
+    seen: set[str] = set()
+    kept = []
+    for row in rows:
+        if getattr(row, key) not in seen:
+            seen.add(getattr(row, key))
+            kept.append(row)
+    return kept
+
+
+def _restated(requirements: Sequence[RequirementRow]) -> list[RequirementRow]:
+    """Each requirement that makes the demand of an earlier one names that one."""
+    linked: list[RequirementRow] = []
+    for requirement in requirements:
+        first = next((other for other in linked if other.restates is None and _same_demand(other, requirement)), None)
+        linked.append(replace(requirement, restates=first.requirement_id) if first else requirement)
+    return linked
+
+
+def _same_demand(first: RequirementRow, second: RequirementRow) -> bool:
+    """Same indicator, group, area, period and kind of demand; equal values or a placeholder confirm it."""
+    if (first.scope, first.comparator) != (second.scope, second.comparator):
+        return False
+    if first.indicator != second.indicator or (first.target_group and second.target_group and first.target_group != second.target_group):
+        return False
+    if first.target_period and second.target_period and first.target_period[:4] != second.target_period[:4]:
+        return False
+    if "placeholder" in (first.status, second.status):
+        return first.target_unit == second.target_unit and first.change_unit == second.change_unit
+    same_values = first.target_value == second.target_value and (first.change_value == second.change_value or None in (first.change_value, second.change_value))
+    return same_values and (first.indicator is not None or likeness(first.quote, second.quote) > 0.6)
+
+
+def _with_goal(document: Document, requirement: RequirementRow, goals: Sequence[GoalRow]) -> RequirementRow:
+    """The goal a requirement serves: the one it stands with, else the one its section takes up."""
+    block = _block(document, requirement.char_start)
+    if block is None or not goals:
+        return requirement
+    near = [goal for goal in goals if block.start <= goal.char_start < block.end and goal.char_start <= requirement.char_end]
+    section = [
+        (likeness(heading, goal.title), goal)
+        for heading in block.section_path
+        for goal in goals
+    ]
+    best = max(section, key=lambda pair: pair[0], default=(0.0, None))
+    goal = near[-1] if near else best[1] if best[0] >= 0.5 else None
+    if goal is None and requirement.theme:
+        same = [g for g in goals if g.theme == requirement.theme]
+        goal = same[0] if len(same) == 1 else None
+    if goal is None:
+        return requirement
+    return replace(requirement, goal_id=goal.goal_id, theme=goal.theme or requirement.theme)
+
+
+def _block(document: Document, offset: int):
+    starts = [block.start for block in document.blocks]
+    index = bisect_right(starts, offset) - 1
+    return document.blocks[index] if index >= 0 else None
+
+
+def _with_requirement(figure: FigureRow, requirements: Sequence[RequirementRow]) -> FigureRow:
+    """The requirement whose statement a figure stands in."""
+    for requirement in requirements:
+        if requirement.char_start <= figure.char_start and figure.char_end <= requirement.char_end:
+            return replace(figure, requirement_id=requirement.requirement_id)
+    return figure

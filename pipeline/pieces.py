@@ -1,0 +1,60 @@
+"""The stretches a text is cut into before they become paragraphs, and the marks that headings and lists bear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from ..schemas.source import Box, Cell
+from .clean import Range
+
+_NUMBER = r"\d{1,2}(?:\.\s?\d{1,2}){0,3}"
+_SECTION_NUMBER = regex.compile(
+    rf"(?:(?:kap(?:itel|\.)?|afsnit)\s*(?P<chapter>{_NUMBER})\.?\s*[:.–-]?\s*|(?P<plain>{_NUMBER})(?:\.|:|\)|(?=\s))\s*)(?=\p{{Lu}})",
+    regex.IGNORECASE,
+)
+_ANNEX = regex.compile(r"(?:bilag|tillæg|appendiks|appendix)\b(?:\s*(?:nr\.?\s*)?(?P<number>\d{1,2}|[A-H])\b)?", regex.IGNORECASE)
+BULLET = regex.compile(r"\s*(?:[•▪●◦‣∙·■□✓►➢*]|[-–](?=\s)|o(?=\s+\p{L}))\s*")
+ENUMERATOR = regex.compile(r"\s*(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|Ad \d{1,2}[.:])\s+(?=\S)")
+SENTENCE_END = regex.compile(r"[.!?:;][\"”»)*\]]*\s*$")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A stretch of text of one kind; `ranges` leave out the boilerplate that a page break put inside it.
+
+    `page` counts from 1; 0 where the source has no pages.
+    """
+
+    kind: str
+    ranges: list[Range]
+    page: int
+    level: int = 0
+    number: str | None = None
+    box: Box | None = None
+    cells: tuple[Cell, ...] = ()
+
+    @property
+    def start(self) -> int:
+        return self.ranges[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.ranges[-1][1]
+
+
+def section_number(text: str) -> tuple[str | None, int]:
+    """The printed section number of a heading and its depth: `Kap. 3 Mål` -> ("3", 1), `3.2.1 Unge` -> ("3.2.1", 3)."""
+    if annex := _ANNEX.match(text):
+        return annex["number"], 1
+    match = _SECTION_NUMBER.match(text)
+    if not match:
+        return None, 0
+    number = "".join((match["chapter"] or match["plain"]).split())
+    return number, number.count(".") + 1
+
+
+def is_annex(text: str) -> bool:
+    """Whether a heading opens an annex: `Bilag 2: ...`, `Tillæg 1 til ...`."""
+    return _ANNEX.match(text) is not None

@@ -1,0 +1,153 @@
+"""Tables whose columns are held apart by runs of blanks, as `pdftotext -layout` and typewriters leave them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import regex
+from maaltal.schemas.source import Grid
+
+from .table_rows import Span, TextLine, grid_of, is_numeric
+
+_SEGMENT = regex.compile(r"\S++(?:[ \xa0]\S++)*+")
+_RULE = regex.compile(r"[\s=_–—-]*")
+_MAX_LINE = 400  # longer lines are running text
+_MAX_HEADER = 40  # characters; a longer piece above a column is prose
+_MAX_HEADER_LINES = 4
+_MAX_LABEL_LINES = 2  # lines without numbers between two rows of numbers
+_MIN_NUMBER_LINES = 3
+_MAX_ROWS = 5_000
+
+
+class _Segment(NamedTuple):
+    """A piece of a line between runs of blanks, by its place in the line."""
+
+    start: int
+    end: int
+    numeric: bool
+
+
+class _Row(NamedTuple):
+    line: TextLine
+    segments: tuple[_Segment, ...]
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether it is a label and numbers, or numbers alone; a lone number may be that of the page."""
+        numbers = sum(segment.numeric for segment in self.segments[1:])
+        if numbers == 0:
+            return False
+        return 2 * numbers >= len(self.segments) - 1
+
+
+class FixedWidthRows:
+    """Lines of numbers under each other, the labels between them and the headers above."""
+
+    def __init__(self) -> None:
+        self._above: deque[_Row] = deque(maxlen=_MAX_HEADER_LINES)
+        self._rows: list[_Row] = []
+        self._pending: list[_Row] = []
+
+    def offer(self, line: TextLine) -> bool:
+        """Take a line that may be a row, a label or a header."""
+        if len(line.text) > _MAX_LINE or line.blanks > 1 and (self._rows or self._above):
+            return False
+        row = _Row(line, _segments(line.text))
+        if not self._rows and len(row.segments) == 1 and row.segments[0].start == 0:
+            return False  # neither a row nor a header
+        if row.has_numbers:
+            self._rows += [*self._pending, row]
+            self._pending = []
+            return len(self._rows) <= _MAX_ROWS
+        if self._rows and not _RULE.fullmatch(line.text):
+            self._pending.append(row)
+            return len(self._pending) <= _MAX_LABEL_LINES
+        if not self._rows:
+            self._above.append(row)
+        return True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether rows or what may head them wait."""
+        return bool(self._rows or self._above)
+
+    def close(self) -> Grid | None:
+        """A table if at least three lines of numbers share their columns; the lines behind it may head the next."""
+        above, rows, pending = self._above, self._rows, self._pending
+        self._above, self._rows, self._pending = deque(pending, maxlen=_MAX_HEADER_LINES), [], []
+        columns = _columns(rows)
+        if not columns:
+            return None
+        rows = [*_headers(above, rows[0], columns), *rows]
+        spans = [_cells(row, columns) for row in rows]
+        return grid_of(spans, rows[0].line.start, rows[-1].line.end, rows[0].line.page)
+
+
+def _segments(content: str) -> tuple[_Segment, ...]:
+    return tuple(_Segment(*found.span(), is_numeric(found.group())) for found in _SEGMENT.finditer(content))
+
+
+def _columns(rows: Sequence[_Row]) -> list[tuple[int, int]]:
+    """The stretches of a line in which numbers stand under each other; none if the lines share no column."""
+    lines = [[segment for segment in row.segments if segment.numeric] for row in rows if row.has_numbers]
+    columns = _merged(sorted((segment.start, segment.end) for numbers in lines for segment in numbers))
+    filled = [sum(any(_overlap(segment, column) for segment in numbers) for numbers in lines) for column in columns]
+    crowded = any(_overlap(left, column) and _overlap(right, column)
+                  for numbers in lines for left, right in pairwise(numbers) for column in columns)
+    if crowded or max(filled, default=0) < _MIN_NUMBER_LINES:
+        return []
+    return columns
+
+
+def _merged(intervals: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in intervals:
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _overlap(segment: _Segment, column: tuple[int, int]) -> bool:
+    return segment.start < column[1] and column[0] < segment.end
+
+
+def _headers(above: Sequence[_Row], first: _Row, columns: Sequence[tuple[int, int]]) -> list[_Row]:
+    """The lines right above the numbers that stand over their columns."""
+    headers: list[_Row] = []
+    blanks = first.line.blanks
+    for row in reversed(above):
+        over_columns = [segment for segment in row.segments if any(_overlap(segment, column) for column in columns)]
+        fits = over_columns and all(segment.end - segment.start <= _MAX_HEADER for segment in over_columns)
+        if blanks > 1 or not fits or (len(row.segments) == 1 and row.segments[0].start == 0):
+            break
+        headers.insert(0, row)
+        blanks = row.line.blanks
+    return headers
+
+
+def _cells(row: _Row, columns: Sequence[tuple[int, int]]) -> list[Span]:
+    """One cell for the label and one for each column; pieces of a line that fall together are one cell."""
+    ranges: dict[int, tuple[int, int]] = {}
+    for segment in row.segments:
+        column = _column_of(segment, columns)
+        start, _ = ranges.get(column, (segment.start, segment.end))
+        ranges[column] = start, segment.end
+    spans = []
+    behind = 0
+    for column in range(len(columns) + 1):
+        start, behind = ranges.get(column, (behind, behind))
+        spans.append(Span(row.line.start + start, row.line.start + behind))
+    return spans
+
+
+def _column_of(segment: _Segment, columns: Sequence[tuple[int, int]]) -> int:
+    """0 for the labels left of the numbers, else the column (from 1) that it stands under or nearest to."""
+    if segment.end <= columns[0][0]:
+        return 0
+    shared = [min(segment.end, end) - max(segment.start, start) for start, end in columns]
+    return shared.index(max(shared)) + 1

@@ -1,0 +1,234 @@
+"""Cells out of row and column boundaries: which boxes of the lattice are one cell, and what stands in each."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from ...schemas.source import Box
+from .pdf_page import Word
+from .pdf_rows import Row, bounds, is_number, phrases, text_of, visual_rows
+from .pdf_rules import Edge
+
+_COVERED = 0.6  # share of a cell's side that an edge must run along to be its border
+_NEAR = 3.0  # points between an edge and the boundary it makes
+_FEWEST_FILLED = 0.3  # share of cells that hold text; charts and empty forms have less
+_FEWEST_SHARED_ROWS = 0.3  # share of rows with two filled cells
+_LONGEST_PROSE = 14  # lines of text in one cell; more is page layout, not a table
+
+
+@dataclass(slots=True)
+class TableCell:
+    """A cell: its place, its spans, and its words by visual row."""
+
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    lines: list[Row] = field(default_factory=list)
+
+    @property
+    def words(self) -> list[Word]:
+        return [word for line in self.lines for word in line]
+
+    @property
+    def text(self) -> str:
+        return " ".join(text_of(line) for line in self.lines)
+
+
+@dataclass(slots=True)
+class Table:
+    """A table found on a page, its cells in reading order."""
+
+    cells: list[TableCell]
+    n_rows: int
+    n_columns: int
+    box: Box
+
+    @property
+    def words(self) -> list[Word]:
+        return [word for cell in self.cells for word in cell.words]
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """Row and column boundaries (outer ones included), and the borders that are drawn; `soft` rows have no rule."""
+
+    ys: Sequence[float]
+    xs: Sequence[float]
+    horizontal: Sequence[Edge] = ()
+    vertical: Sequence[Edge] = ()
+    soft: frozenset[float] = frozenset()
+
+    def border_right(self, row: int, column: int) -> bool:
+        return not self.vertical or _runs_along(self.vertical, self.xs[column + 1], self.ys[row], self.ys[row + 1])
+
+    def border_below(self, row: int, column: int) -> bool:
+        y = self.ys[row + 1]
+        if not self.vertical or y in self.soft:
+            return True
+        return _runs_along(self.horizontal, y, self.xs[column], self.xs[column + 1])
+
+
+def _runs_along(edges: Sequence[Edge], at: float, start: float, end: float) -> bool:
+    first = bisect_left(edges, (at - _NEAR,))
+    covered = 0.0
+    for edge in edges[first:]:
+        if edge.at > at + _NEAR:
+            break
+        covered = max(covered, min(edge.end, end) - max(edge.start, start))
+    return covered >= _COVERED * (end - start)
+
+
+def build_table(words: Sequence[Word], lattice: Lattice) -> Table | None:
+    """The table that words make in a lattice; None where they make none."""
+    boxes = _assigned(words, lattice)
+    n_rows, n_columns = len(lattice.ys) - 1, len(lattice.xs) - 1
+    taken: set[tuple[int, int]] = set()
+    cells: list[TableCell] = []
+    for row in range(n_rows):
+        bars = _open_bars(row, n_columns, boxes, lattice)
+        for column in range(n_columns):
+            if (row, column) in taken:
+                continue
+            width = _run(bars, column)
+            height = _depth(row, column, width, n_rows, lattice)
+            places = [(r, c) for r in range(row, row + height) for c in range(column, column + width)]
+            taken.update(places)
+            content = [word for place in places for word in boxes.get(place, ())]
+            cells.append(TableCell(row, column, height, width, cell_lines(content)))
+    return _accepted(_without_blanks(cells, n_rows, n_columns))
+
+
+def _assigned(words: Sequence[Word], lattice: Lattice) -> dict[tuple[int, int], list[Word]]:
+    boxes: dict[tuple[int, int], list[Word]] = {}
+    last_row, last_column = len(lattice.ys) - 2, len(lattice.xs) - 2
+    for word in words:
+        row = min(max(bisect_left(lattice.ys, word.middle) - 1, 0), last_row)
+        column = min(max(bisect_left(lattice.xs, (word.x0 + word.x1) / 2) - 1, 0), last_column)
+        boxes.setdefault((row, column), []).append(word)
+    return boxes
+
+
+def _open_bars(row: int, n_columns: int, boxes: dict[tuple[int, int], list[Word]], lattice: Lattice) -> list[bool]:
+    """For each column, whether it runs on into the next one: no border between them, and the text agrees."""
+    words = [word for column in range(n_columns) for word in boxes.get((row, column), ())]
+    if not lattice.vertical:
+        return [*_straddled(words, lattice.xs), False]
+    bars = [not lattice.border_right(row, column) for column in range(n_columns - 1)]
+    for start, end in _stretches(bars):
+        if sum((row, column) in boxes for column in range(start, end + 1)) > 1:
+            bars[start:end] = _straddled(words, lattice.xs)[start:end]
+    return [*bars, False]
+
+
+def _straddled(words: Sequence[Word], xs: Sequence[float]) -> list[bool]:
+    """For each inner column boundary, whether a phrase of the row stands across it."""
+    spans = [(part[0].x0, part[-1].x1) for line in visual_rows(words) for part in phrases(line)]
+    return [any(start + 1 < x < end - 1 for start, end in spans) for x in xs[1:-1]]
+
+
+def _stretches(bars: Sequence[bool]) -> list[tuple[int, int]]:
+    """Runs of columns joined by open bars, as (first column, last column)."""
+    runs: list[tuple[int, int]] = []
+    for column, is_open in enumerate(bars):
+        if is_open and runs and runs[-1][1] == column:
+            runs[-1] = (runs[-1][0], column + 1)
+        elif is_open:
+            runs.append((column, column + 1))
+    return runs
+
+
+def _run(bars: Sequence[bool], column: int) -> int:
+    width = 1
+    while bars[column + width - 1]:
+        width += 1
+    return width
+
+
+def _depth(row: int, column: int, width: int, n_rows: int, lattice: Lattice) -> int:
+    """How many rows a cell spans: down to the first row that a border closes."""
+    height = 1
+    while row + height < n_rows and not any(
+        lattice.border_below(row + height - 1, inner) for inner in range(column, column + width)
+    ):
+        height += 1
+    return height
+
+
+def cell_lines(words: Sequence[Word]) -> list[Row]:
+    """A cell's words in reading order; letters set sideways keep the order of the content."""
+    if len({word.line for word in words}) == 1:
+        return [list(words)]
+    if words and all(word.height > 1.5 * (word.x1 - word.x0) and len(word.text) > 2 for word in words):
+        return [list(words)]
+    return visual_rows(words)
+
+
+def _without_blanks(cells: Sequence[TableCell], n_rows: int, n_columns: int) -> list[TableCell]:
+    """The cells with rows and columns taken out in which no cell with text begins."""
+    rows = sorted({cell.row for cell in cells if cell.lines})
+    columns = sorted({cell.column for cell in cells if cell.lines})
+    row_places = {old: new for new, old in enumerate(rows)}
+    column_places = {old: new for new, old in enumerate(columns)}
+    kept = []
+    for cell in cells:
+        if cell.row not in row_places or cell.column not in column_places:
+            continue
+        row_span = sum(cell.row <= row < cell.row + cell.row_span for row in rows)
+        column_span = sum(cell.column <= column < cell.column + cell.column_span for column in columns)
+        kept.append(TableCell(row_places[cell.row], column_places[cell.column], row_span, column_span, cell.lines))
+    return kept
+
+
+def _accepted(cells: Sequence[TableCell]) -> Table | None:
+    filled = [cell for cell in cells if cell.lines]
+    if not filled:
+        return None
+    n_rows = max(cell.row + cell.row_span for cell in cells)
+    n_columns = max(cell.column + cell.column_span for cell in cells)
+    shared = sum(count > 1 for count in _cells_by_row(filled, n_rows))
+    if n_columns < 2 or shared < max(1, _FEWEST_SHARED_ROWS * n_rows):
+        return None
+    if len(filled) < _FEWEST_FILLED * len(cells) or not any(_has_letters(cell) for cell in filled):
+        return None
+    if max(len(cell.lines) for cell in filled) > _LONGEST_PROSE:
+        return None
+    return Table(list(cells), n_rows, n_columns, bounds(word for cell in filled for word in cell.words))
+
+
+def _cells_by_row(cells: Sequence[TableCell], n_rows: int) -> list[int]:
+    counts = [0] * n_rows
+    for cell in cells:
+        counts[cell.row] += 1
+    return counts
+
+
+def _has_letters(cell: TableCell) -> bool:
+    return any(sum(letter.isalpha() for letter in word.text) > 1 for word in cell.words)
+
+
+def looks_like_contents(table: Table, n_pages: int) -> bool:
+    """Whether a table is a list of contents: dot leaders, or one column of rising page numbers."""
+    leaders = sum(".." in cell.text or ". . ." in cell.text or "…" in cell.text for cell in table.cells)
+    if leaders >= max(2, table.n_rows // 2):
+        return True
+    if table.n_columns != 2:
+        return False
+    numbers = [cell.text for cell in table.cells if cell.column == 1 and cell.lines]
+    if len(numbers) < 3 or not all(number.isdecimal() for number in numbers):
+        return False
+    values = [int(number) for number in numbers]
+    return values[-1] <= n_pages + 2 and all(a <= b for a, b in pairwise(values))
+
+
+def number_columns(table: Table) -> int:
+    """How many columns behind the first hold mostly numbers."""
+    count = 0
+    for column in range(1, table.n_columns):
+        texts = [cell.text for cell in table.cells if cell.column == column and cell.lines]
+        count += bool(texts) and sum(map(is_number, texts)) >= 0.5 * len(texts)
+    return count
+

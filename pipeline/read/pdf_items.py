@@ -1,0 +1,90 @@
+"""What stands on a page, ready to be put in order and written: lines of text and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from ...schemas.source import Box
+from .pdf_grid import Table
+from .pdf_page import PageText, Style, TextLine, Word
+from .pdf_rows import Row, bounds
+
+_APART = 0.12  # of a word's height: a hyphen nearer than this belongs to the word before it
+_HANGING = regex.compile(r"(?:og|eller|samt|til)\b")
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A line of text or a table, with its box in the reading frame; `line` where it is a drawn line as it was."""
+
+    text: str
+    box: Box
+    style: Style
+    line: TextLine | None = None
+    table: Table | None = None
+    words: Row = field(default_factory=list)
+
+    @property
+    def middle(self) -> float:
+        return (self.box.top + self.box.bottom) / 2
+
+    @property
+    def height(self) -> float:
+        return self.box.bottom - self.box.top
+
+    def words_on(self, page: PageText) -> Row:
+        """The item's words, measured where they have not been."""
+        return page.words(self.line) if self.line else self.words
+
+
+def union(first: Box, second: Box) -> Box:
+    """The smallest box around two boxes."""
+    return Box(
+        min(first.x0, second.x0), min(first.top, second.top), max(first.x1, second.x1), max(first.bottom, second.bottom)
+    )
+
+
+def drawn_line(line: TextLine, page: PageText) -> Item:
+    """A drawn line as it was."""
+    text = page.line_text(line)
+    if line.broken:
+        text += "-"
+    elif text.endswith(" -"):
+        text = line_text(page.words(line))
+    return Item(text, line.box, line.style, line)
+
+
+def line_of_words(words: Sequence[Word], style: Style) -> Item:
+    """A line made of some of the words of a drawn one."""
+    return Item(line_text(words), bounds(words), style, words=list(words))
+
+
+def line_text(words: Sequence[Word]) -> str:
+    """The text of one line, with the hyphen that pdfium took from a broken word put back."""
+    texts = [word.text for word in words]
+    if len(words) > 1 and texts[-1] == "-" and words[-1].x0 - words[-2].x1 < _APART * words[-2].height:
+        texts[-2:] = [texts[-2] + "-"]
+    return " ".join(texts) + ("-" if words[-1].broken else "")
+
+
+def cell_text(lines: Sequence[Row]) -> str:
+    """The text of a cell on one line, words broken at its line ends joined."""
+    text = ""
+    for line in lines:
+        piece = line_text(line)
+        if not text:
+            text = piece
+        elif len(text) > 1 and text[-1] == "-" and text[-2].isalpha():
+            text = _joined_at_hyphen(text, piece)
+        else:
+            text += " " + piece
+    return text
+
+
+def _joined_at_hyphen(text: str, piece: str) -> str:
+    if _HANGING.match(piece):
+        return f"{text} {piece}"
+    return (text[:-1] if piece[0].islower() else text) + piece

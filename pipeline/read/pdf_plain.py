@@ -1,0 +1,169 @@
+"""Tables without lines: neighbouring rows that end in numbers standing under each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ...schemas.source import Box
+from .pdf_grid import Lattice, Table, build_table, looks_like_contents, number_columns
+from .pdf_grouping import RowLine, group_rows
+from .pdf_page import Word
+from .pdf_rows import (
+    Row,
+    boundaries,
+    bounds,
+    gutters,
+    is_number,
+    phrases,
+    row_height,
+    row_middle,
+    segments,
+    text_of,
+    visual_rows,
+)
+
+_FEWEST_ROWS = 3
+_ALIGNED = 3.0  # points between the right or left edges of numbers that stand under each other
+_NEXT_ROW = 4.5  # of a row's height: rows of one table are not farther apart, headings between them included
+_HEADER_GAP = 2.2  # of a row's height, from a header line to the line below
+_MOST_HEADER_LINES = 5
+_JUMP = 40.0  # points up the page from one content line to the next: another column begins
+_PROSE_WORDS = 9
+
+
+def find_plain_tables(lines: Sequence[Sequence[Word]], n_pages: int) -> list[Table]:
+    """Borderless tables among content lines, column of text by column of text."""
+    if sum(_ends_in_number(line) for line in lines) < _FEWEST_ROWS:
+        return []
+    tables: list[Table] = []
+    for flow in _flows(lines):
+        if sum(_ends_in_number(line) for line in flow) >= _FEWEST_ROWS:
+            rows = visual_rows(word for line in flow for word in line)
+            for first, last in _runs(rows):
+                table = _table_of(rows, first, last)
+                if table and not looks_like_contents(table, n_pages):
+                    tables.append(table)
+    return tables
+
+
+def _ends_in_number(line: Sequence[Word]) -> bool:
+    """Whether a content line ends in a number, perhaps with a unit behind it; the cheap sign of a table."""
+    return any(word.text[-1].isdigit() or word.text in "-–−" for word in line[-1:]) or (
+        len(line) > 1 and line[-2].text[-1].isdigit()
+    )
+
+
+def _flows(lines: Sequence[Sequence[Word]]) -> list[list[Sequence[Word]]]:
+    """Content lines in stretches that run down the page; a column of numbers joins the labels it stands beside."""
+    flows: list[list[Sequence[Word]]] = []
+    lowest = 0.0
+    for line in lines:
+        if flows and line[0].top > lowest - _JUMP:
+            flows[-1].append(line)
+            lowest = max(lowest, line[0].top)
+        else:
+            flows.append([line])
+            lowest = line[0].top
+    joined: list[list[Sequence[Word]]] = []
+    for flow in flows:
+        if joined and _is_number_column(flow) and _side_by_side(joined[-1], flow):
+            joined[-1].extend(flow)
+        else:
+            joined.append(flow)
+    return joined
+
+
+def _is_number_column(flow: Sequence[Sequence[Word]]) -> bool:
+    return len(flow) >= _FEWEST_ROWS and sum(is_number(text_of(list(line))) for line in flow) >= 0.6 * len(flow)
+
+
+def _side_by_side(left: Sequence[Sequence[Word]], right: Sequence[Sequence[Word]]) -> bool:
+    a, b = (bounds(word for line in flow for word in line) for flow in (left, right))
+    return a.top <= b.bottom and b.top <= a.bottom
+
+
+def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """Stretches of rows (first and last index) whose last numbers stand under each other."""
+    data = [(index, number) for index, row in enumerate(rows) if (number := _last_number(row)) is not None]
+    runs: list[tuple[int, int]] = []
+    run: list[tuple[int, Box]] = []
+    for index, number in data:
+        if run and not (_is_aligned(run[-1][1], number) and _is_near(rows[run[-1][0]], rows[index])):
+            runs += _long_enough(run)
+            run = []
+        run.append((index, number))
+    return runs + _long_enough(run)
+
+
+def _long_enough(run: Sequence[tuple[int, Box]]) -> list[tuple[int, int]]:
+    return [(run[0][0], run[-1][0])] if len(run) >= _FEWEST_ROWS else []
+
+
+def _last_number(row: Row) -> Box | None:
+    """Box of the number by itself that ends a row of two cells or more; None where there is none."""
+    parts = segments(row)
+    if len(parts) < 2 or not is_number(text_of(parts[-1])) or len(parts[0]) > _PROSE_WORDS + 4:
+        return None
+    return bounds(parts[-1])
+
+
+def _is_aligned(above: Box, below: Box) -> bool:
+    middles = abs((above.x0 + above.x1) - (below.x0 + below.x1)) / 2
+    return min(abs(above.x1 - below.x1), abs(above.x0 - below.x0), middles) <= _ALIGNED
+
+
+def _is_near(above: Row, below: Row) -> bool:
+    return row_middle(below) - row_middle(above) <= _NEXT_ROW * row_height(below)
+
+
+def _table_of(rows: Sequence[Row], first: int, last: int) -> Table | None:
+    body = [row for row in rows[first : last + 1] if len(segments(row)) > 1]
+    strips = gutters(body, spare=len(body) // 10)
+    if not strips:
+        return None
+    first = _with_header(rows, first, strips)
+    last = _with_tail(rows, last, strips)
+    chosen = list(rows[first : last + 1])
+    cuts = boundaries(strips, chosen)
+    groups = group_rows(chosen, cuts)
+    box = bounds(word for row in chosen for word in row)
+    ys = [box.top - 1, *(_between(above, below) for above, below in pairwise(groups)), box.bottom + 1]
+    words = [word for row in chosen for word in row]
+    table = build_table(words, Lattice(ys, [box.x0 - 1, *cuts, box.x1 + 1], soft=frozenset(ys)))
+    return table if table and number_columns(table) else None
+
+
+def _with_header(rows: Sequence[Row], first: int, strips: Sequence[tuple[float, float]]) -> int:
+    """Index of the topmost header line above the first row of numbers."""
+    top = first
+    label_end = strips[0][0]
+    for index in range(first - 1, max(first - 1 - _MOST_HEADER_LINES, -1), -1):
+        gap = row_middle(rows[index + 1]) - row_middle(rows[index])
+        if gap > _HEADER_GAP * row_height(rows[index]) or _is_running_text(rows[index], strips):
+            break
+        if any(part[0].x0 >= label_end - 1 for part in phrases(rows[index])):
+            top = index
+    return top
+
+
+def _with_tail(rows: Sequence[Row], last: int, strips: Sequence[tuple[float, float]]) -> int:
+    """Index of the last line that continues the last row of numbers."""
+    for index in range(last + 1, len(rows)):
+        gap = row_middle(rows[index]) - row_middle(rows[index - 1])
+        tight = gap <= 1.3 * row_height(rows[index])
+        if not tight or _is_running_text(rows[index], strips) or not rows[index][0].text[0].islower():
+            return index - 1
+    return len(rows) - 1
+
+
+def _is_running_text(row: Row, strips: Sequence[tuple[float, float]]) -> bool:
+    """Whether a line runs from the labels on over the columns of numbers, as no header does."""
+    label_end = strips[0][0]
+    return any(part[0].x0 < label_end and part[-1].x1 > strips[0][1] + 1 for part in phrases(row)) or any(
+        len(part) > _PROSE_WORDS for part in phrases(row)
+    )
+
+
+def _between(above: Sequence[RowLine], below: Sequence[RowLine]) -> float:
+    return (above[-1].middle + below[0].middle) / 2

@@ -1,0 +1,167 @@
+"""Where on a page drawn lines enclose a table: connected edges, and stacks of rules of one width."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import regex
+
+from ...schemas.source import Box
+from .pdf_page import Word
+from .pdf_rows import Row, is_number, segments, text_of, visual_rows
+from .pdf_rules import Drawing, Edge
+
+TOUCH = 3.0  # points between two edges that meet
+_SAME_SIDE = 4.0  # points between the ends of rules of one width
+_DOUBLE_RULE = 6.0  # points; an empty band no higher than this is a double rule or cell spacing
+_LONE_LINE = 2.4  # of a row's height: the highest band that may hold one heading line inside a table
+_MOST_PAIRS = 400_000
+_PROSE_WIDTH = 0.55  # of the region's width
+_PROSE_WORDS = 4
+_CAPTION = regex.compile(r"(?i)(?:tabel|figur|table|figure|diagram|kilde|note|anm)\b")
+
+
+@dataclass(slots=True)
+class Region:
+    """A stretch of page that edges mark as one thing."""
+
+    box: Box
+    horizontal: list[Edge] = field(default_factory=list)
+    vertical: list[Edge] = field(default_factory=list)
+
+    def joined(self, other: Region) -> Region:
+        box = Box(
+            min(self.box.x0, other.box.x0),
+            min(self.box.top, other.box.top),
+            max(self.box.x1, other.box.x1),
+            max(self.box.bottom, other.box.bottom),
+        )
+        return Region(box, self.horizontal + other.horizontal, self.vertical + other.vertical)
+
+
+class PageRows:
+    """The words of a page by visual row, to be asked for what stands inside a box."""
+
+    def __init__(self, words: Iterable[Word]):
+        self._rows = visual_rows(words)
+        self._middles = [row[0].middle for row in self._rows]
+
+    def rows(self, box: Box) -> list[Row]:
+        """The rows in the box, cut to the words whose middle lies between its sides."""
+        first, last = bisect_left(self._middles, box.top), bisect_left(self._middles, box.bottom)
+        low, high = 2 * box.x0 - 2, 2 * box.x1 + 2
+        cut = ([word for word in row if low <= word[1] + word[3] <= high] for row in self._rows[first:last])
+        return [row for row in cut if row]
+
+    def words(self, box: Box) -> list[Word]:
+        return [word for row in self.rows(box) for word in row]
+
+
+def find_regions(drawing: Drawing, page: PageRows) -> list[Region]:
+    """Candidate table regions, from the top down: at least two horizontal edges each."""
+    if len(drawing.horizontal) < 2 or len(drawing.horizontal) * len(drawing.vertical) > _MOST_PAIRS:
+        return []
+    pieces = sorted(_connected(drawing), key=lambda piece: (piece.box.top, piece.box.x0))
+    stacks: list[Region] = []
+    for piece in pieces:
+        index = _stack_for(piece, stacks, page)
+        if index is None:
+            stacks.append(piece)
+        else:
+            stacks[index] = stacks[index].joined(piece)
+    return [stack for stack in stacks if len(stack.horizontal) >= 2]
+
+
+def _stack_for(piece: Region, stacks: Sequence[Region], page: PageRows) -> int | None:
+    """The stack a piece goes on with: one that encloses it, or the next above it if rows stand between them."""
+    above: list[tuple[float, int]] = []
+    for index, stack in enumerate(stacks):
+        if _inside(piece.box, stack.box):
+            return index
+        if _stands_below(piece.box, stack.box):
+            above.append((stack.box.bottom, index))
+    if not above:
+        return None
+    nearest = max(above)[1]
+    return nearest if _is_band(stacks[nearest], piece, page) else None
+
+
+def _connected(drawing: Drawing) -> list[Region]:
+    """Edges that touch, gathered; every piece has a horizontal edge."""
+    horizontal, vertical = drawing.horizontal, drawing.vertical
+    parent = list(range(len(horizontal) + len(vertical)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    for number, upright in enumerate(vertical, len(horizontal)):
+        low, high, x = upright.start - TOUCH, upright.end + TOUCH, upright.at
+        first = bisect_left(horizontal, (low,))
+        for index in range(first, len(horizontal)):
+            edge = horizontal[index]
+            if edge.at > high:
+                break
+            if edge.start - TOUCH <= x <= edge.end + TOUCH:
+                parent[root(index)] = root(number)
+    pieces: dict[int, Region] = {}
+    for index, edge in enumerate(horizontal):
+        own = Region(Box(edge.start, edge.at, edge.end, edge.at), [edge])
+        key = root(index)
+        pieces[key] = pieces[key].joined(own) if key in pieces else own
+    for number, upright in enumerate(vertical, len(horizontal)):
+        if (key := root(number)) in pieces:
+            own = Region(Box(upright.at, upright.start, upright.at, upright.end), [], [upright])
+            pieces[key] = pieces[key].joined(own)
+    return list(pieces.values())
+
+
+def _inside(inner: Box, outer: Box) -> bool:
+    return (
+        inner.x0 >= outer.x0 - TOUCH
+        and inner.x1 <= outer.x1 + TOUCH
+        and inner.top >= outer.top - TOUCH
+        and inner.bottom <= outer.bottom + TOUCH
+    )
+
+
+def _stands_below(lower: Box, upper: Box) -> bool:
+    same_sides = abs(lower.x0 - upper.x0) <= _SAME_SIDE and abs(lower.x1 - upper.x1) <= _SAME_SIDE
+    return same_sides and lower.top >= upper.bottom - TOUCH
+
+
+def _is_band(upper: Region, lower: Region, page: PageRows) -> bool:
+    """Whether what stands between two pieces of one width reads as rows of the same table."""
+    band = Box(upper.box.x0, upper.box.bottom, upper.box.x1, lower.box.top)
+    rows = page.rows(band) if band.bottom > band.top else []
+    if not rows:
+        return band.bottom - band.top <= _DOUBLE_RULE
+    parts = [segments(row) for row in rows]
+    if all(len(row_parts) == 1 for row_parts in parts):
+        return _is_heading_row(rows, band)
+    return not _is_prose(parts, band)
+
+
+def _is_heading_row(rows: Sequence[Row], band: Box) -> bool:
+    row = rows[0]
+    height = max(word.height for word in row)
+    return len(rows) == 1 and band.bottom - band.top <= _LONE_LINE * height and not _CAPTION.match(row[0].text)
+
+
+def _is_prose(parts: Sequence[Sequence[Row]], band: Box) -> bool:
+    """Whether lines are running text: two full lines in a row, or two columns of it side by side."""
+    width = band.x1 - band.x0
+    full = [len(row) == 1 and row[0][-1].x1 - row[0][0].x0 > _PROSE_WIDTH * width for row in parts]
+    if any(first and second for first, second in pairwise(full)):
+        return True
+    side_by_side = sum(len(row) == 2 and all(_is_phrase(part) for part in row) for row in parts)
+    return len(parts) >= 5 and side_by_side > 0.6 * len(parts)
+
+
+def _is_phrase(part: Row) -> bool:
+    return len(part) >= _PROSE_WORDS and not is_number(text_of(part))

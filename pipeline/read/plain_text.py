@@ -1,0 +1,45 @@
+"""Plain text and Markdown: the decoded input is the canonical text; lines, pages and tables are ranges in it."""
+
+from __future__ import annotations
+
+from maaltal.schemas.source import PAGE_BREAK, Line, SourceDocument
+
+from .errors import ReadError
+from .table_rows import TextLine, text_lines
+from .text_tables import TableFinder
+
+MAX_LINES = 3_000_000  # some 60,000 pages: more is no document, and each line costs memory
+
+
+def read_text(source: str, text: str, sha256: str, media_type: str) -> SourceDocument:
+    """The document a decoded text is: nothing of it is changed; form feeds divide it into pages."""
+    page_starts = _page_starts(text)
+    finder = TableFinder(text, page_starts)
+    lines: list[Line] = []
+    for line in text_lines(text, page_starts):
+        lines.append(_stripped(line))
+        finder.feed(line)
+        if len(lines) > MAX_LINES:
+            raise ReadError(f"the text has more than {MAX_LINES:,} lines, too many for a plan")
+    grids = finder.finish()
+    warnings = ["tables_truncated"] if finder.truncated else []
+    return SourceDocument(source, sha256, media_type, text, page_starts, PAGE_BREAK in text, tuple(lines), grids,
+                          warnings=warnings)
+
+
+def _stripped(line: TextLine) -> Line:
+    bare = line.text.lstrip()
+    start = line.end - len(bare)
+    return Line(start, start + len(bare.rstrip()), line.page)
+
+
+def _page_starts(text: str) -> tuple[int, ...]:
+    """Where each page begins; nothing but blanks behind the last form feed is no page."""
+    starts = [0]
+    place = text.find(PAGE_BREAK)
+    while place >= 0:
+        starts.append(place + 1)
+        place = text.find(PAGE_BREAK, place + 1)
+    if len(starts) > 1 and not text[starts[-1]:].strip():
+        starts.pop()
+    return tuple(starts)

@@ -1,0 +1,256 @@
+"""Cuts a source document into paragraphs: headings with their sections, lists, tables, footnotes, boilerplate."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import regex
+
+from ..schemas.source import Grid, Line, SourceDocument
+from ..schemas.text import Block, Document
+from .boilerplate import boilerplate_lines
+from .clean import clean
+from .flat_pages import flat_pieces, is_flat
+from .pieces import BULLET, ENUMERATOR, SENTENCE_END, Piece, is_annex, section_number
+
+_HASHES = regex.compile(r"\s*(?P<hashes>#{1,6})\s+")
+_BOLD_LINE = regex.compile(r"\s*(?:\*\*|__|<b>|<strong>)(?P<text>.{2,160}?)(?:\*\*|__|</b>|</strong>):?\s*$")
+_MARKUP = regex.compile(r"</?\w[^<>]{0,60}>|[*_#]")
+_FOOTNOTE = regex.compile(r"\s*(?:\d{1,2}|\*{1,3})\s+\p{Lu}")
+_PARAGRAPH_PER_LINE = {  # formats whose readers give a whole paragraph a line
+    "text/html",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+_HEADING_WORDS = 16
+_BLANK_LINE = regex.compile(r"\n\s*\n")
+
+
+def document_id(source: SourceDocument) -> str:
+    """Short hash of the name and the content of the input; the folder it lies in does not count."""
+    name = source.source.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    return hashlib.sha256(f"{name}\n{source.sha256}".encode()).hexdigest()[:12]
+
+
+def segment(source: SourceDocument) -> Document:
+    """The document with its paragraphs, in reading order."""
+    pieces = sorted(_pieces(source), key=lambda piece: piece.start)
+    blocks = tuple(_blocks(source, _joined_over_pages(source.text, pieces)))
+    return Document(document_id(source), source, blocks, list(source.warnings))
+
+
+def _pieces(source: SourceDocument) -> Iterator[Piece]:
+    lines = [line for line in source.lines if source.text[line.start : line.end].strip()]
+    grids = [grid for grid in source.grids if source.text[grid.start : grid.end].strip()]
+    lines = _outside(lines, grids)
+    if is_flat(source.text, lines):
+        yield from _flat(source, lines)
+    else:
+        yield from _laid_out(source, lines, grids)
+    for grid in grids:
+        yield Piece("table", [(grid.start, grid.end)], grid.page if source.paged else 0, cells=grid.cells, box=grid.box)
+
+
+def _outside(lines: Sequence[Line], grids: Sequence[Grid]) -> list[Line]:
+    """Lines that no table covers."""
+    kept, index = [], 0
+    for line in lines:
+        while index < len(grids) and grids[index].end <= line.start:
+            index += 1
+        if index == len(grids) or line.end <= grids[index].start:
+            kept.append(line)
+    return kept
+
+
+def _flat(source: SourceDocument, lines: Sequence[Line]) -> Iterator[Piece]:
+    """A web transcript: its short lines are titles and boilerplate, its long ones pages."""
+    skipped = boilerplate_lines(source, lines)
+    pages = []
+    for index, line in enumerate(lines):
+        if index in skipped:
+            yield Piece("boilerplate", [(line.start, line.end)], 0)
+        elif line.end - line.start < 300 and not pages:
+            yield Piece("heading", [(line.start, line.end)], 0, level=1)
+        else:
+            pages.append(line)
+    yield from flat_pieces(source.text, pages)
+
+
+def _laid_out(source: SourceDocument, lines: Sequence[Line], grids: Sequence[Grid]) -> Iterator[Piece]:
+    """A text with its lines: boilerplate apart, headings by their marks, the rest gathered into paragraphs."""
+    skipped = boilerplate_lines(source, lines)
+    looks = _Looks(source.text, lines)
+    one_each = source.media_type in _PARAGRAPH_PER_LINE
+    open_piece: Piece | None = None
+    previous: Line | None = None
+    for index, line in enumerate(lines):
+        kind, start, level = looks.kind(index, line) if index not in skipped else ("boilerplate", line.start, 0)
+        if open_piece and previous and not one_each and _continues(source.text, open_piece, previous, line, kind, level, grids):
+            open_piece.ranges[-1] = (open_piece.ranges[-1][0], line.end)
+        else:
+            if open_piece:
+                yield open_piece
+            open_piece = Piece(kind, [(start, line.end)], line.page if source.paged else 0, level=level, box=line.box)
+        previous = line
+    if open_piece:
+        yield open_piece
+
+
+class _Looks:
+    """Tells headings, list items and footnotes from the look of a line: marks, type size and weight, numbers."""
+
+    def __init__(self, text: str, lines: Sequence[Line]):
+        self.text = text
+        self.lines = lines
+        self.body_size = _body_size(lines)
+        sizes = sorted({round(line.size, 1) for line in lines if line.size and self._larger(line)}, reverse=True)
+        self.level_of_size = {size: level for level, size in enumerate(sizes, start=1)}
+
+    def _larger(self, line: Line) -> bool:
+        return bool(line.size and self.body_size and line.size > self.body_size * 1.09)
+
+    def kind(self, index: int, line: Line) -> tuple[str, int, int]:
+        """Kind of the line, offset where its text starts (behind hashes and bullets), heading level."""
+        raw = self.text[line.start : line.end]
+        if line.heading_level:
+            return "heading", line.start, line.heading_level
+        if hashes := _HASHES.match(raw):
+            return "heading", line.start + hashes.end(), len(hashes["hashes"])
+        if line.list_item:
+            return "list_item", line.start, 0
+        if mark := BULLET.match(raw):
+            if mark.end() < len(raw) and not raw.startswith("**"):
+                return "list_item", line.start + mark.end(), 0
+        if self._is_heading(index, line, raw):
+            number, depth = section_number(_MARKUP.sub("", raw).strip())
+            return "heading", line.start, depth or self.level_of_size.get(round(line.size or 0, 1), 3)
+        if ENUMERATOR.match(raw):
+            return "list_item", line.start, 0
+        if self._is_footnote(line, raw):
+            return "footnote", line.start, 0
+        return "paragraph", line.start, 0
+
+    def _is_heading(self, index: int, line: Line, raw: str) -> bool:
+        plain = _MARKUP.sub("", raw).strip()
+        if not plain or len(plain.split()) > _HEADING_WORDS or not regex.match(r"[\p{Lu}\d»\"“]", plain) or not regex.search(r"\p{L}{2}", plain):
+            return False
+        if plain[-1] in ".,;" and not section_number(plain)[0]:
+            return False
+        if line.size is not None:
+            return self._larger(line) or (line.bold and self._stands_alone(index) and len(plain) < 110)
+        if _BOLD_LINE.match(raw):
+            return True
+        return self._stands_alone(index) and plain[-1] not in ".,;" and self._next_is_longer(index) and not regex.search(r"\d\s*%?$", plain)
+
+    def _stands_alone(self, index: int) -> bool:
+        """Whether no line of running text goes before it or after it without a break."""
+        line = self.lines[index]
+        before = self.lines[index - 1] if index else None
+        after = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        return self._broken(before, line) and (self._broken(line, after) or line.size is not None)
+
+    def _broken(self, first: Line | None, second: Line | None) -> bool:
+        if first is None or second is None or first.page != second.page:
+            return True
+        if first.box and second.box:
+            same_look = first.bold == second.bold and abs((first.size or 0) - (second.size or 0)) < 0.5
+            gap = second.box.top - first.box.bottom
+            return not same_look or gap > 0.6 * (first.box.bottom - first.box.top) or gap < -2
+        return _BLANK_LINE.search(self.text, first.end, second.start) is not None
+
+    def _next_is_longer(self, index: int) -> bool:
+        if index + 1 >= len(self.lines):
+            return False
+        after = self.lines[index + 1]
+        length = after.end - after.start
+        return length > self.lines[index].end - self.lines[index].start or bool(BULLET.match(self.text, after.start, after.end))
+
+    def _is_footnote(self, line: Line, raw: str) -> bool:
+        small = bool(line.size and self.body_size and line.size < self.body_size * 0.92)
+        return small and _FOOTNOTE.match(raw) is not None
+
+
+def _body_size(lines: Iterable[Line]) -> float | None:
+    """The type size, in points, that most characters are set in."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        if line.size:
+            sizes[round(line.size, 1)] += line.end - line.start
+    return min(sizes, key=lambda size: (-sizes[size], size)) if sizes else None
+
+
+def _continues(text: str, piece: Piece, previous: Line, line: Line, kind: str, level: int, grids: Sequence[Grid]) -> bool:
+    """Whether a line runs on from the piece before it, on the same page."""
+    if previous.page != line.page or any(previous.end <= grid.start < line.start for grid in grids):
+        return False
+    if piece.kind == "boilerplate" or kind == "boilerplate":
+        return piece.kind == kind
+    if kind == "heading":
+        return piece.kind == "heading" and line.box is not None and piece.level == level and not _gap(text, previous, line) \
+            and not section_number(text[line.start : line.end].strip())[0]
+    if kind != "paragraph" or piece.kind == "heading" or line.heading_level or line.list_item:
+        return False
+    return not _gap(text, previous, line)
+
+
+def _gap(text: str, first: Line, second: Line) -> bool:
+    """Whether white space parts two lines: an empty line, or on a PDF page more leading than inside a paragraph."""
+    if first.box and second.box:
+        height = max(first.box.bottom - first.box.top, 1.0)
+        gap = second.box.top - first.box.bottom
+        return gap > 0.75 * height or gap < -1.5 * height or abs((first.size or 0) - (second.size or 0)) > 1.2
+    return _BLANK_LINE.search(text, first.end, second.start) is not None
+
+
+def _joined_over_pages(text: str, pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Sentences that a page break cut: the end of one page and the beginning of the next become one piece."""
+    open_piece: Piece | None = None
+    waiting: list[Piece] = []
+    for piece in pieces:
+        if open_piece and piece.kind in ("boilerplate", "footnote"):
+            waiting.append(piece)
+            continue
+        if open_piece and _runs_on(text, open_piece, piece):
+            open_piece.ranges.extend(piece.ranges)
+            continue
+        if open_piece:
+            yield open_piece
+        yield from waiting
+        waiting = []
+        open_piece = piece
+    if open_piece:
+        yield open_piece
+    yield from waiting
+
+
+def _runs_on(text: str, piece: Piece, following: Piece) -> bool:
+    last = text[piece.ranges[-1][0] : piece.ranges[-1][1]]
+    if piece.kind not in ("paragraph", "list_item") or following.kind != "paragraph" or (following.page and following.page == piece.page):
+        return False
+    return not SENTENCE_END.search(last) and regex.match(r"\s*[\p{Ll}\d(]", text[following.start : following.start + 20]) is not None
+
+
+def _blocks(source: SourceDocument, pieces: Iterable[Piece]) -> Iterator[Block]:
+    """Blocks in order, each with the headings that stand above it."""
+    path: list[tuple[int, str]] = []
+    number: str | None = None
+    order = 0
+    for piece in pieces:
+        cleaned, origin = clean(source.text, piece.ranges)
+        if not cleaned.strip():
+            continue
+        if piece.kind == "heading":
+            number = section_number(cleaned)[0]
+            level = 1 if is_annex(cleaned) else piece.level or 3
+            path = [entry for entry in path if entry[0] < level]
+            above = tuple(title for _, title in path)
+            path.append((level, cleaned))
+        else:
+            above = tuple(title for _, title in path)
+        yield Block(
+            order=order, page=piece.page or None, kind=piece.kind, text=cleaned, origin=origin,
+            start=piece.start, end=piece.end, section_number=number, section_path=above, level=piece.level,
+            cells=piece.cells, box=piece.box,
+        )
+        order += 1

@@ -1,0 +1,23 @@
+"""What every writer is: it takes inputs one by one, in order, and leaves its files in a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..outcome import Outcome
+
+
+class Writer:
+    """Base of the writers: `add` takes one input after another, `finish` completes the files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def add(self, outcome: Outcome) -> None:
+        """Write what one input adds to the dataset."""
+
+    def finish(self) -> None:
+        """Complete the files; not called after an error."""
+
+    def close(self) -> None:
+        """Let go of open files, complete or not."""

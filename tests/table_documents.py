@@ -1,0 +1,74 @@
+"""Small documents for the tests of tables: cells as HTML, or the same cells flattened into running text.
+
+In a cell `<` goes on with the cell to the left and `^` with the cell above, as merged cells do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from maaltal.extractors import budget_lines
+from maaltal.extractors.budget_lines import BudgetLine
+from maaltal.extractors.tables import tables_of
+from maaltal.pipeline.read import read
+from maaltal.pipeline.segment import segment
+from maaltal.schemas.text import Document
+
+Cells = Sequence[Sequence[str]]
+_OPENING = "Planen er vedtaget af byrådet efter en høring blandt arbejdsmarkedets parter i efteråret."
+_CLOSING = "Udvalget følger udviklingen hvert kvartal og tager stilling til behovet for ændringer."
+
+
+def html_document(tables: Sequence[Cells], heading: str = "", caption: str = "", note: str = "") -> Document:
+    """A page with paragraphs around one or more tables that follow one another."""
+    parts = [f"<p>{_OPENING}</p>", f"<h2>{escape(heading)}</h2>" if heading else ""]
+    parts += [f"<p>{escape(caption)}</p>" if caption else "", *map(_html_table, tables)]
+    parts += [f"<p>{escape(note)}</p>" if note else "", f"<p>{_CLOSING}</p>"]
+    page = f"<!DOCTYPE html><html><head><meta charset='utf-8'></head><body>{''.join(parts)}</body></html>"
+    return segment(read("layout.html", page.encode()))
+
+
+def text_document(text: str) -> Document:
+    """A document of plain text."""
+    return segment(read("layout.txt", text.encode()))
+
+
+def flattened(tables: Sequence[Cells], heading: str = "", caption: str = "", note: str = "") -> str:
+    """The same page as a web transcript has it: every cell in reading order in one paragraph."""
+    cells = [cell for table in tables for row in table for cell in row if cell not in ("<", "^", "")]
+    return " ".join(part for part in (_OPENING, heading, caption, *cells, note, _CLOSING) if part)
+
+
+def lines_of(document: Document) -> list[BudgetLine]:
+    """Budget lines of a document, each checked to stand where it says."""
+    lines = budget_lines.read(document, tables_of(document))
+    for line in lines:
+        assert document.canonical_text[line.quote.start:line.quote.end] == line.quote.text
+    return lines
+
+
+def printed(line: BudgetLine) -> str:
+    """A line as the cases write it: `Sygedagpenge | 5.57.71 | expenditure | budget 2013 | 12.4 million_dkk = 12400000`."""
+    kroner = "" if line.value_dkk is None else f" = {line.value_dkk:.0f}"
+    total = " | total" if line.is_total else ""
+    return (f"{line.label} | {line.account or '-'} | {line.measure} | {line.budget_type} {line.year} | "
+            f"{line.value:g} {line.unit}{kroner}{total}")
+
+
+def _html_table(cells: Cells) -> str:
+    rows = []
+    for y, row in enumerate(cells):
+        texts = []
+        for x, text in enumerate(row):
+            if text in ("<", "^"):
+                continue
+            wide = _run(row[x + 1:], "<")
+            high = _run([other[x] for other in cells[y + 1:]], "^")
+            texts.append(f"<td colspan='{wide + 1}' rowspan='{high + 1}'>{escape(text)}</td>")
+        rows.append(f"<tr>{''.join(texts)}</tr>")
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _run(cells: Sequence[str], mark: str) -> int:
+    return next((i for i, cell in enumerate(cells) if cell != mark), len(cells))

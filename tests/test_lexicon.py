@@ -1,0 +1,80 @@
+"""The lexicon: every example of every file, what the loader refuses, and how matches compete."""
+
+from __future__ import annotations
+
+import pytest
+import regex
+from maaltal.extractors.lexicon import LexiconError, compile_entries, load, names, parse_entries
+
+ENTRIES = [pytest.param(name, entry, id=f"{name}-{entry.key}") for name in names() for entry in load(name)]
+
+
+@pytest.mark.parametrize(("name", "entry"), ENTRIES)
+def test_entry_matches_its_examples_and_no_counter_example(name, entry):
+    matcher = compile_entries([entry])
+    assert entry.examples, "an entry without example is not tested"
+    assert [text for text in entry.examples if not matcher.first(text)] == []
+    assert [text for text in entry.counter_examples if matcher.first(text)] == []
+
+
+def entries(*records):
+    return parse_entries({"entry": [{"key": f"k{n}", "patterns": ["x"], **record} for n, record in enumerate(records)]},
+                         "t.toml")
+
+
+def found(text, *records):
+    return [(match.key, text[match.start:match.end]) for match in compile_entries(entries(*records)).find(text)]
+
+
+@pytest.mark.parametrize(("text", "records", "expected"), [
+    ("formål og mål", [{"patterns": ["mål"]}], [("k0", "mål")]),
+    ("Åmål målå MÅL.", [{"patterns": ["mål"]}], [("k0", "MÅL")]),
+    ("måltal", [{"patterns": ["mål"]}, {"patterns": [r"mål\w*"]}], [("k1", "måltal")]),
+    ("mål og midler", [{"patterns": ["mål"]}, {"patterns": ["mål og midler"]}], [("k1", "mål og midler")]),
+    ("5 pct.af", [{"patterns": [r"pct\."]}], [("k0", "pct.")]),
+    ("over for, over 5", [{"patterns": ["over"], "not": ["over for"]}], [("k0", "over")]),
+    ("på vejen til Vejen", [{"patterns": ["vejen"], "not": [r"på vejen"]}], [("k0", "Vejen")]),
+    ("ab abc", [{"patterns": [r"ab ?\w*"], "not": ["ab abc"]}, {"patterns": ["ab"]}], [("k1", "ab")]),
+    ("Skive skive", [{"patterns": ["(?-i:Skive)"]}], [("k0", "Skive")]),
+    ("øl ål", [{"patterns": ["ål|øl"]}], [("k0", "øl"), ("k0", "ål")]),
+    ("a1 b2", [{"patterns": [r"a2|\w2", "(?:a|b)1"]}], [("k0", "a1"), ("k0", "b2")]),
+    ("a1 1", [{"patterns": ["a?1"]}], [("k0", "a1"), ("k0", "1")]),
+    ("aa bb", [{"patterns": ["(?=b)"]}], []),
+], ids=lambda value: value if isinstance(value, str) else "")
+def test_matching(text, records, expected):
+    assert found(text, *records) == expected
+
+
+def test_find_keeps_within_its_range():
+    matcher = compile_entries(entries({"patterns": ["mål"]}))
+    assert [match.start for match in matcher.find("mål mål mål", 4, 7)] == [4]
+
+
+def test_further_fields_are_kept():
+    (entry,) = entries({"unit": "persons"})
+    assert dict(entry.extra) == {"unit": "persons"}
+
+
+@pytest.mark.parametrize(("record", "message"), [
+    ({"key": ""}, "without key"),
+    ({"patterns": []}, "k0: no patterns"),
+    ({"patterns": "x"}, "k0: patterns must be a list"),
+    ({"patterns": ["("]}, r"k0: '\('"),
+    ({"patterns": ["(x)"]}, "do not capture"),
+    ({"not": ["["]}, r"k0: '\['"),
+])
+def test_a_wrong_entry_is_refused_by_file_and_key(record, message):
+    with pytest.raises(LexiconError, match=rf"t\.toml.*{message}"):
+        entries(record)
+
+
+def test_a_key_may_not_stand_twice():
+    with pytest.raises(LexiconError, match=r"t\.toml: k: key stands twice"):
+        entries({"key": "k"}, {"key": "k"})
+
+
+def test_many_entries_stay_fast():
+    letters = "abcdefghijklmnopqrstuvwxyzæøå"
+    many = entries(*({"patterns": [rf"{a}{b}\w*kkk"]} for a in letters for b in letters))
+    text = "en plan om arbejde og uddannelse til alle. " * 500
+    assert list(compile_entries(many, regex.IGNORECASE).find(text)) == []
