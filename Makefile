@@ -1,4 +1,4 @@
-# make run    set up, read corpus/ into outputs/corpus, say where to look
+# make run    set up, read the sample plans of corpus/ into outputs/corpus, say where to look
 # make test   set up, then lint, check the layering, run the tests
 # make lock   pin anew what requirements.lock holds
 # make clean  remove the environment and everything that runs have made
@@ -17,7 +17,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3
 	&& echo "$$python" && break; done)
 
 run: setup
-	$(BIN)/maaltal run corpus --out $(OUT)
+	$(BIN)/maaltal run corpus/plans corpus/transcripts --out $(OUT)
 
 test: setup
 	$(BIN)/ruff check .

@@ -123,7 +123,8 @@ def _widened(own: tuple[str, ...], evidence: _Evidence) -> set[str]:
 
 def _gather(view: View, title: str) -> _Evidence:
     evidence = _Evidence()
-    for line in (title, *view.cover, *view.furniture, view.opening[:_FIRST_WORDS]):
+    flattened_cover = () if view.cover else (view.opening[:_FIRST_WORDS],)
+    for line in (title, *view.cover, *view.furniture, *flattened_cover):
         evidence.shared |= {tuple(sorted(run.codes)) for run in _runs(line) if run.anchor and len(run.codes) <= _LIST}
     for sentence in _SENTENCE.findall(view.body):
         _count_sentence(sentence, evidence)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import regex
+
 from .card_places import codes_in_title
 from .card_status import status_of_label
 from .card_text import tidy
 from .card_year import year_in_title
 from .lexicon import Match, Matcher, compile_entries, load
 
+_LONGEST_TITLE = 120  # characters
+_YEAR_BEHIND = regex.compile(r"(?: for)? 20\d\d(?: ?[-–/] ?(?:20)?\d\d\b)?")
 _TYPES = compile_entries(tuple(entry for entry in load("document_types") if "role" not in entry.extra))
 _FORMS = compile_entries(tuple(entry for entry in load("document_types") if entry.extra.get("role") == "structure"))
 
@@ -48,6 +52,15 @@ def first_type(text: str) -> str | None:
     """Kind of document the text names first."""
     match = _TYPES.first(text)
     return match.entry.extra["type"] if match else None
+
+
+def title_in(opening: str) -> str | None:
+    """The title that a flattened page begins with: up to the kind of document and the year right behind it."""
+    match = _TYPES.first(opening[:_LONGEST_TITLE])
+    if match is None:
+        return None
+    year = _YEAR_BEHIND.match(opening, match.end)
+    return opening[:year.end() if year else match.end]
 
 
 def keywords_of(document_type: str) -> Matcher:

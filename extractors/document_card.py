@@ -10,7 +10,7 @@ from maaltal.schemas.text import Document
 from .card_places import read_places
 from .card_status import read_status
 from .card_text import View, language, view
-from .card_title import TitleReading, first_type, keywords_of, read_title, type_of_form
+from .card_title import TitleReading, first_type, keywords_of, read_title, title_in, type_of_form
 from .card_year import year_in_text
 
 __all__ = ["Card", "TitleReading", "read_card", "read_title"]
@@ -60,7 +60,8 @@ def read_card(document: Document) -> Card:
 def _title(parts: View) -> str | None:
     """The page's title; else the first cover line that names a kind of document, the file's title, the first line."""
     named = (line for line in parts.cover if read_title(line).document_type)
-    return parts.title or next(named, None) or parts.file_title or next(iter(parts.cover or parts.headings), None)
+    first = next(iter(parts.cover or parts.headings), None)
+    return parts.title or next(named, None) or parts.file_title or first or title_in(parts.opening)
 
 
 def _document_type(parts: View, title: str | None, cover: TitleReading) -> str | None:

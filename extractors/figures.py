@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import regex
-
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import FigureRow
 from ..schemas.text import Document
@@ -15,6 +13,7 @@ from .grammar.quantities import Quantity, Scan
 from .lexicon import matcher
 from .passages import Passage, cell_passage, prose
 from .subjects import subject_of
+from .table_rows import row_label, unit_named
 from .tables import Column, Table, TableCell
 
 EXTRACTOR = "figures.rules"
@@ -35,6 +34,8 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[Figure
 def _in_prose(document: Document, passage: Passage) -> Iterator[FigureRow]:
     scan = passage.scan()
     for quantity in scan.quantities:
+        if passage.block.kind == "heading" and quantity.start == 0 and not quantity.in_words:
+            continue  # `3.3 Unge under 30 år`: a section number
         sentence = _sentence_of(scan, quantity)
         yield _row(
             document, passage, quantity,
@@ -75,7 +76,7 @@ def _period(scan: Scan, sentence: tuple[int, int], quantity: Quantity) -> str | 
 def _in_table(document: Document, table: Table) -> Iterator[FigureRow]:
     """Figures of a table: cells with a printed unit, and bare numbers whose column, row or caption gives one."""
     for row in table.rows:
-        label = " ".join(cell.text for cell in row if table.columns[cell.column].role == "label")
+        label = row_label(row)
         for cell in row:
             passage = cell_passage(document, cell)
             if passage is not None:
@@ -94,7 +95,7 @@ def _in_cell(
             yield _row(document, passage, quantity, role=role or "other", period=column.period, subject=label or None)
         return
     value = parse_number(passage.text)
-    if value is None or header or column.role in ("label", "account", "ignored"):
+    if value is None or header or (cell.column == 0 and column.role in ("label", "account")):
         return
     unit, scale = _cell_unit(column, label, table)
     if unit:
@@ -108,19 +109,10 @@ def _cell_unit(column: Column, label: str, table: Table) -> tuple[str | None, fl
         return "dkk", _MONEY[column.unit]
     if column.unit in _FIGURE_UNITS:
         return _FIGURE_UNITS[column.unit], 1.0
-    for text in (label, column.header, table.corner, table.caption or ""):
-        unit = _unit_named(text)
-        if unit:
-            return unit, 1.0
-    return None, 1.0
-
-
-def _unit_named(text: str) -> str | None:
-    """The unit that a label names: `Andel i job (pct.)` percent, `Antal ledige` persons, `Besøg` count."""
-    if regex.search(r"\b(?:pct\.?|procent|%)(?!\w|-?point)", text, regex.IGNORECASE):
-        return "percent"
-    match = matcher("things").first(text)
-    return match.entry.extra["unit"] if match else None
+    told = [unit for text in (label, column.header, table.corner, table.caption or "") if (unit := unit_named(text))]
+    if told and told[0] == "count" and "persons" in told:  # `Fleksjob` under `Fuldtidspersoner på ydelser`
+        return "persons", 1.0
+    return (told[0] if told else None), 1.0
 
 
 def _row(

@@ -65,7 +65,8 @@ def _options(
 @app.command("run")
 def run_command(
     inputs: Annotated[list[str], typer.Argument(
-        metavar="INPUT", help="Files, folders (read with their subfolders), .lst/.txt lists or URLs.")],
+        metavar="INPUT", help=("Files, folders (read with their subfolders), URLs, and lists of these: "
+                               "@list.txt, or a CSV with a column source."))],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help=(
         "Folder for the dataset. An earlier dataset there is replaced, all at once, when the run is complete."))],
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, metavar="N", help=(

@@ -51,12 +51,17 @@ def run(
 
 
 def plan(inputs: Sequence[str], out: Path | None = None) -> list[str | FailureRow]:
-    """What the inputs stand for, each source once, sorted; what lies in `out` is the run's own and left out."""
+    """What the inputs stand for, each source once, sorted; what lies in `out` is the run's own and left out.
+
+    Raises OutputError where nothing else is left.
+    """
     from .read import find_inputs
 
     found, failures = find_inputs(list(inputs))
     planned: dict[str, str | FailureRow] = {encodable(row.source): row for row in failures}
     planned |= {encodable(source): source for source in found if not _lies_in(source, out)}
+    if found and not planned:
+        raise OutputError(f"all inputs lie in the output folder {out}")
     return [planned[name] for name in sorted(planned)]
 
 

@@ -25,9 +25,9 @@ def cases(name):
     return [pytest.param(case, id=case.get("name", case.get("title"))) for case in content["case"]]
 
 
-def document(text, title=None, repeat=1):
+def document(text, title=None):
     """A document with a block a line; the first character may give the kind."""
-    lines = [line for line in text.split("\n") if line.strip()] * repeat
+    lines = [line for line in text.split("\n") if line.strip()]
     blocks = [Block(order, None, KINDS.get(line[0], "paragraph"), line.lstrip("~# "), OriginMap([0], [0], [0]), 0, 0)
               for order, line in enumerate(lines)]
     return Document("d", SourceDocument("s", "0", "text/plain", text, title=title), tuple(blocks))
@@ -48,6 +48,7 @@ def test_opening(case):
     assert list(card.municipality_codes) == case["codes"]
     assert case.get("warns") is None or case["warns"] in card.warnings
     assert case.get("language") in (None, card.language)
+    assert case.get("title") in (None, card.title)
 
 
 def real_titles():

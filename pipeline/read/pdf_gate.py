@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
 from .pdf_page import PageText, TextLine
-from .pdf_rules import Drawing
+from .pdf_rules import Drawing, Edge
 
-_FEWEST_RULES = 3  # horizontal ones, as above, under and below the head of a table
-_FEWEST_BOX_SIDES = 3  # upright ones, as in a box of two columns
+_SIDES = 8.0  # points; rules whose ends differ less are of one width
+_TOUCH = 3.0  # points between two rules that meet
+_STACK_HEIGHT = 320.0  # points that three rules of one table lie apart at most
 _FEWEST_NUMBER_LINES = 3
 _WIDE_GAP = 0.6  # of the type size: white before a number that stands by itself
 _TAIL = 28  # characters at a line's end in which a number with its unit has room
@@ -19,15 +22,37 @@ _ENDING_NUMBER = regex.compile(
 
 def shows_tables(page: PageText, drawing: Drawing) -> bool:
     """Whether a page has the rules of a table, or several lines that end in numbers set apart."""
-    if len(drawing.horizontal) >= _FEWEST_RULES:
-        return True
-    if len(drawing.horizontal) == 2 and len(drawing.vertical) >= _FEWEST_BOX_SIDES:
+    if _has_stacked_rules(drawing.horizontal) or _has_inner_upright(drawing):
         return True
     found = 0
     for line in page.lines:
         found += ends_in_number(page, line)
         if found >= _FEWEST_NUMBER_LINES:
             return True
+    return False
+
+
+def _has_stacked_rules(rules: Sequence[Edge]) -> bool:
+    """Whether three rules of one width stand near each other, as above, under and below the head of a table."""
+    by_sides: dict[tuple[int, int], list[float]] = {}
+    for rule in rules:
+        by_sides.setdefault((round(rule.start / _SIDES), round(rule.end / _SIDES)), []).append(rule.at)
+    for places in by_sides.values():
+        for first, _, third in zip(places, places[1:], places[2:], strict=False):
+            if third - first < _STACK_HEIGHT:
+                return True
+    return False
+
+
+def _has_inner_upright(drawing: Drawing) -> bool:
+    """Whether an upright rule meets a horizontal one between its ends, as in a box of two columns."""
+    for upright in drawing.vertical:
+        for rule in drawing.horizontal:
+            if upright.start - _TOUCH <= rule.at <= upright.end + _TOUCH:
+                if rule.start + _SIDES < upright.at < rule.end - _SIDES:
+                    return True
+            elif rule.at > upright.end:
+                break
     return False
 
 

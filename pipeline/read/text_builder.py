@@ -44,7 +44,7 @@ class TableCell:
     @property
     def text(self) -> str:
         """The content on one line; items of a list inside the cell keep a bullet between them."""
-        return " ".join(_cell_text(item) for item in self.items if isinstance(item, Paragraph))
+        return " ".join(_cell_text(item) for item in self.items if isinstance(item, Paragraph)).strip()
 
 
 @dataclass(slots=True)
@@ -94,8 +94,9 @@ class TextBuilder:
 
     def _add_paragraph(self, paragraph: Paragraph) -> None:
         self._break(paragraph.gap)
-        end = self._length + len(paragraph.text)
-        start = end - len(paragraph.text.lstrip())
+        bare = paragraph.text.lstrip()
+        start = self._length + len(paragraph.text) - len(bare)
+        end = start + len(bare.rstrip())
         self._write(paragraph.text)
         self._lines.append(Line(start, end, 1, heading_level=paragraph.heading_level, list_item=paragraph.list_item))
 
