@@ -19,9 +19,6 @@ from .table_words import group, value_of, without_marks
 
 _ORDER = {"expenditure": 0, "income": 0, "net_expenditure": 0, "full_year_persons": 1, "unit_cost": 2}
 _PIECE = regex.compile(r"(?<=[\p{Ll}\d).*]\s*\**)\s+(?=\p{Lu}[\p{Ll}-])")
-_NO_BREAK_AFTER = regex.compile(r"(?:\b(?:i|på|til|for|af|ved|med|og|eller|samt|jf\.|mod|fra|om|under|nr\.|vedr\.|ekskl\.|inkl\.|ml\.|hos|hovedkonto \d\.)|[,(/&–-])\s*$",
-                                regex.IGNORECASE)
-_NO_BREAK_BEFORE = regex.compile(r"(?:Kommune|Kommunes|Jobcenter)\b")
 _LONG_WORD = regex.compile(r"\p{L}{6,}")
 _CLOSE = 0.06  # expenditure over persons and the printed unit cost, both rounded
 _LABEL_LENGTH = 160
@@ -29,7 +26,7 @@ _LABEL_LENGTH = 160
 
 @dataclass(slots=True)
 class Group:
-    """The rows of one label: expenditure, persons, unit cost of one scheme; `certain` where place or account says it."""
+    """Rows of one label: expenditure, persons, unit cost of a scheme; `certain` where place or account says whose."""
 
     rows: list[Row] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
@@ -175,12 +172,11 @@ def _share(run: list[Group], pieces: list[str]) -> None:
 
 
 def pieces_of(text: str) -> list[str]:
-    """Labels run together, apart: a piece ends before a capital, unless a little word or an open bracket goes before."""
+    """Labels run together, apart: a piece ends before a capital, but not behind a little word or in brackets."""
     pieces, start = [], 0
     for match in _PIECE.finditer(text):
         before = text[start:match.start()]
-        if (_NO_BREAK_AFTER.search(before) or before.count("(") > before.count(")")
-                or _NO_BREAK_BEFORE.match(text, match.end())):
+        if _goes_on(before, text[match.end():]) or before.count("(") > before.count(")"):
             continue
         pieces.append(before)
         start = match.end()
@@ -188,8 +184,17 @@ def pieces_of(text: str) -> list[str]:
     return [clean for piece in pieces if (clean := without_marks(piece).strip(" ,;:*"))]
 
 
+def _goes_on(before: str, behind: str) -> bool:
+    """Whether a label goes on over a capital: behind `til`, `og` or a comma, or before `Kommune`."""
+    if before.rstrip()[-1:] in ",(/&–-":
+        return True
+    last = before.split()[-1] if before.split() else ""
+    link, name = group("link").first(last), group("name_part").first(behind)
+    return (link is not None and link.end == len(last)) or (name is not None and name.start == 0)
+
+
 def _names(piece: str, codes: Sequence[str]) -> int:
-    """How well a label names an account: 3 with its grouping, 2 the account, 1 by a word of the official name, 0 not."""
+    """How well a label names an account: 3 with its grouping, 2 the account, 1 a word of its official name, 0 not."""
     found = {match.key for match in account_names().find(piece)}
     best = 0
     for printed in codes:

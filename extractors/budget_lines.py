@@ -1,4 +1,4 @@
-"""Budget lines: every number cell of a budget table with its label, account, measure, kind of budget, year and kroner."""
+"""Budget lines: every number cell of a budget table with label, account, measure, kind of budget, year and kroner."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..schemas.text import Document, Quote
-from .budget_labels import Group, Labelled, corner_label, label_groups, pieces_of
+from .budget_labels import Group, Labelled, account_names, corner_label, label_groups, pieces_of
 from .budget_rows import NO_MEASURE, Row, read_rows
 from .budget_scale import Amount, in_kroner, table_unit
 from .table_words import context_units, group, value_of
 from .tables import Column, Table, TableCell
 
 EXTRACTOR = "budget_table"
+MONEY_MEASURES = ("expenditure", "income", "net_expenditure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +117,15 @@ def _own_line(table: Table, row: Row, parent: str | None, measure: str) -> _Line
         label, above = _last_piece(label, parent)
     if row.label.total and not row.label.pure and len(label.split()) <= 2:
         above = None
-    return _Line(row, label, above, row.label.accounts, row.label.measure or measure, row.label.total,
-                 bool(row.label.text), None, row.label.unit)
+    told = row.label.measure
+    if told == "income" and measure == "net_expenditure" and not row.label.pure:
+        told = None  # `Statstilskud til ...` in a table of net amounts
+    return _Line(row, label, above, row.label.accounts, told or measure, row.label.total, bool(row.label.text), None,
+                 row.label.unit)
 
 
 def _last_piece(label: str, parent: str | None) -> tuple[str, str | None]:
     """A heading run together with the first label under it, apart, where the label is one that budgets know."""
-    from .budget_labels import account_names
-
     pieces = pieces_of(label)
     if len(pieces) > 1 and (match := account_names().first(pieces[-1])) and match.start == 0:
         return pieces[-1], " ".join(pieces[:-1])
@@ -132,9 +134,8 @@ def _last_piece(label: str, parent: str | None) -> tuple[str, str | None]:
 
 def _default_measure(table: Table) -> str:
     """What the amounts of a table are where rows and columns do not say: as its corner, caption or note has it."""
-    for text in (table.corner, *(cell.text for row in table.header for cell in row if cell.column_span > 1),
-                 table.caption, table.note):
-        found = [m.key for m in group("measure").find(text or "") if m.key in ("net_expenditure", "expenditure", "income")]
+    for text in (table.corner, *table.spanning, table.caption, table.note):
+        found = [match.key for match in group("measure").find(text or "") if match.key in MONEY_MEASURES]
         if "net_expenditure" in found:
             return "net_expenditure"
         if found and set(found) == {"income"}:
@@ -153,7 +154,8 @@ def _mark_totals(table: Table, lines: list[_Line]) -> list[_Line]:
     for line in lines:
         numbers = _numbers(line)
         at_edge = line is lines[0] or line is lines[-1]
-        same = len(numbers) > 1 and any(numbers) and numbers in totals and line is lines[0]
+        same = (len(numbers) > 1 and any(numbers) and numbers in totals and line is lines[0]
+                and (len(plain) > 2 or not line.row.label.text))
         if line.group is None and not line.total and at_edge and (same or _is_sum(line, plain)):
             line = replace(line, total=True)
         marked.append(line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import regex
@@ -110,7 +110,7 @@ def _joined(first: Row, second: Row) -> Row:
 # ---- labels --------------------------------------------------------------------------------------------------------
 
 def row_text(raw: str) -> RowText:
-    """A label taken apart: `Udgifter i mio. kr. (konto 5.68.90)` is the measure expenditure with an account and a unit."""
+    """A label taken apart: `Udgifter i mio. kr. (konto 5.68.90)` is a measure, a unit and an account."""
     units = context_units(raw)
     text = _bare(raw)
     total = group("total").first(text) is not None
@@ -176,8 +176,3 @@ def _difference(text: str) -> bool:
     """Whether a row is a difference, a share or an index, not an amount: `Afvigelse`, `Andel i pct.`."""
     match = group("ignored").first(text)
     return match is not None and match.start == 0 and match.key == "difference"
-
-
-def pure_measure(rows: Sequence[Row]) -> bool:
-    """Whether all rows name nothing but measures, so that their table has no labels of its own."""
-    return all(row.label.pure or row.is_section for row in rows)

@@ -31,18 +31,14 @@ class Amount:
 
 def table_unit(table: Table) -> str | None:
     """The one money unit that corner, caption, note or headings announce, the nearest that says one."""
-    texts = (table.corner, *_spanning(table), table.caption, table.note, *reversed(table.context))
+    texts = (table.corner, *table.spanning, table.caption, table.note, *reversed(table.context))
     for text in texts:
         units = context_units(text or "")
-        if not units and text and text in (table.corner, *_spanning(table)):
+        if not units and text and text in (table.corner, *table.spanning):
             units = tuple(match.key for match in group("unit").find(text) if match.key in FACTOR)
         if len(units) == 1:
             return units[0]
     return None
-
-
-def _spanning(table: Table) -> tuple[str, ...]:
-    return tuple(cell.text for row in table.header for cell in row if cell.column_span > 1)
 
 
 def in_kroner(amounts: Sequence[Amount]) -> list[Amount]:
@@ -78,7 +74,7 @@ def _supported_scale(cost: Amount, amounts: Sequence[Amount]) -> int | None:
 
 
 def _partner(cost: Amount, amounts: Sequence[Amount], measures: tuple[str, ...]) -> Amount | None:
-    return next((a for a in amounts if a.measure in measures and a.group == cost.group is not None
+    return next((a for a in amounts if a.measure in measures and cost.group is not None and a.group == cost.group
                  and a.column == cost.column), None)
 
 

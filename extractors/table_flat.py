@@ -93,7 +93,7 @@ def _convincing(text: str, run: HeaderRun, rows: Sequence[_Row]) -> bool:
         return False
     if len(run.levels) == 1:
         plain = all(_FORMATTED.search(text[start:end]) for row in rows for start, end in row.values)
-        return len(rows) >= _LEAST_STRICT_ROWS and plain and bool(run.cells[0].kind)
+        return len(rows) >= _LEAST_STRICT_ROWS and plain and run.kinds
     return len(rows) >= _LEAST_ROWS or (len(rows) == 1 and _measure_start(text, rows[0]) is not None)
 
 
@@ -116,7 +116,8 @@ def _rows(text: str, run: HeaderRun, stop: int) -> Iterator[_Row]:
             continue
         if _ends_table(text[place:row[0][0]], count):
             return
-        yield _Row(_label_start(text, place, row[0][0]), row[0][0], row, row == values)
+        yield _Row(_label_start(text, place, row[0][0]), row[0][0], row,
+                   (row[0][0], row[-1][1]) == (values[0][0], values[-1][1]))
         place = values[-1][1]
 
 
@@ -168,8 +169,9 @@ def _fit(text: str, values: list[tuple[int, int]], count: int) -> list[tuple[int
     formatted = [bool(_FORMATTED.search(text[a:b])) for a, b in values]
     if count > 1 and not any(formatted[:extra]) and all(formatted[extra:]):
         return values[extra:]
-    if count > 1 and extra == 1 and not formatted[-1] and all(formatted[:-1]) and _ends_block(text, values[-1][1]):
-        return values[:-1]
+    page_numbers = extra <= 2 and not any(formatted[count:]) and _ends_block(text, values[-1][1])
+    if count > 1 and page_numbers and all(formatted[:count]):
+        return values[:count]
     return None
 
 

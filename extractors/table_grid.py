@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..schemas.text import Block, Document
 from .table_meaning import Context, complete, header_column, kind_of
+from .table_shape import unfolded, upright
 from .table_words import (
     DASHES,
     YEAR,
@@ -65,7 +66,8 @@ def _rows(document: Document, block: Block) -> list[Row]:
             cell.row, cell.column, tidy(text[cell.start:cell.end]), cell.start, cell.end,
             cell.row_span, cell.column_span, cell.box, document.page_of(cell.start)))
     filled = [sorted(row, key=lambda cell: cell.column) for _, row in sorted(rows.items())]
-    return [row for row in filled if any(cell.text for cell in row) and not _rule(row)]
+    kept = [row for row in filled if any(cell.text for cell in row) and not _rule(row)]
+    return upright([part for row in kept for part in unfolded(row, text)])
 
 
 def _rule(row: Row) -> bool:
@@ -106,19 +108,14 @@ def _pieces(document: Document, block: Block, rows: list[Row], index: int) -> li
 
 def _header_count(rows: Sequence[Row]) -> int:
     """Number of leading header rows."""
-    count, told = 0, False
-    for row in rows:
+    told = False
+    for count, row in enumerate(rows):
         outside = [cell for cell in row if cell.column > 0 and cell.text]
-        if _has_values(row):
+        if _has_values(row) or (told and not all(_header_like(cell.text) for cell in outside)):
             return count
-        if not outside:
-            if told:
-                return count
-        elif told and not all(_header_like(cell.text) for cell in outside):
+        if told and not outside:
             return count
-        else:
-            told = True
-        count += 1
+        told = told or bool(outside)
     return 1 if told else 0
 
 
@@ -228,19 +225,23 @@ def _levels(header: Sequence[Row], column: int) -> list[str]:
 
 def _structure(part: _Part) -> list[str | None]:
     """label, account or None (values) for each column, by what its body cells hold."""
-    roles: list[str | None] = []
-    for column in range(part.width):
-        texts = [cell.text for row in part.body for cell in row if cell.column == column and cell.text]
-        header = " ".join(_levels(part.header, column))
-        numbers = sum(1 for text in texts if value_of(text) or is_empty(text))
-        accounts = sum(1 for text in texts if accounts_of(text) and not accounts_of(text)[0] != text.split()[0])
-        if texts and accounts > len(texts) / 2 and column > 0:
-            roles.append("account")
-        elif texts and numbers * 2 < len(texts) and not _names_values(header) or not texts and not header and column == 0:
-            roles.append("label")
-        else:
-            roles.append(None)
+    roles = [_column_role(part, column) for column in range(part.width)]
+    if "label" not in roles and "account" in roles:
+        roles[roles.index("account")] = "label"
     return _left_of_values(roles)
+
+
+def _column_role(part: _Part, column: int) -> str | None:
+    texts = [cell.text for row in part.body for cell in row if cell.column == column and cell.text]
+    header = " ".join(_levels(part.header, column))
+    if not texts:
+        return "label" if not header and column == 0 else None
+    accounts = sum(1 for text in texts if (found := accounts_of(text)) and found[0] == text.split()[0].strip(",;"))
+    if 2 * accounts > len(texts) and all(len(text) < 40 for text in texts) and not any(
+            word.isalpha() and len(word) > 4 for text in texts for word in text.split()):
+        return "account"
+    numbers = sum(1 for text in texts if value_of(text) or is_empty(text))
+    return "label" if numbers * 2 < len(texts) and not _names_values(header) else None
 
 
 def _names_values(header: str) -> bool:

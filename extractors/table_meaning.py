@@ -14,7 +14,7 @@ MONEY = ("million_dkk", "thousand_dkk", "dkk")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a silent header may look: the corner of the table, its caption, its note, the headings above (inner last)."""
+    """Where a silent header may look: corner, caption and note of the table, and the headings above (inner last)."""
 
     corner: str = ""
     caption: str = ""
@@ -99,7 +99,16 @@ def complete(columns: Sequence[Column], context: Context) -> tuple[Column, ...]:
     for column in columns:
         column = _inherit(column, filled, told, base)
         filled.append(_dated(column, context, base))
-    return tuple(filled)
+    return _with_common_unit(filled)
+
+
+def _with_common_unit(columns: list[Column]) -> tuple[Column, ...]:
+    """`Budget 2013 | Budget 2014 mio. kr.`: the one unit printed holds for all columns of the budget."""
+    units = {column.unit for column in columns if column.budget_type and column.unit}
+    if len(units) != 1 or not units & set(MONEY):
+        return tuple(columns)
+    (unit,) = units
+    return tuple(replace(c, unit=unit) if c.budget_type and not c.unit else c for c in columns)
 
 
 def _inherit(column: Column, before: list[Column], told: dict[int | None, str], base: int | None) -> Column:
@@ -138,7 +147,7 @@ def _year_kind(year: int, told: dict[int | None, str], base: int | None) -> str 
 
 
 def _title_kinds(context: Context) -> dict[int | None, str]:
-    """Kinds of budget that the nearest telling title names, by year; under None the kind of columns it does not date."""
+    """Kinds of budget that the nearest telling title names, by year; under None that of columns it does not date."""
     for text in context.titles:
         matches = list(group("kind").find(text))
         if not matches:

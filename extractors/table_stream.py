@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 import regex
 
@@ -15,6 +16,10 @@ from .table_words import group
 
 _SENTENCE = regex.compile(r"(?<=\p{Ll}{4}|\p{Ll}{3}\))[.!?:]\s+(?=\p{Lu})|[•▪●]\s*|\n(?=\n)")
 _TABLE = regex.compile(r"\bTabel\s+\d")
+_GAP = regex.compile(r"[\s*()/|,:;–-]*(?:(?:i|for|pr\.)\s+)?[\s*()/|]*")
+_AFTER = regex.compile(r"[\s*)(,]*")
+_MARKS = regex.compile(r"[)\s*]*\*|\)")
+_ROLES = frozenset(entry.key for entry in load("budget") if entry.extra["group"] == "role")
 
 
 class Stream:
@@ -62,46 +67,57 @@ class Stream:
         return (begin + breaks[-1] if breaks else begin), start
 
 
-class HeaderCell:
-    """A header cell in running text: what it names and where it stands."""
+class Anchor(NamedTuple):
+    """A word that heads a column: a kind of budget, a role or a period; `end` takes in unit and marks behind it."""
 
-    __slots__ = ("start", "end", "kind", "period")
-
-    def __init__(self, start: int, end: int, kind: str | None, period: bool):
-        self.start, self.end, self.kind, self.period = start, end, kind, period
+    start: int
+    end: int
+    bare_end: int
+    kind: str | None
+    period: bool
 
 
 class HeaderRun:
-    """Header cells that follow one another directly: `Korr. budget 2012 mio. kr. * Budget 2013 mio. kr. *`."""
+    """Header cells that follow one another directly: `Korr. budget 2012 mio. kr. * Budget 2013 mio. kr. *`.
 
-    def __init__(self, cells: list[HeaderCell], text: str):
-        self.cells = cells
+    `spans` holds for each column the ranges of its header cells, the topmost level first.
+    """
+
+    def __init__(self, anchors: Sequence[Anchor], text: str):
+        self.anchors = list(anchors)
         self.text = text
-        self.levels = [[text[cell.start:cell.end].strip()] for cell in cells]
-        self.spans = [[(cell.start, cell.end)] for cell in cells]
+        self.spans = _columns(self.anchors)
+        _level_of_units(self.spans, self.anchors[-1], text)
+        _level_of_measures(self.spans, text)
+
+    @property
+    def levels(self) -> list[list[str]]:
+        """Texts of the header cells of each column."""
+        return [[self.text[start:end].strip() for start, end in spans] for spans in self.spans]
 
     @property
     def start(self) -> int:
-        return self.cells[0].start
+        return self.anchors[0].start
 
     @cached_property
     def end(self) -> int:
         return max(end for spans in self.spans for _, end in spans)
+
+    @property
+    def kinds(self) -> bool:
+        """Whether the run begins with a kind of budget or a role, not with a bare period."""
+        return self.anchors[0].kind is not None
 
     def variants(self) -> list[HeaderRun]:
         """The run, and the run without words at its edges that may belong to the corner or to the first label.
 
         `Pejlemærke Nu Mål for 2019` heads two columns, `Budget 2014 Antal helårspersoner` one.
         """
-        loose = [cell.kind in ROLES and not cell.period for cell in self.cells]
-        first = next((i for i, free in enumerate(loose) if not free), len(loose))
-        last = next((i for i, free in enumerate(reversed(loose)) if not free), len(loose))
-        runs = [self]
-        for start in range(min(first, 1) + 1):
-            for stop in range(len(loose), len(loose) - min(last, 1) - 1, -1):
-                if (start, stop) != (0, len(loose)) and start < stop and len(self.levels) == len(self.cells):
-                    runs.append(HeaderRun(self.cells[start:stop], self.text))
-        return runs
+        loose = [anchor.kind in _ROLES and not anchor.period for anchor in self.anchors]
+        starts = (0, 1) if loose[0] else (0,)
+        stops = (len(loose), len(loose) - 1) if loose[-1] else (len(loose),)
+        edges = [(start, stop) for start in starts for stop in stops if start < stop]
+        return [self if edge == (0, len(loose)) else HeaderRun(self.anchors[slice(*edge)], self.text) for edge in edges]
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -109,93 +125,117 @@ class HeaderRun:
         return tuple("".join(level.lower().split()).rstrip("*") for levels in self.levels for level in levels)
 
 
-ROLES = frozenset(entry.key for entry in load("budget") if entry.extra["group"] == "role")
-_GAP = regex.compile(r"[\s*()/|,:;–-]*(?:(?:i|for|pr\.)\s+)?[\s*()/|]*")
-_AFTER = regex.compile(r"[\s*)(,]*")
-
-
 def header_runs(text: str) -> list[HeaderRun]:
     """Every run of header cells in a text, from left to right; single cells included."""
     runs: list[HeaderRun] = []
-    cells: list[HeaderCell] = []
-    for start, end, kind, period in _anchors(text):
-        gap = text[cells[-1].end:start] if cells else ""
-        if cells and (not _GAP.fullmatch(gap) or "," in gap.strip() or "\n\n" in gap):
-            joined = kind is None and _GAP.fullmatch(gap) and cells[-1].kind and not cells[-1].period
-            if not joined:
-                runs.append(HeaderRun(cells, text))
-                cells = []
-        if cells and kind is None and period and not cells[-1].period:
-            cells[-1].end, cells[-1].period = end, True
-        else:
-            cells.append(HeaderCell(start, end, kind, period))
-        cells[-1].end = _with_unit(text, cells[-1].end)
-    if cells:
-        runs.append(HeaderRun(cells, text))
-    for run in runs:
-        _zip_years(run)
-        _second_level(run, text)
-    return runs
+    chain: list[Anchor] = []
+    for anchor in _anchors(text):
+        if chain and not _follows(chain[-1], anchor, text[chain[-1].end:anchor.start]):
+            runs.append(HeaderRun(chain, text))
+            chain = []
+        chain.append(anchor)
+    if chain:
+        runs.append(HeaderRun(chain, text))
+    return sorted([*runs, *_measure_runs(text, runs)], key=lambda run: run.start)
 
 
-def _anchors(text: str) -> list[tuple[int, int, str | None, bool]]:
-    """Kinds of budget, roles and periods in a text, none inside another: (start, end, kind or role, has a period)."""
+def _measure_runs(text: str, runs: Sequence[HeaderRun]) -> Iterator[HeaderRun]:
+    """Headers of nothing but measures (`Udgifter Indtægter Netto`), whose kind of budget a title must say."""
+    ends = [run.end for run in runs]
+    starts = [run.start for run in runs]
+    chain: list[Anchor] = []
+    for match in (*group("measure").find(text), None):
+        if match and chain and not text[chain[-1].end:match.start].strip() and text[match.start].isupper():
+            chain.append(Anchor(match.start, match.end, match.end, match.key, False))
+            continue
+        before = bisect_right(starts, chain[0].start) - 1 if chain else -1
+        if len(chain) > 1 and (before < 0 or ends[before] <= chain[0].start):
+            yield HeaderRun(chain, text)
+        chain = []
+        if match and text[match.start].isupper():
+            chain = [Anchor(match.start, match.end, match.end, match.key, False)]
+
+
+def _follows(before: Anchor, anchor: Anchor, gap: str) -> bool:
+    """Whether an anchor stands in the same header: directly behind, or `for` a period; a comma only parts a cell."""
+    if not _GAP.fullmatch(gap) or "\n\n" in gap:
+        return False
+    return "," not in gap or (anchor.kind is None and before.kind is not None and not before.period)
+
+
+def _anchors(text: str) -> Iterator[Anchor]:
+    """Kinds of budget, roles and periods in a text, none inside another."""
     found: list[tuple[int, int, str | None, bool]] = []
     for name in ("kind", "role", "ignored"):
         found += [(m.start, m.end, m.key, any(c.isdigit() for c in text[m.start:m.end])) for m in group(name).find(text)
                   if text[m.start:m.start + 1].isupper()]
     found += [(m.start, m.end, None, True) for m in find_periods(text) if m.value and "{" not in m.value]
     found.sort(key=lambda hit: (hit[0], -hit[1], hit[2] is None))
-    kept: list[tuple[int, int, str | None, bool]] = []
-    for hit in found:
-        if not kept or hit[0] >= kept[-1][1]:
-            kept.append(hit)
-    return kept
+    place = 0
+    for start, end, kind, period in found:
+        if start >= place:
+            place = end
+            yield Anchor(start, _with_unit(text, end), end, kind, period)
 
 
 def _with_unit(text: str, end: int) -> int:
     """The end of a header cell with the unit and the marks behind it: `Budget 2013 (mio. kr.) *`."""
     place = _AFTER.match(text, end).end()
-    for match in group("unit").find(text, place, min(place + 30, len(text))):
-        if match.start == place and match.key in ("million_dkk", "thousand_dkk", "dkk", "percent", "persons"):
-            return regex.compile(r"[)\s*]*\*|\)|").match(text, match.end).end()
-        break
-    mark = regex.compile(r"\s?\*+").match(text, end)
-    return mark.end() if mark else end
+    unit = _unit_at(text, place)
+    mark = _MARKS.match(text, unit or end)
+    return mark.end() if mark else unit or end
 
 
-def _zip_years(run: HeaderRun) -> None:
-    """`Regnskab Budget Overslag 2012 2013 2014` names three columns: kinds first, then as many years."""
-    count = len(run.cells) // 2
-    first, second = run.cells[:count + 1], run.cells[count + 1:]
-    # the first year has joined the last kind, so that n kinds and n years make 2n - 1 cells
-    if count < 1 or len(run.cells) != 2 * count + 1 or any(cell.kind for cell in second):
-        return
-    if not all(cell.kind and not cell.period for cell in first[:-1]) or not (first[-1].kind and first[-1].period):
-        return
-    text_levels = [levels[0] for levels in run.levels]
-    last = regex.match(r"(?P<kind>.*?)\s*(?P<year>(?:19|20)\d\d\D*)$", text_levels[count])
-    if not last:
-        return
-    years = [last["year"], *text_levels[count + 1:]]
-    kinds = [*text_levels[:count], last["kind"]]
-    spans = [spans[0] for spans in run.spans]
-    run.levels = [[kind, year] for kind, year in zip(kinds, years, strict=True)]
-    run.spans = [[spans[i], spans[count + i]] for i in range(count + 1)]
+def _unit_at(text: str, place: int) -> int | None:
+    """The end of a unit that begins at a place."""
+    match = next(group("unit").find(text, place, min(place + 30, len(text))), None)
+    return match.end if match and match.start == place and match.key != "other" else None
 
 
-def _second_level(run: HeaderRun, text: str) -> None:
+def _columns(anchors: Sequence[Anchor]) -> list[list[tuple[int, int]]]:
+    """Anchors put together to columns: a kind and the period behind it are one cell.
+
+    `Regnskab Budget Overslag 2012 2013 2014` names three columns, kinds first, then as many years.
+    """
+    count = next((i for i, anchor in enumerate(anchors) if not anchor.kind or anchor.period), len(anchors))
+    if count > 1 and len(anchors) == 2 * count and all(a.kind is None for a in anchors[count:]):
+        return [[(kind.start, kind.end), (year.start, year.end)]
+                for kind, year in zip(anchors[:count], anchors[count:], strict=True)]
+    columns: list[list[tuple[int, int]]] = []
+    waits = False  # for its period
+    for anchor in anchors:
+        if anchor.kind is None and waits:
+            columns[-1][0] = (columns[-1][0][0], anchor.end)
+        else:
+            columns.append([(anchor.start, anchor.end)])
+        waits = anchor.kind is not None and not anchor.period
+    return columns
+
+
+def _level_of_units(spans: list[list[tuple[int, int]]], last: Anchor, text: str) -> None:
+    """`Budget 2013 Budget 2014 mio. kr. mio. kr.`: as many units as columns are a level of their own."""
+    units: list[tuple[int, int]] = []
+    place = _AFTER.match(text, last.bare_end).end()
+    while end := _unit_at(text, place):
+        units.append((place, end))
+        place = _AFTER.match(text, end).end()
+    if len(units) > 1 and len(units) == len(spans):
+        start, _ = spans[-1][-1]
+        spans[-1][-1] = (start, last.bare_end)
+        for column, unit in zip(spans, units, strict=True):
+            column.append(unit)
+
+
+def _level_of_measures(spans: list[list[tuple[int, int]]], text: str) -> None:
     """`Budget 2013 Budget 2014 Udgift Indtægt Netto Udgift Indtægt Netto`: measures under each kind."""
-    place, measures = run.end, []
+    place, measures = max(end for column in spans for _, end in column), []
     while match := next(group("measure").find(text, place, min(place + 60, len(text))), None):
-        if text[place:match.start].strip(" ()*"):
+        between = text[place:match.start].strip(" ()*\n")
+        if between and (measures or group("generic").first(between) is None or " " in between):
             break
         measures.append((match.start, match.end))
         place = match.end
-    count = len(run.levels)
-    if len(measures) < 2 or len(measures) % count:
+    if len(measures) < 2 or len(measures) % len(spans):
         return
-    each = len(measures) // count
-    levels, spans = run.levels, run.spans
-    run.levels = [[*levels[i // each], text[a:b]] for i, (a, b) in enumerate(measures)]
-    run.spans = [[*spans[i // each], (a, b)] for i, (a, b) in enumerate(measures)]
+    each = len(measures) // len(spans)
+    spans[:] = [[*spans[i // each], measure] for i, measure in enumerate(measures)]

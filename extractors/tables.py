@@ -88,6 +88,11 @@ class Table:
         texts = (cell.text for row in self.header for cell in row if self.columns[cell.column].role == "label")
         return " ".join(text for text in texts if text)
 
+    @property
+    def spanning(self) -> tuple[str, ...]:
+        """Texts of header cells over several columns."""
+        return tuple(cell.text for row in self.header for cell in row if cell.column_span > 1)
+
 
 def tables_of(document: Document) -> tuple[Table, ...]:
     """All tables of a document in reading order, those flattened into running text included."""

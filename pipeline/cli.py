@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -49,7 +50,8 @@ class Layer(StrEnum):
 def main() -> None:
     """Entry point of the `maaltal` command."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show æøå does not end a run
+        if isinstance(stream, TextIOWrapper):  # a terminal that cannot show æøå does not end a run
+            stream.reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, _end)
     app()
 

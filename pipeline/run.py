@@ -43,9 +43,10 @@ def run(
     from .write import write
     from .write.folder import replacing
 
-    started, rows, failures = time.perf_counter(), Counter(dict.fromkeys(TABLES, 0)), []
-    sources = plan(inputs, Path(out))
+    started = time.perf_counter()
+    rows, failures = Counter(dict.fromkeys(TABLES, 0)), list[FailureRow]()
     with replacing(Path(out)) as folder:
+        sources = plan(inputs, Path(out))
         write(_reported(outcomes(sources, jobs), len(sources), rows, failures, progress), folder)
     return RunSummary(Path(out), rows["documents"], dict(rows), tuple(failures), time.perf_counter() - started)
 
@@ -61,6 +62,8 @@ def plan(inputs: Sequence[str], out: Path | None = None) -> list[str | FailureRo
     planned: dict[str, str | FailureRow] = {encodable(row.source): row for row in failures}
     planned |= {encodable(source): source for source in found if not _lies_in(source, out)}
     if found and not planned:
+        from .write.folder import OutputError
+
         raise OutputError(f"all inputs lie in the output folder {out}")
     return [planned[name] for name in sorted(planned)]
 
@@ -134,17 +137,21 @@ def _in_parallel(sources: list[str], count: int) -> Iterator[Outcome]:
                 pass
             finally:
                 pool.shutdown(cancel_futures=True)
-        for source, _ in waiting:
-            yield _alone(source)
+        yield from _one_by_one([source for source, _ in waiting])
 
 
-def _alone(source: str) -> Outcome:
-    """Attempt one source in a process of its own, which is all that it can take down with it."""
-    with _pool(1) as pool:
-        try:
-            return pool.submit(attempt, source).result()
-        except BrokenProcessPool:
-            return failed(encodable(source), "read", "the process that read it died, twice", retried=True)
+def _one_by_one(sources: list[str]) -> Iterator[Outcome]:
+    """Attempt the sources one after another in a worker process, which only the source at fault takes down."""
+    queue = deque(sources)
+    while queue:
+        with _pool(1) as pool:
+            try:
+                while queue:
+                    outcome = pool.submit(attempt, queue[0]).result()
+                    queue.popleft()
+                    yield outcome
+            except BrokenProcessPool:
+                yield failed(encodable(queue.popleft()), "read", "the process that read it died, twice", retried=True)
 
 
 def _pool(count: int) -> ProcessPoolExecutor:

@@ -111,7 +111,7 @@ def table_lines(report: dict[str, Any]) -> Iterator[str]:
     for name, layers in report.items():
         numbers = (layers["document"]["f1"], layers["goals"]["f1"], layers["requirements"]["f1"],
                    layers["requirements"]["exact_f1"], layers["figures"]["f1"], layers["budget_lines"]["f1"])
-        yield f"{name:<28}" + "".join("      - " if value is None else f" {value:6.3f}" for value in numbers)
+        yield f"{name:<28}" + "".join("    -  " if value is None else f" {value:6.3f}" for value in numbers)
     overall = report["overall"]
     for layer in ("document", "goals", "requirements", "budget_lines"):
         fields = overall[layer].get("fields", {})

@@ -49,7 +49,7 @@ def lines_of(document: Document) -> list[BudgetLine]:
 
 
 def printed(line: BudgetLine) -> str:
-    """A line as the cases write it: `Sygedagpenge | 5.57.71 | expenditure | budget 2013 | 12.4 million_dkk = 12400000`."""
+    """A line as the cases write it, the account as `-` where there is none."""
     kroner = "" if line.value_dkk is None else f" = {line.value_dkk:.0f}"
     total = " | total" if line.is_total else ""
     return (f"{line.label} | {line.account or '-'} | {line.measure} | {line.budget_type} {line.year} | "

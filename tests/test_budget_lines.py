@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from table_documents import flattened, html_document, lines_of, printed, text_document
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "budget_layouts.toml").read_text(encoding="utf-8"))["case"]
@@ -27,3 +30,97 @@ def test_layout_as_grid(case):
 def test_layout_flattened_into_running_text(case):
     text = case.get("text") or flattened(case["tables"], **_around(case))
     assert sorted(map(printed, lines_of(text_document(text)))) == sorted(case["lines"]), case["why"]
+
+
+# ---- random budgets, printed and read back -----------------------------------------------------------------------
+
+LABELS = (
+    "Sygedagpenge", "Kontanthjælp, passive perioder", "Uddannelseshjælp", "Revalidering", "Fleksjob og skånejob",
+    "Ledighedsydelse", "Løntilskud mv. til unge under 30 år", "Dagpenge, 50 pct. kommunalt bidrag", "Mentorordning",
+    "Jobrotation (voksne)", "Hjælpemidler m.v. til forsikrede ledige", "Seniorjob", "Øvrig aktivering - kommunal",
+    "Tilbud til 18-29-årige", "Integration", "Administration vedr. jobcentret", "Virksomhedsservice",
+)
+KINDS = {
+    "accounts": ("Regnskab {year}", "R{year}", "Forventet regnskab {year}"),
+    "corrected_budget": ("Korr. budget {year}", "Korrigeret budget {year}", "KB {year}"),
+    "budget": ("Budget {year}", "B{year}", "Vedtaget budget {year}", "Opr. budget {year}"),
+    "budget_proposal": ("Budgetforslag {year}", "Budget-forslag {year}"),
+    "budget_estimate": ("Overslagsår {year}", "BO {year}", "Budgetoverslag {year}"),
+}
+UNITS = {"million_dkk": ("mio. kr.", 10**6), "thousand_dkk": ("1.000 kr.", 10**3), "dkk": ("kr.", 1)}
+PLACES = ("corner", "caption", "header", "note", "heading")
+MINUS = ("-{}", "−{}", "÷{}", "({})", "–{}")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A random budget as cells, with what each printed number must become."""
+
+    cells: list[list[str]]
+    around: dict[str, str]
+    lines: set[tuple]
+
+
+def _number(value: int, unit: str, minus: str) -> tuple[str, float]:
+    """A value as Danes print it: tenths of millions with a comma, else points for thousands."""
+    size = abs(value)
+    if unit == "million_dkk":
+        text, number = f"{size // 10:,}".replace(",", ".") + f",{size % 10}", size / 10
+    else:
+        text, number = f"{size:,}".replace(",", "."), float(size)
+    return (minus.format(text), -number) if value < 0 else (text, number)
+
+
+@st.composite
+def budgets(draw, dashes: bool = True) -> Printed:
+    """Random labels, years, kinds, units, places of the unit, signs and gaps."""
+    labels = draw(st.lists(st.sampled_from(LABELS), min_size=3, max_size=6, unique=True))
+    first = draw(st.integers(2007, 2024))
+    kinds = draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=2, max_size=4))
+    unit, place = draw(st.sampled_from(sorted(UNITS))), draw(st.sampled_from(PLACES))
+    minus = draw(st.sampled_from(MINUS))
+    word = UNITS[unit][0]
+    header = [draw(st.sampled_from(KINDS[kind])).format(year=first + i) for i, kind in enumerate(kinds)]
+    around = {"caption": "Tabel 2. Budget for indsatsen"}
+    corner = draw(st.sampled_from(("Ydelse", "Område")))
+    if place == "corner":
+        corner = f"{corner}, {word}"
+    elif place == "header":
+        header = [f"{text}, {word}" for text in header]
+    elif place == "caption":
+        around["caption"] += f" ({word})"
+    elif place == "note":
+        around["note"] = f"Note: Alle beløb er i {word}"
+    else:
+        around["heading"] = f"5. Budget (beløb i hele {word})"
+    cells, lines = [[corner, *header]], set()
+    for label in labels:
+        row = [label]
+        for i, kind in enumerate(kinds):
+            value = draw(st.integers(-400, 90_000) if unit != "dkk" else st.integers(200_000, 90_000_000))
+            gap = dashes and draw(st.integers(0, 7)) == 0
+            text, number = ("-", 0.0) if gap else _number(value, unit, minus)
+            row.append(text)
+            if not gap:
+                lines.add((label, kind, first + i, number, unit, round(number * UNITS[unit][1], 2)))
+        cells.append(row)
+    return Printed(cells, around, lines)
+
+
+def _found(document) -> set[tuple]:
+    return {(line.label, line.budget_type, line.year, line.value, line.unit, line.value_dkk)
+            for line in lines_of(document) if not line.is_total}
+
+
+@given(budgets())
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_random_grid_is_read_back_whole(budget):
+    assert _found(html_document([budget.cells], **budget.around)) == budget.lines
+
+
+@given(budgets())
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_random_flattened_table_has_no_cell_wrong(budget):
+    found = _found(text_document(flattened([budget.cells], **budget.around)))
+    assert found <= budget.lines
+    assert len(found) >= 0.9 * len(budget.lines)

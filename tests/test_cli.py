@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,14 @@ def test_codebook():
 
 def test_version():
     assert re.fullmatch(r"maaltal \d+\.\d+\.\d+\n", call("--version").stdout)
+
+
+def test_the_lock_holds_every_dependency():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    locked = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.M))
+    names = {re.match(r"[\w.-]+", requirement)[0].lower() for requirement in wanted}
+    assert names - locked == set(), "run `make lock`"
 
 
 @pytest.mark.parametrize("command", COMMANDS)

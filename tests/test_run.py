@@ -104,6 +104,12 @@ def test_the_output_is_never_its_own_input(plans, tmp_path):
     assert (first.documents, first.failures) == (again.documents, again.failures) == (1, ())
 
 
+def test_a_dataset_is_not_read_into_itself(plans, tmp_path):
+    run([str(plans / "plan 1.txt")], tmp_path / "out")
+    with pytest.raises(OutputError, match="all inputs lie in the output folder"):
+        run([str(tmp_path / "out")], tmp_path / "out")
+
+
 def test_a_folder_without_documents_is_a_failure_row(tmp_path):
     (tmp_path / "tom mappe").mkdir()
     summary = run([str(tmp_path / "tom mappe")], tmp_path / "out")

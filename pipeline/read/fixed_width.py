@@ -58,16 +58,21 @@ class FixedWidthRows:
         row = _Row(line, _segments(line.text))
         if not self._rows and len(row.segments) == 1 and row.segments[0].start == 0:
             return False  # neither a row nor a header
+        if len(self._rows) > _MAX_ROWS or (self._rows and not row.has_numbers and self._ends_before(line)):
+            return False
         if row.has_numbers:
             self._rows += [*self._pending, row]
             self._pending = []
-            return len(self._rows) <= _MAX_ROWS
-        if self._rows and not _RULE.fullmatch(line.text):
+        elif self._rows and not _RULE.fullmatch(line.text):
             self._pending.append(row)
-            return len(self._pending) <= _MAX_LABEL_LINES
-        if not self._rows:
+        elif not self._rows:
             self._above.append(row)
         return True
+
+    def _ends_before(self, line: TextLine) -> bool:
+        """Whether a line without numbers is no label of this table: too many came, or it alone stands apart."""
+        is_apart = line.blanks > 0 and not any(row.line.blanks for row in self._rows[1:3])
+        return is_apart or len(self._pending) == _MAX_LABEL_LINES
 
     @property
     def is_open(self) -> bool:

@@ -67,7 +67,7 @@ class Lattice:
 
     def border_below(self, row: int, column: int) -> bool:
         y = self.ys[row + 1]
-        if not self.vertical or y in self.soft:
+        if y in self.soft or not self.horizontal:
             return True
         return _runs_along(self.horizontal, y, self.xs[column], self.xs[column + 1])
 

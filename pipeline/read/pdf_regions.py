@@ -11,7 +11,7 @@ import regex
 
 from ...schemas.source import Box
 from .pdf_page import Word
-from .pdf_rows import Row, is_number, segments, text_of, visual_rows
+from .pdf_rows import Row, crosses, is_number, phrases, segments, text_of, visual_rows
 from .pdf_rules import Drawing, Edge
 
 TOUCH = 3.0  # points between two edges that meet
@@ -19,7 +19,9 @@ _SAME_SIDE = 4.0  # points between the ends of rules of one width
 _DOUBLE_RULE = 6.0  # points; an empty band no higher than this is a double rule or cell spacing
 _LONE_LINE = 2.4  # of a row's height: the highest band that may hold one heading line inside a table
 _MOST_PAIRS = 400_000
-_PROSE_WIDTH = 0.55  # of the region's width
+_SAME_PLACE = 3.5  # points between edges that make one boundary
+_PROSE_WIDTH = 0.75  # of the region's width
+_LEFT_SHARE = 0.15  # of the region's width, where lines of running text begin
 _PROSE_WORDS = 4
 _CAPTION = regex.compile(r"(?i)(?:tabel|figur|table|figure|diagram|kilde|note|anm)\b")
 
@@ -144,7 +146,33 @@ def _is_band(upper: Region, lower: Region, page: PageRows) -> bool:
     parts = [segments(row) for row in rows]
     if all(len(row_parts) == 1 for row_parts in parts):
         return _is_heading_row(rows, band)
-    return not _is_prose(parts, band)
+    return _fits_columns(rows, upper, lower) or not _is_prose(parts, band)
+
+
+def _fits_columns(rows: Sequence[Row], upper: Region, lower: Region) -> bool:
+    """Whether rows keep to the columns that both pieces draw alike."""
+    cuts = inner_uprights(upper)
+    others = inner_uprights(lower)
+    if not cuts or len(cuts) != len(others):
+        return False
+    if any(abs(cut - other) > _SAME_SIDE for cut, other in zip(cuts, others, strict=True)):
+        return False
+    return not any(crosses(part, cuts) for row in rows for part in phrases(row))
+
+
+def inner_uprights(region: Region) -> list[float]:
+    """Places of the upright edges inside a region, each once, from the left."""
+    inside = (edge.at for edge in region.vertical if region.box.x0 + TOUCH < edge.at < region.box.x1 - TOUCH)
+    return merged_places(inside)
+
+
+def merged_places(places: Iterable[float]) -> list[float]:
+    """Places that lie within a few points of each other, made one; the first of each group stands for it."""
+    merged: list[float] = []
+    for place in sorted(places):
+        if not merged or place - merged[-1] > _SAME_PLACE:
+            merged.append(place)
+    return merged
 
 
 def _is_heading_row(rows: Sequence[Row], band: Box) -> bool:
@@ -156,7 +184,12 @@ def _is_heading_row(rows: Sequence[Row], band: Box) -> bool:
 def _is_prose(parts: Sequence[Sequence[Row]], band: Box) -> bool:
     """Whether lines are running text: two full lines in a row, or two columns of it side by side."""
     width = band.x1 - band.x0
-    full = [len(row) == 1 and row[0][-1].x1 - row[0][0].x0 > _PROSE_WIDTH * width for row in parts]
+    full = [
+        len(row) == 1
+        and row[0][0].x0 < band.x0 + _LEFT_SHARE * width
+        and row[0][-1].x1 - row[0][0].x0 > _PROSE_WIDTH * width
+        for row in parts
+    ]
     if any(first and second for first, second in pairwise(full)):
         return True
     side_by_side = sum(len(row) == 2 and all(_is_phrase(part) for part in row) for row in parts)

@@ -26,6 +26,7 @@ _PAGE_SHARE = 0.9  # a rectangle covering more of both page sides is the page's 
 _JOIN = 3.0  # points between two pieces of one rule
 
 Matrix = tuple[float, float, float, float, float, float]
+Bounds = tuple[float, float, float, float]  # x0, top, x1, bottom
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -120,6 +121,8 @@ class _PathReader:
         if not (self._fill.value or self._stroke.value):
             return
         box = self._box_of(item, outer)
+        if box is not None and self._covers_page(box):
+            box = self._clip_box(item)
         if box is None or self._add_if_thin(box):
             return
         count = pdfium_c.FPDFPath_CountSegments(item)
@@ -130,7 +133,7 @@ class _PathReader:
             for points in self._subpaths(item, count):
                 self._add_outline([self._placed(point, matrix) for point in points], bool(self._fill.value))
 
-    def _add_if_thin(self, box: tuple[float, float, float, float]) -> bool:
+    def _add_if_thin(self, box: Bounds) -> bool:
         """Add a box that is a rule; True also for a box too small to be anything."""
         x0, top, x1, bottom = box
         width, height = x1 - x0, bottom - top
@@ -141,16 +144,37 @@ class _PathReader:
         return width <= _SHORTEST or height <= THIN or (width <= THIN and height >= _SHORTEST)
 
     def _add_rectangle(self, x0: float, top: float, x1: float, bottom: float) -> None:
-        """Add the four sides of a rectangle smaller than the page."""
-        if x1 - x0 <= _PAGE_SHARE * self.frame.width or bottom - top <= _PAGE_SHARE * self.frame.height:
-            self.drawing.horizontal += [Edge(top, x0, x1), Edge(bottom, x0, x1)]
-            self.drawing.vertical += [Edge(x0, top, bottom), Edge(x1, top, bottom)]
+        self.drawing.horizontal += [Edge(top, x0, x1), Edge(bottom, x0, x1)]
+        self.drawing.vertical += [Edge(x0, top, bottom), Edge(x1, top, bottom)]
+
+    def _covers_page(self, box: Bounds) -> bool:
+        width, height = box[2] - box[0], box[3] - box[1]
+        return width > _PAGE_SHARE * self.frame.width and height > _PAGE_SHARE * self.frame.height
+
+    def _clip_box(self, item: Any) -> Bounds | None:
+        """What is seen of a rectangle as large as the page: the box of its clip, None where that is the page too."""
+        clip = pdfium_c.FPDFPageObj_GetClipPath(item)
+        x, y = self._point
+        seen = (0.0, 0.0, self.frame.width, self.frame.height)
+        for index in range(pdfium_c.FPDFClipPath_CountPaths(clip)):
+            points = []
+            for number in range(min(pdfium_c.FPDFClipPath_CountPathSegments(clip, index), _MOST_SEGMENTS)):
+                segment = pdfium_c.FPDFClipPath_GetPathSegment(clip, index, number)
+                if pdfium_c.FPDFPathSegment_GetType(segment) == pdfium_c.FPDF_SEGMENT_BEZIERTO:
+                    return None
+                pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
+                points.append(self.frame.box(x.value, y.value, x.value, y.value)[:2])
+            if points:
+                xs, ys = zip(*points, strict=True)
+                seen = max(seen[0], min(xs)), max(seen[1], min(ys)), min(seen[2], max(xs)), min(seen[3], max(ys))
+        empty = seen[2] <= seen[0] or seen[3] <= seen[1]
+        return None if empty or self._covers_page(seen) else seen
 
     def _add_outline(self, points: list[tuple[float, float]], filled: bool) -> None:
         """Add the upright sides of one outline; a filled one only if it is a rectangle smaller than the page."""
         xs, ys = [x for x, _ in points], [y for _, y in points]
         x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
-        if x1 - x0 > _PAGE_SHARE * self.frame.width and bottom - top > _PAGE_SHARE * self.frame.height:
+        if self._covers_page((x0, top, x1, bottom)):
             return
         if min(x1 - x0, bottom - top) <= THIN:
             self._add_if_thin((x0, top, x1, bottom))
@@ -182,7 +206,7 @@ class _PathReader:
         if len(points) > 1 and not curved:
             yield points
 
-    def _box_of(self, item: Any, outer: Matrix) -> tuple[float, float, float, float] | None:
+    def _box_of(self, item: Any, outer: Matrix) -> Bounds | None:
         if not pdfium_c.FPDFPageObj_GetBounds(item, *self._bounds):
             return None
         left, bottom, right, top = (bound.value for bound in self._bounds)

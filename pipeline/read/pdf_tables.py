@@ -11,12 +11,14 @@ from .pdf_grid import Lattice, Table, build_table, looks_like_contents
 from .pdf_grouping import RowLine, group_rows
 from .pdf_page import Word
 from .pdf_plain import find_plain_tables
-from .pdf_regions import TOUCH, PageRows, Region, find_regions
-from .pdf_rows import Row, boundaries, gutters, segments
+from .pdf_regions import TOUCH, PageRows, Region, find_regions, inner_uprights, merged_places
+from .pdf_rows import Row, boundaries, column_finder, crosses, gutters, phrases, segments
 from .pdf_rules import Drawing, Edge, join_edges
 
-_FULL_WIDTH = 0.6  # of the region: a rule shorter than this is no row boundary where no columns are ruled
-_SAME_BOUNDARY = 3.5  # points between edges that make one boundary
+_WIDE_RULE = 0.2  # of the region: a shorter rule bounds no row where no columns are ruled
+_OUTSIDE = 60.0  # points outside a region in which a row without rule or shade may stand
+_FIRST_GAP = 1.1  # of a row's height, from the region's edge to such a row
+_NEXT_GAP = 0.35  # of a row's height, to the next line of its cells
 _MOST_CELLS = 20_000
 
 
@@ -35,61 +37,80 @@ def find_tables(lines: Sequence[Sequence[Word]], drawing: Drawing, n_pages: int)
 
 
 def _table_in(region: Region, page: PageRows) -> Table | None:
-    words = page.words(Box(region.box.x0, region.box.top - 1, region.box.x1, region.box.bottom + 1))
-    if len(words) < 3:
-        return None
-    vertical = _uprights(region)
-    xs = _column_edges(region, vertical)
-    if len(xs) <= 2:
-        return _unruled_columns(region, words, page)
+    cuts = inner_uprights(region)
+    if cuts:
+        return _ruled_table(region, cuts, page)
+    return _unruled_columns(region, page)
+
+
+def _ruled_table(region: Region, cuts: Sequence[float], page: PageRows) -> Table | None:
+    """A table whose columns are ruled, or shaded cell by cell, at least in some rows."""
     horizontal = join_edges(region.horizontal)
-    ys = _merged([*(edge.at for edge in horizontal), region.box.top, region.box.bottom])
-    if len(ys) * len(xs) > _MOST_CELLS:
+    vertical = join_edges(region.vertical)
+    ys = merged_places([*(edge.at for edge in horizontal), region.box.top, region.box.bottom])
+    if len(ys) * len(cuts) > _MOST_CELLS:
         return None
-    ys, soft = _with_soft_rows(ys, xs, words)
-    return build_table(words, Lattice(ys, xs, horizontal, vertical, soft))
+    return _laid_out(region, ys, cuts, page, horizontal, vertical)
 
 
-def _uprights(region: Region) -> list[Edge]:
-    return join_edges(region.vertical)
-
-
-def _column_edges(region: Region, vertical: Sequence[Edge]) -> list[float]:
-    return _merged([*(edge.at for edge in vertical), region.box.x0, region.box.x1])
-
-
-def _merged(places: Sequence[float]) -> list[float]:
-    """Boundaries that lie within a few points of each other, made one; the first of each group stands for it."""
-    merged: list[float] = []
-    for place in sorted(places):
-        if not merged or place - merged[-1] > _SAME_BOUNDARY:
-            merged.append(place)
-    return merged
-
-
-def _unruled_columns(region: Region, words: Sequence[Word], page: PageRows) -> Table | None:
+def _unruled_columns(region: Region, page: PageRows) -> Table | None:
     """A table whose rows are ruled or shaded and whose columns only white space parts."""
     rows = page.rows(region.box)
     ys = _trimmed_bands(region, rows)
-    words = [word for word in words if ys and ys[0] < word.middle < ys[-1]]
-    rows = [row for row in rows if ys and ys[0] < row[0].middle < ys[-1]]
+    if not ys:
+        return None
+    rows = [row for row in rows if ys[0] < row[0].middle < ys[-1]]
     body = [row for row in rows if len(segments(row)) > 1]
     if len(body) < 2:
         return None
-    strips = gutters(body, spare=len(body) // 10)
-    cuts = boundaries(strips, rows)
+    cuts = boundaries(gutters(body, spare=len(body) // 10), rows)
     if not cuts:
         return None
-    xs = [region.box.x0, *cuts, region.box.x1]
-    ys, soft = _with_soft_rows(ys, xs, words)
-    table = build_table(words, Lattice(ys, xs, soft=soft))
+    table = _laid_out(region, ys, cuts, page, join_edges(region.horizontal), ())
     return table if table and table.n_rows > 1 else None
 
 
+def _laid_out(
+    region: Region,
+    ys: Sequence[float],
+    cuts: Sequence[float],
+    page: PageRows,
+    horizontal: Sequence[Edge],
+    vertical: Sequence[Edge],
+) -> Table | None:
+    """The table in a region of known columns, with the rows that no rule marks, inside and at either end."""
+    xs = [region.box.x0, *cuts, region.box.x1]
+    top, bottom = _unmarked_row(region, ys[0], cuts, page, -1), _unmarked_row(region, ys[-1], cuts, page, 1)
+    ys = [*([top] if top is not None else []), *ys, *([bottom] if bottom is not None else [])]
+    ys, soft = _with_soft_rows(ys, xs, page)
+    words = page.words(Box(xs[0], ys[0], xs[-1], ys[-1]))
+    return build_table(words, Lattice(ys, xs, horizontal, vertical, soft)) if words else None
+
+
+def _unmarked_row(region: Region, edge: float, cuts: Sequence[float], page: PageRows, direction: int) -> float | None:
+    """Far side of the row just outside a region's first or last rule that keeps to its columns, None if there is none."""
+    reach = edge + direction * _OUTSIDE
+    rows = page.rows(Box(region.box.x0, min(edge, reach), region.box.x1, max(edge, reach)))
+    end, columns = edge, set()
+    column = column_finder(cuts)
+    for row in rows[::direction]:
+        near, far = (row[0].top, row[0].bottom) if direction > 0 else (row[0].bottom, row[0].top)
+        gap = (near - end) * direction
+        if gap > (_FIRST_GAP if not columns else _NEXT_GAP) * row[0].height:
+            break
+        if any(crosses(part, cuts) for part in phrases(row)) or row[-1].x1 > region.box.x1 + TOUCH:
+            break
+        columns |= {column(word) for word in row}
+        end = far
+    return end + direction if len(columns) > max(1, len(cuts) // 2) else None
+
+
 def _trimmed_bands(region: Region, rows: Sequence[Row]) -> list[float]:
-    """Row boundaries from the full-width rules, without bands at either end that hold no two cells side by side."""
-    width = region.box.x1 - region.box.x0
-    ys = _merged([edge.at for edge in join_edges(region.horizontal) if edge.end - edge.start >= _FULL_WIDTH * width])
+    """Row boundaries from the wide rules, without bands at either end that hold no two cells side by side."""
+    wide = _WIDE_RULE * (region.box.x1 - region.box.x0)
+    rules = [edge for edge in join_edges(region.horizontal) if edge.end - edge.start >= wide]
+    ys = merged_places(edge.at for edge in rules if not _underlines(edge, rows))
+
     def is_row(top: float, bottom: float) -> bool:
         framed = any(edge.start <= top + TOUCH and edge.end >= bottom - TOUCH for edge in region.vertical)
         inside = [row for row in rows if top < row[0].middle < bottom]
@@ -102,11 +123,19 @@ def _trimmed_bands(region: Region, rows: Sequence[Row]) -> list[float]:
     return ys if len(ys) > 1 else []
 
 
+def _underlines(edge: Edge, rows: Sequence[Row]) -> bool:
+    """Whether a rule runs through the foot of words just as wide, as an underline does."""
+    for row in rows:
+        if row[0].middle < edge.at < row[0].bottom:
+            above = [word for word in row if word.x1 > edge.start and word.x0 < edge.end]
+            return bool(above) and abs(above[0].x0 - edge.start) < TOUCH and abs(above[-1].x1 - edge.end) < TOUCH
+    return False
+
+
 def _with_soft_rows(
-    ys: Sequence[float], xs: Sequence[float], words: Sequence[Word]
+    ys: Sequence[float], xs: Sequence[float], page: PageRows
 ) -> tuple[list[float], frozenset[float]]:
     """Row boundaries with those added that no rule marks: where one ruled band holds several rows of numbers."""
-    page = PageRows(words)
     added: list[float] = []
     for top, bottom in pairwise(ys):
         rows = page.rows(Box(xs[0], top, xs[-1], bottom))
@@ -130,4 +159,3 @@ def _between(above: Sequence[RowLine], below: Sequence[RowLine]) -> float:
     if upper <= lower:
         return (upper + lower) / 2
     return (above[-1].middle + below[0].middle) / 2
-

@@ -104,8 +104,8 @@ class TextBuilder:
         self._break(BLANK_LINE)
         start = self._length
         rows = []
-        for row in table.rows:
-            if rows:
+        for row in table.rows:  # a row without cells of its own still counts for those that span it
+            if row and self._length > start:
                 self._write("\n")
             rows.append(self._add_row(row))
         self._grids.append(Grid(1, start, self._length, place(rows)))
@@ -155,9 +155,8 @@ def superscript(mark: str, before: str) -> str:
 
 def table_or_content(table: Table) -> list[Item]:
     """The table, or what stands in it where it only lays out a page: one cell, one column, pages of text in a cell."""
-    table.rows = [row for row in table.rows if row]
     filled = [cell for cell in table.cells if cell.items]
-    one_column = all(len(row) == 1 for row in table.rows)
+    one_column = all(len(row) < 2 for row in table.rows)
     if len(filled) > 1 and not one_column and not any(_holds_layout(cell) for cell in filled):
         _fit_spans(table)
         return [table]

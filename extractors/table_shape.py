@@ -1,0 +1,85 @@
+"""Grids put into shape: several printed rows in one grid row are unfolded, tables with years down the side turned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from .table_words import YEAR, group, tidy, value_of, without_marks
+from .tables import TableCell
+
+_TOKEN = regex.compile(r"[^\s|]+")
+_BREAK = regex.compile(r"\s*\n\s*")
+Row = list[TableCell]
+
+
+def unfolded(row: Row, text: str) -> list[Row]:
+    """The printed rows inside one grid row: `Udgifter Antal helårspersoner` beside `6,0 40` are two rows."""
+    values = [cell for cell in row if cell.column > 0 and cell.text]
+    parts = [_number_parts(cell, text) for cell in values]
+    counts = {len(part) for part in parts}
+    labels = [cell for cell in row if cell.column == 0 and cell.text]
+    if len(counts) != 1 or len(labels) != 1 or counts <= {0, 1}:
+        return [row]
+    (count,) = counts
+    names = _label_parts(labels[0], text, count)
+    if len(names) != count:
+        return [row]
+    return [[names[i], *(part[i] for part in parts)] for i in range(count)]
+
+
+def _number_parts(cell: TableCell, text: str) -> list[TableCell]:
+    """The numbers of a cell that holds nothing but numbers, each as a cell of its own; else no parts."""
+    if value_of(cell.text):
+        return [cell]
+    tokens = [match.span() for match in _TOKEN.finditer(text, cell.start, cell.end)]
+    if not all(value_of(text[start:end]) for start, end in tokens):
+        return []
+    return [replace(cell, text=tidy(text[start:end]), start=start, end=end) for start, end in tokens]
+
+
+def _label_parts(cell: TableCell, text: str, count: int) -> list[TableCell]:
+    """The labels in a cell, one a line, or one a measure where the lines are gone."""
+    raw = text[cell.start:cell.end]
+    cuts = [match.end() for match in _BREAK.finditer(raw)]
+    if len(cuts) != count - 1:
+        cuts = [match.start for match in group("measure").find(raw) if match.start > 0 and raw[match.start].isupper()]
+    edges = [0, *cuts, len(raw)]
+    return [_part(cell, raw, a, b) for a, b in zip(edges, edges[1:], strict=False) if raw[a:b].strip()]
+
+
+def _part(cell: TableCell, raw: str, start: int, end: int) -> TableCell:
+    stretch = raw[start:end]
+    begin = start + len(stretch) - len(stretch.lstrip())
+    return replace(cell, text=tidy(stretch), start=cell.start + begin, end=cell.start + start + len(stretch.rstrip()))
+
+
+def upright(rows: list[Row]) -> list[Row]:
+    """Rows as they are, or turned where kinds of budget and years stand down the side and lines along the top."""
+    if len(rows) < 3 or not _years_down_the_side(rows):
+        return rows
+    turned: dict[int, Row] = {}
+    for row in rows:
+        for cell in row:
+            turned.setdefault(cell.column, []).append(replace(
+                cell, row=cell.column, column=cell.row, row_span=cell.column_span, column_span=cell.row_span))
+    return [sorted(row, key=lambda cell: cell.column) for _, row in sorted(turned.items())]
+
+
+def _years_down_the_side(rows: Sequence[Row]) -> bool:
+    labels = [row[0].text for row in rows[1:] if row[0].column == 0]
+    top = [cell.text for cell in rows[0] if cell.column > 0 and cell.text]
+    if len(labels) < len(rows) - 1 or not top or any(_heads_column(text) for text in top):
+        return False
+    return all(_heads_column(label) for label in labels) and any(group("kind").first(label) for label in labels)
+
+
+def _heads_column(text: str) -> bool:
+    """Whether a text is nothing but a kind of budget, a year and a unit."""
+    rest = YEAR.sub(" ", without_marks(text))
+    for name in ("kind", "unit"):
+        for match in reversed(list(group(name).find(rest))):
+            rest = rest[:match.start] + rest[match.end:]
+    return not rest.strip(" ()*,.-–") and bool(YEAR.search(text) or group("kind").first(text))
