@@ -14,17 +14,11 @@ from .lexicon import Match, load, matcher
 DURATIONS = ("hours", "days", "weeks", "months", "years")
 
 _CHANGE_BY = regex.compile(r"(?:\b(?:med|på|fald på|stigning på)|\bmed (?:ca\.|mindst|minimum|højst|maksimalt|omkring|yderligere))\s*$", regex.IGNORECASE)
-_LEVEL_TO = regex.compile(
-    r"\b(?:til|nå(?:r|s)?|være|er|udgøre?r?|ligge på|lande på|nede på|oppe på|være på|på|op på|ned på|ned under|komme under|under|over|mod|bringes ned på|bringes op på|overstige|end|højst|mindst|maksimalt|minimum|målet er|:)"
-    r"(?:\s(?:ca\.|mindst|højst|maksimalt|minimum|omkring|i alt|kun|de|en|et|på|nede på|under|over))*\s*$",
-    regex.IGNORECASE,
-)
 _BASELINE_BEFORE = regex.compile(
     r"\b(?:fra|mod|end de|end|udgangspunkt(?:et)?(?: er| var)?|aktuelt(?: tal)?|i dag(?: er det| er der| er| var)?|nu|tidligere|baseline:?|niveau(?:et)?(?: var| er)?|status:?|hvor (?:\w+ ){1,3}(?:var|talte|udgjorde|lå på)|hvor der var|der var|talte|bestod .{0,60} af)"
     r"(?:\s(?:ca\.|de|der|kun|i|på))*\s*$",
     regex.IGNORECASE,
 )
-_COMPARED = regex.compile(r"\b(?:i forhold til|ift\.|sammenlignet med|set i forhold til|målt i forhold til|mod|end i|siden|fra)\s*$", regex.IGNORECASE)
 _BEYOND = regex.compile(r"^\s*(?:yderligere|flere|ekstra|færre|mindre|mere)\b|^\s*[\w-]+\s(?:flere|færre|ekstra|yderligere)\b|^\s*(?:ned|op)\b(?! (?:på|til))", regex.IGNORECASE)
 _ABOVE = regex.compile(r"^\s*(?:over|under|højere|lavere|bedre|mere|mindre|færre|flere) (?:end )?", regex.IGNORECASE)
 
@@ -83,11 +77,11 @@ def with_parts(text: str, found: list[Amount], periods: list[PeriodMention], sta
     """The amounts of a statement that begins at `start`, each told its part; `verb` is where the demand is made."""
     told: list[Amount] = []
     for amount in found:
-        told.append(_told(text, amount, told, periods, start, verb))
-    return _balanced(told)
+        told.append(_told(text, amount, periods, start, verb))
+    return told
 
 
-def _told(text: str, amount: Amount, before: list[Amount], periods: list[PeriodMention], start: int, verb: int | None) -> Amount:
+def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, verb: int | None) -> Amount:
     lead = _lead(text, start, amount, periods)
     sign = _sign(text, start, amount)
     if amount.part:
@@ -122,12 +116,12 @@ def _lead(text: str, start: int, amount: Amount, periods: list[PeriodMention]) -
 
 
 def _sign(text: str, start: int, amount: Amount) -> int:
-    """The direction that the nearest word of change gives, before the amount or right behind it."""
+    """The direction that the nearest word of change gives: right behind the amount, else before it."""
+    behind = next(iter(matcher("directions").find(text, amount.end, min(len(text), amount.end + 30))), None)
+    if behind and regex.fullmatch(r"\s(?:personer |point )?", text[amount.end : behind.start]):
+        return int(behind.entry.extra["sign"])
     before = list(matcher("directions").find(text, max(start, amount.start - 120), amount.start))
-    behind = list(matcher("directions").find(text, amount.end, min(len(text), amount.end + 30)))
-    near = behind[0] if behind and behind[0].start - amount.end < 12 else None
-    found = near or (before[-1] if before else None)
-    return int(found.entry.extra["sign"]) if found else 0
+    return int(before[-1].entry.extra["sign"]) if before else 0
 
 
 def _duration_is_value(text: str, amount: Amount, lead: str, start: int, verb: int | None) -> bool:
@@ -137,10 +131,3 @@ def _duration_is_value(text: str, amount: Amount, lead: str, start: int, verb: i
     if regex.search(r"\b(?:over|mere end|længere end|efter|seneste|sidste|i|mellem|de|ledighed|første)\s*$", lead, regex.IGNORECASE):
         return False
     return bool(regex.search(r"\b(?:indenfor|inden for|inden|senest|højst|maksimalt|maks\.|til|med|på|tidsfrist(?:en)? på|end|under)\s*$", lead, regex.IGNORECASE))
-
-
-def _balanced(told: list[Amount]) -> list[Amount]:
-    """At most the last baseline stays one where no target is left: `fra 48 til 96` keeps both."""
-    if any(a.part in ("target", "change") for a in told):
-        return told
-    return told

@@ -20,6 +20,8 @@ from .table_words import group, value_of, without_marks
 _ORDER = {"expenditure": 0, "income": 0, "net_expenditure": 0, "full_year_persons": 1, "unit_cost": 2}
 _PIECE = regex.compile(r"(?<=[\p{Ll}\d).*]\s*\**)\s+(?=\p{Lu}[\p{Ll}-])")
 _LONG_WORD = regex.compile(r"\p{L}{6,}")
+_TABLE = regex.compile(r"^\s*Tabel\s+[\d.]+\S*")
+_PUNCTUATION = regex.compile(r"[\s,()*/.-]+")
 _CLOSE = 0.06  # expenditure over persons and the printed unit cost, both rounded
 _LABEL_LENGTH = 160
 
@@ -235,9 +237,9 @@ def _fall_back(groups: list[Group], corner: str) -> None:
 
 def corner_label(corner: str) -> str:
     """The label in the corner of a table: its last piece, where it names a line and not the kind of its labels."""
-    pieces = pieces_of(regex.sub(r"^\s*Tabel\s+[\d.]+\S*", "", corner))
+    pieces = pieces_of(_TABLE.sub("", corner))
     label = pieces[-1] if pieces else ""
-    plain = regex.sub(r"[\s,()*/.-]+", " ", label)
+    plain = _PUNCTUATION.sub(" ", label)
     for name in ("generic", "unit", "measure", "kind", "total"):
         for match in reversed(list(group(name).find(plain))):
             plain = plain[:match.start] + plain[match.end:]

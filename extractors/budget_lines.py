@@ -73,7 +73,8 @@ def _read_table(document: Document, table: Table, starts: list[int]) -> Iterator
     rows = list(read_rows(table))
     labelled = label_groups(rows, table.corner, table.flattened)
     lines = _mark_totals(table, list(_lines(table, rows, labelled)))
-    drafts = [draft for line in lines for draft in _drafts(table, line)]
+    unit = table_unit(table)
+    drafts = [draft for line in lines for draft in _drafts(table, line, unit)]
     amounts = in_kroner([draft.amount for draft in drafts])
     for draft, amount in zip(drafts, amounts, strict=True):
         order = document.blocks[max(bisect_right(starts, draft.cell.start) - 1, 0)].order
@@ -183,9 +184,8 @@ def _zero(number: float | None) -> float:
 
 # ---- cells ---------------------------------------------------------------------------------------------------------
 
-def _drafts(table: Table, line: _Line) -> Iterator[_Draft]:
-    """The number cells of a line that stand in columns with a kind of budget."""
-    unit = table_unit(table)
+def _drafts(table: Table, line: _Line, unit: str | None) -> Iterator[_Draft]:
+    """The number cells of a line that stand in columns with a kind of budget; `unit` is what the titles say."""
     for cell in line.row.cells:
         column = table.columns[cell.column]
         value = value_of(cell.text)

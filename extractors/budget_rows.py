@@ -22,6 +22,7 @@ _BRACKET = regex.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _ACCOUNT_WORDS = regex.compile(r"\b(?:konto|kto\.?|funktion|gruppering|grp\.|hovedkonto)\b", regex.IGNORECASE)
 _BARE_ACCOUNT = regex.compile(rf"[\s,–-]*(?:\b(?:[Kk]onto|[Ff]unktion)\s*)?{ACCOUNT.pattern}[\s,:–-]*")
 _GROUPING = regex.compile(r"(?:gruppering(?:er)?|grp\.?)\s*(\d{3})", regex.IGNORECASE)
+_UNIT_LINK = regex.compile(r"(?:,|\si)?\s*$")
 _EDGE = " ,:;–-*|"
 _SEPARATOR = regex.compile(r"\s*(?:[,:]|\s[–-])\s+")
 _PERCENT_ROW = regex.compile(r"(?<!\d\s?)(?:pct\.?|%|procent)\)?$", regex.IGNORECASE)
@@ -135,7 +136,7 @@ def _bare(raw: str) -> str:
     unit = next((match for match in group("unit").find(text)
                  if match.end == len(text) and match.key in ("million_dkk", "thousand_dkk", "dkk", "percent")), None)
     if unit and unit.start > 0 and unit.key != "percent" and not text[:unit.start].rstrip()[-1:].isdigit():
-        text = regex.sub(r"(?:,|\si)?\s*$", "", text[:unit.start])
+        text = _UNIT_LINK.sub("", text[:unit.start])
     return text.strip(_EDGE)
 
 

@@ -30,8 +30,8 @@ class Amount:
 
 
 def table_unit(table: Table) -> str | None:
-    """The one money unit that corner, caption, note or headings announce, the nearest that says one."""
-    texts = (table.corner, *table.spanning, table.caption, table.note, *reversed(table.context))
+    """The one money unit that corner, caption, note or the text above announce, the nearest that says one."""
+    texts = (table.corner, *table.spanning, table.caption, table.note, table.before, *reversed(table.context))
     for text in texts:
         units = context_units(text or "")
         if not units and text and text in (table.corner, *table.spanning):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import regex
 
@@ -14,24 +15,31 @@ from .amounts import Amount
 from .concepts import Concept, indicators, target_groups, theme_in, theme_of_indicator
 from .document_card import Card
 from .grammar.periods import find_periods
-from .passages import Passage, cell_passage
+from .lexicon import matcher
+from .passages import cell_passage
 from .slots import Slots, fill
-from .statements import Statement, in_passage, statements
+from .statements import Announcement, Statement, in_passage, statements
+from .table_rows import is_value
 from .tables import Table
 from .target_tables import demands_of
 
 EXTRACTOR = "requirements.rules"
-_UNSPLIT = regex.compile(r"\b(?:fra|mod)\b", regex.IGNORECASE)
+_WEIGHT_OF_TARGET_COLUMN = 2
+_HAS_OWN = regex.compile(r"\s*(?:af|for|i|på|ultimo|ved|skal|har|at|personer|ledige|til|\()\b|\s*\(|\s*[.;,]|\s*$|\s\p{Ll}+", regex.IGNORECASE)
+_CUTS = (  # where one of several demands ends, the surest first
+    regex.compile(r"[.;)]\s+"),
+    regex.compile(r",\s+(?:og|men|mens|heraf|samt)\s+"),
+    regex.compile(r"\s(?:og|samt)\s+|,\s+"),
+)
 
 
 def read(document: Document, tables: Sequence[Table], card: Card) -> list[RequirementRow]:
     """The requirements of a document, in order of place."""
-    rows = [row for statement in statements(document, tables) for row in _rows(document, statement, card)]
+    rows = [row for statement in statements(document, tables, card.plan_year) for row in _rows(document, statement, card)]
     for table in tables:
-        if table.kind == "budget":
-            continue
-        demands = list(demands_of(document, table, card))
-        rows.extend(demands or _in_cells(document, table, card))
+        if table.kind != "budget":
+            rows.extend(demands_of(document, table, card))
+            rows.extend(_in_cells(document, table, card))
     return sorted(rows, key=lambda row: (row.char_start, row.char_end))
 
 
@@ -39,35 +47,48 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
     """Prose inside a table, as in goal boxes: each cell read like a paragraph."""
     for cell in table.cells:
         passage = cell_passage(document, cell)
-        if passage is not None and len(passage.text.split()) >= 4:
-            for statement in in_passage(passage, announced=1 if table.kind == "target" else 0):
-                yield from _rows(document, statement, card)
+        if passage is None or len(passage.text.split()) < 4 or is_value(cell.text):
+            continue
+        announced = Announcement(_WEIGHT_OF_TARGET_COLUMN if table.columns[cell.column].role == "target" else 0)
+        for statement in in_passage(passage, announced, card.plan_year):
+            yield from _rows(document, statement, card)
 
 
 def _rows(document: Document, statement: Statement, card: Card) -> Iterator[RequirementRow]:
     """The rows of a statement: one for each demand, each split off where targets stand side by side."""
-    for start, end, found in _split(statement, card):
+    inherited = next(_rows(document, statement.elaborates, card)) if statement.elaborates else None
+    for start, end, found in _split(statement):
         for slots in fill(statement.passage.text, start, end, found, statement.scan.periods, card.plan_year):
-            yield _row(document, statement, start, end, _with_lead(slots, statement), card)
+            if inherited and slots.target_period is None:
+                slots = replace(slots, target_period=inherited.target_period)
+            yield _row(document, statement, start, end, _with_context(slots, statement), card)
 
 
-def _with_lead(slots: Slots, statement: Statement) -> Slots:
-    """The period that a lead-in gives its items: `For 2009 gælder følgende krav:`."""
-    from dataclasses import replace
-
-    if slots.target_period or not statement.lead:
+def _with_context(slots: Slots, statement: Statement) -> Slots:
+    """The period that a lead-in, a heading or the statement it elaborates gives: `For 2009 gælder følgende krav:`."""
+    if slots.target_period:
         return slots
-    named = [p.value for p in find_periods(statement.lead) if p.value and "{" not in p.value and not p.is_date]
-    return replace(slots, target_period=named[0]) if len(named) == 1 else slots
+    for text in (statement.lead, *_announcing_headings(statement)):
+        named = {p.value for p in find_periods(text) if p.value and "{" not in p.value and not p.is_date}
+        if len(named) == 1:
+            return replace(slots, target_period=named.pop())
+    return slots
 
 
-def _split(statement: Statement, card: Card) -> Iterator[tuple[int, int, tuple[Amount, ...]]]:
+def _announcing_headings(statement: Statement) -> Iterator[str]:
+    """Headings directly above that announce goals or requirements: `Lokale resultatmål for 2017`."""
+    for heading in reversed(statement.passage.block.section_path[-2:]):
+        if matcher("labels").first(heading):
+            yield heading
+
+
+def _split(statement: Statement) -> Iterator[tuple[int, int, tuple[Amount, ...]]]:
     """Parts of a statement that each demand a level of their own: other areas, other groups, other years."""
     targets = statement.part("target")
     if len(targets) < 2 or not _side_by_side(statement, targets):
         yield statement.start, statement.end, statement.amounts
         return
-    cuts = [statement.start, *(_cut_before(statement, before, target) for before, target in zip(targets, targets[1:], strict=False)), statement.end]
+    cuts = [statement.start, *(_cut_before(statement, *pair) for pair in zip(targets, targets[1:], strict=False)), statement.end]
     for start, end in zip(cuts, cuts[1:], strict=False):
         yield start, end, tuple(a for a in statement.amounts if start <= a.start < end)
 
@@ -75,17 +96,19 @@ def _split(statement: Statement, card: Card) -> Iterator[tuple[int, int, tuple[A
 def _side_by_side(statement: Statement, targets: Sequence[Amount]) -> bool:
     """Whether several levels are several demands: each with its own noun, period or area behind it."""
     text = statement.passage.text
-    return all(
-        regex.match(r"\s*(?:af|for|i|på|ultimo|ved|skal|har|personer|ledige)\b|\s*[.;,]|\s*$", text[t.end : t.end + 16]) is not None
-        for t in targets
-    )
+    return all(_HAS_OWN.match(text, target.end) is not None for target in targets)
 
 
 def _cut_before(statement: Statement, before: Amount, target: Amount) -> int:
-    """Where the part of the next target begins: behind the last `og`, comma or semicolon before it."""
+    """Where the part of the next target begins: at the surest and last boundary between the two."""
     text = statement.passage.text
-    between = list(regex.finditer(r"(?:,|;|\.)?\s(?:og|samt|men|heraf|i)\s|[.;]\s|,\s", text[before.end : target.start]))
-    return before.end + between[0].start() + 1 if between else target.start
+    period = next((p for p in reversed(statement.scan.periods) if before.end <= p.start and p.end <= target.start), None)
+    for pattern in _CUTS:
+        if found := list(pattern.finditer(text, before.end, target.start)):
+            return found[-1].end()
+    if period is not None and target.start - period.end > 3:
+        return regex.search(r"(?:\bI\s)?$", text[before.end : period.start], regex.IGNORECASE).start() + before.end
+    return target.start
 
 
 def _row(document: Document, statement: Statement, start: int, end: int, slots: Slots, card: Card) -> RequirementRow:

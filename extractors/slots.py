@@ -14,7 +14,7 @@ from .lexicon import matcher
 _OPERATOR = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "under": "<"}
 _CEILING = regex.compile(r"\b(?:maksimalt|højst|højest|maks\.?|begrænses til|ikke (?:at )?overstige\w*|ikke være (?:mere|flere|over)|loft|ikke over)\b", regex.IGNORECASE)
 _FLOOR = regex.compile(r"\b(?:mindst|minimum|min\.|ikke (?:være |komme )?under)(?!\w)", regex.IGNORECASE)
-_MEASURED_FROM = regex.compile(r"\b(?:i forhold til|ift\.|sammenlignet med|fra|mod|siden|end|niveauet (?:i|for|fra|ved)|samme niveau som|var|hvor)\s(?:\w+\s)?(?:i\s|ved\s|for\s)?$", regex.IGNORECASE)
+_MEASURED_FROM = regex.compile(r"\b(?:i forhold til|ift\.|sammenlignet med|fra|(?<!frem )mod|siden|end|niveauet (?:i|for|fra|ved)|samme niveau som|var|hvor)\s(?:\w+\s)?(?:i\s|ved\s|for\s)?$", regex.IGNORECASE)
 _WAS = regex.compile(r"\b(?:var|bestod|talte|udgjorde|lå)\b", regex.IGNORECASE)
 
 
@@ -44,7 +44,7 @@ def fill(text: str, start: int, end: int, found: Sequence[Amount], periods: Sequ
     target_period, baseline_period = _periods(text, start, end, found, periods, year)
     comparator, relation = comparison(text[start:end])
     slots = Slots(
-        operator=_operator(text[start:end], target, change),
+        operator=_operator(text, start, end, target, change),
         target_value=target.value if target else None,
         target_unit=target.unit if target else None,
         change_value=change.value * change.sign if change and change.value is not None else None,
@@ -73,20 +73,22 @@ def _status(text: str, found: Sequence[Amount]) -> str:
     parts = [amount for amount in found if amount.part in ("target", "change")]
     if parts:
         return "placeholder" if all(amount.value is None for amount in parts) else "set"
+    if comparison(text)[0]:
+        return "set"
     return "pending" if any(match.key == "pending" for match in matcher("placeholders").find(text)) else "set"
 
 
-def _operator(text: str, target: Amount | None, change: Amount | None) -> str | None:
+def _operator(text: str, start: int, end: int, target: Amount | None, change: Amount | None) -> str | None:
+    """Operator by the bound at the amount, else by a ceiling or floor word before it in the statement."""
     amount = target or change
     if amount is None:
         return None
     if amount.qualifier in _OPERATOR:
         return _OPERATOR[amount.qualifier]
-    if _CEILING.search(text):
+    before = text[start : min(amount.end, end)]
+    if _CEILING.search(before):
         return "<="
-    if _FLOOR.search(text):
-        return ">="
-    return "="
+    return ">=" if _FLOOR.search(before) else "="
 
 
 def _at_earlier_level(slots: Slots, relation: str | None) -> Slots:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -14,21 +14,25 @@ from .lexicon import matcher
 from .passages import Passage, prose
 from .tables import Table
 
-_LABELLED = regex.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})?)?\s*[:.–-]?\s*")
+ENOUGH = 2  # weight of evidence from which a sentence counts as a demand
+_LABEL_TAIL = regex.compile(r"(?P<number>\s*(?:nr\.?\s*)?\d{1,2}(?:\.\d{1,2})?)?\s*[:.–-]?\s*")
+_ANNOUNCEMENT = regex.compile(r"^[^.!?]{3,220}?:\s+(?=[\p{Lu}\d])")
 _CARRIES_ON = regex.compile(
-    r"(?:Det|Dette|Hvilket|I dag|Aktuelt|Udgangspunktet|Status|Niveauet|Antallet|Tallet|Det nuværende|Heraf|Svarende|Resultatet|Andelen|Gennemsnittet|I \p{L}+ \d{4}|Den \p{L}+ \d{4}|\p{L}+ \d{4})\b|"
-    r".{0,60}\b(?:bestod|var i|var der|talte|udgjorde|aktuelt tal)\b"
+    r"(?:Det|Dette|Hvilket|I dag|Aktuelt|Udgangspunktet|Status|Niveauet|Antallet|Tallet|Svarende|Resultatet|Andelen|Gennemsnittet|"
+    r"(?:I |Den )?\p{L}+ \d{4}|I \d\. \p{L}+ \d{4})\b|.{0,60}\b(?:bestod|var i|var der|talte|udgjorde|aktuelt tal)\b"
 )
-_POINTS_BACK = regex.compile(r"\b(?:dette (?:antal|niveau|tal)|det(?:te)? niveau|samme antal)\b", regex.IGNORECASE)
-_DERIVED = regex.compile(r"\b(?:således|dermed|svarende til|det svarer til|derfor)\b", regex.IGNORECASE)
-_LIST_ENTRY = regex.compile(r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?P<label>\p{Lu}[\p{L}/ \-–]{2,80}):\s+(?=(?:mindst |højst |minimum |min\. |maks\. |ca\. )?\d)")
+_ELABORATES = regex.compile(r"(?:Fordelt på|Heraf|Det betyder|Det svarer til højst|For de to kommuner|Opdelt på)\b")
+_POINTS_BACK = regex.compile(r"\b(?:dette (?:antal|niveau|tal)|samme antal)\b", regex.IGNORECASE)
+_LIST_ENTRY = regex.compile(
+    r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?P<label>\p{Lu}[\p{L}/ \-–]{2,80}):\s+(?=(?:mindst |højst |minimum |min\. |maks\. |ca\. )?[\dX])"
+)
 _LEAD_IN_END = regex.compile(r":\s*$")
-ENOUGH = 2
+_AIM_CLAUSE = regex.compile(r"At\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`passage.text[start:end]` demands something; `lead` is what an announcement before it adds to it."""
+    """`passage.text[start:end]` demands something; `lead` is the announcement before it, `inherited` a period's source."""
 
     passage: Passage
     scan: Scan
@@ -39,7 +43,8 @@ class Statement:
     number: str | None = None
     lead: str = ""
     labelled: bool = False
-    verb: int | None = None
+    demands: bool = False  # a word of its own says that something is demanded
+    elaborates: Statement | None = None
 
     @property
     def text(self) -> str:
@@ -49,100 +54,140 @@ class Statement:
         return [amount for amount in self.amounts if amount.part == name]
 
 
-@dataclass(slots=True)
-class _Announcement:
-    """What the text before says of the items that follow it: a heading or lead-in that announces targets."""
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a heading or lead-in says of the items after it: `For 2009 gælder følgende krav til rettidigheden:`."""
 
     weight: int = 0
     lead: str = ""
-    section: tuple[str, ...] = field(default=())
 
 
-def statements(document: Document, tables: Sequence[Table]) -> Iterator[Statement]:
-    """The demanding statements of running text, in order."""
-    announced = _Announcement()
+def statements(document: Document, tables: Sequence[Table], year: int | None) -> Iterator[Statement]:
+    """The demanding statements of running text, in order; `year` is the plan year."""
+    announced = Announcement()
     for passage in prose(document, tables):
         if passage.block.kind == "heading":
-            announced = _Announcement(_heading_weight(passage.text), "", ())
+            announced = Announcement(heading_weight(passage.text))
             continue
-        yield from in_passage(passage, announced.weight, announced.lead)
-        announced = _announcement(passage, announced)
+        yield from in_passage(passage, announced, year)
+        announced = _announced_after(passage, announced)
 
 
-def _heading_weight(text: str) -> int:
-    labels = {match.entry.extra["role"] for match in matcher("labels").find(text)}
-    return 2 if "requirement" in labels else 1 if "goal" in labels else 0
+def heading_weight(text: str) -> int:
+    """Evidence that a heading gives what stands below it; letter-spaced capitals are read without their blanks."""
+    compact = text.replace(" ", "") if text.isupper() else text
+    roles = {match.entry.extra["role"] for form in (text, compact) for match in matcher("labels").find(form)}
+    return 2 if "requirement" in roles else 1 if "goal" in roles else 0
 
 
-def _announcement(passage: Passage, before: _Announcement) -> _Announcement:
-    """What a passage announces for those after it: `For 2009 gælder følgende krav til rettidigheden:`."""
-    if passage.block.kind == "list_item" and not _LEAD_IN_END.search(passage.text):
+def _announced_after(passage: Passage, before: Announcement) -> Announcement:
+    text = passage.text
+    if passage.block.kind == "list_item" and not _LEAD_IN_END.search(text):
         return before
-    last = passage.text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else passage.text
+    last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
     if _LEAD_IN_END.search(last):
-        weight = _weight(last, 0, len(last))
-        return _Announcement(max(2 * (weight > 0) + before.weight, 0), last)
-    return _Announcement(before.weight if before.weight >= 2 else 0, "")
+        return Announcement(before.weight + _announcing_weight(last), last)
+    return Announcement(before.weight)
 
 
-def in_passage(passage: Passage, announced: int = 0, lead: str = "") -> Iterator[Statement]:
-    """Statements of one passage; `announced` is the weight that a heading or lead-in before it gives."""
+def _announcing_weight(text: str) -> int:
+    """Evidence in a lead-in: a label of requirements weighs most."""
+    label = any(match.entry.extra["role"] == "requirement" for match in matcher("labels").find(text))
+    return (4 if label else 0) + (2 if _evidence(text, 0, len(text))[0] > 0 else 0)
+
+
+def in_passage(passage: Passage, announced: Announcement, year: int | None) -> Iterator[Statement]:
+    """Statements of one passage."""
     found: list[Statement] = []
     scan = passage.scan()
+    current = announced
     for start, end in scan.sentences:
-        pieces = list(_list_entries(passage, scan, start, end, announced, lead)) or [_sentence(passage, scan, start, end, announced, lead)]
-        for piece in pieces:
+        start, current = _after_announcement(passage, start, end, current)
+        entries = list(_list_entries(passage, scan, start, end, current))
+        for piece in entries or [_sentence(passage, scan, start, end, current, year)]:
             if found and _carries_on(found[-1], piece):
                 found[-1] = _joined(found[-1], piece)
+            elif found and _ELABORATES.match(piece.text) and piece.part("target"):
+                found.append(replace(piece, elaborates=found[-1], weight=found[-1].weight))
             elif piece.weight >= ENOUGH and _substantial(piece):
-                found.append(_with_what_it_points_to(piece, passage, scan))
+                found.append(_with_what_it_points_to(piece))
     yield from found
 
 
-def _sentence(passage: Passage, scan: Scan, start: int, end: int, announced: int, lead: str) -> Statement:
+def _after_announcement(passage: Passage, start: int, end: int, current: Announcement) -> tuple[int, Announcement]:
+    """`Resultatkravene er pr. år: I 2011 ...`: the sentence begins behind the announcement, which weighs on."""
+    match = _ANNOUNCEMENT.match(passage.text[start:end])
+    if not match or _LIST_ENTRY.match(passage.text, start, end):
+        return start, current
+    weight = _announcing_weight(match.group())
+    label = _label(passage.text, start, end)
+    if weight < 4 or label and label[0].end >= start + match.end() - 3:
+        return start, current
+    return start + match.end(), Announcement(current.weight + weight, match.group())
+
+
+def _label(text: str, start: int, end: int):
+    """The label that a sentence begins with, and the match of number and colon behind it."""
+    label = next((m for m in matcher("labels").find(text, start, min(end, start + 60)) if m.start == start), None)
+    if label is None:
+        return None
+    tail = _LABEL_TAIL.match(text, label.end, end)
+    return (label, tail) if ":" in tail.group() or tail["number"] else None
+
+
+def _sentence(passage: Passage, scan: Scan, start: int, end: int, announced: Announcement, year: int | None) -> Statement:
     text = passage.text
-    label = next((m for m in matcher("labels").find(text, start, min(end, start + 40)) if m.start == start), None)
-    number, labelled, body = None, False, start
-    if label:
-        tail = _LABELLED.match(text, label.end, end)
-        number, labelled = tail["number"], ":" in tail.group() or bool(tail["number"])
-        body = tail.end() if labelled else start
-    demand = list(matcher("demand").find(text, body, end))
-    verb = next((m.start for m in demand if m.entry.extra["weight"] > 0), None)
+    label = _label(text, start, end)
+    body = label[1].end() if label else start
+    own, verb, fact = _evidence(text, body, end)
     found = with_parts(text, amounts(text, scan, body, end), scan.periods, body, verb)
-    weight = sum({m.key: m.entry.extra["weight"] for m in demand}.values()) + announced
-    if labelled:
-        weight += 4 if label.entry.extra["role"] == "requirement" else 2
-    if any(a.qualifier in ("at_least", "at_most") and a.part == "target" and a.unit not in DURATIONS for a in found):
-        weight += 1
-    return Statement(passage, scan, start, end, tuple(found), weight, number, lead, labelled, verb)
+    bounded = any(a.qualifier in ("at_least", "at_most") and a.part == "target" and a.unit not in DURATIONS for a in found)
+    ahead = not fact and _looks_ahead(scan, start, end, year)
+    weight = own + bounded + ahead + announced.weight + (_AIM_CLAUSE.match(text, body, end) is not None)
+    if fact and verb is None:
+        weight -= 3
+    if label:
+        weight += 4 if label[0].entry.extra["role"] == "requirement" else 2
+    number = label[1]["number"].strip(" nr.") if label and label[1]["number"] else None
+    return Statement(passage, scan, start, end, tuple(found), weight, number, announced.lead, bool(label), verb is not None)
 
 
-def _weight(text: str, start: int, end: int) -> int:
-    return sum({m.key: m.entry.extra["weight"] for m in matcher("demand").find(text, start, end)}.values())
+def _evidence(text: str, start: int, end: int) -> tuple[int, int | None, bool]:
+    """Weight of the words that demand (each kind once), where the first of them stands, and whether facts are told."""
+    found = list(matcher("demand").find(text, start, end))
+    weight = sum({m.key: m.entry.extra["weight"] for m in found}.values())
+    verb = next((m.start for m in found if m.entry.extra["weight"] > 0), None)
+    return weight, verb, any(m.key == "fact" for m in found)
 
 
-def _list_entries(passage: Passage, scan: Scan, start: int, end: int, announced: int, lead: str) -> Iterator[Statement]:
+def _looks_ahead(scan: Scan, start: int, end: int, year: int | None) -> bool:
+    """Whether a sentence names a period of the plan year or later."""
+    years = [int(p.value[:4]) for p in scan.periods if start <= p.start < end and p.value and p.value[0].isdigit()]
+    return year is not None and any(y >= year for y in years)
+
+
+def _list_entries(passage: Passage, scan: Scan, start: int, end: int, announced: Announcement) -> Iterator[Statement]:
     """`... følgende rettidighed: Samtaler: 90 % Tilbud: 95 %`: one statement an entry, the words before as lead-in."""
-    entries = list(_LIST_ENTRY.finditer(passage.text, start, end))
-    if not entries or (len(entries) == 1 and entries[0].start() > start):
+    text = passage.text
+    entries = list(_LIST_ENTRY.finditer(text, start, end))
+    if not entries or any(m.entry.extra["role"] == "requirement" for e in entries for m in matcher("labels").find(e["label"])):
         return
-    head = passage.text[start : entries[0].start()].strip() or lead
-    weight = announced + _weight(head, 0, len(head))
+    head = text[start : entries[0].start()].strip()
+    weight = announced.weight + (_announcing_weight(head) if head else 0)
+    if weight < ENOUGH:
+        return
     for entry, following in zip(entries, [*entries[1:], None], strict=True):
         stop = following.start() if following else end
-        found = with_parts(passage.text, amounts(passage.text, scan, entry.start(), stop), scan.periods, entry.start(), entry.start())
-        yield Statement(passage, scan, entry.start(), stop, tuple(found), weight, None, head, False, entry.start())
+        found = with_parts(text, amounts(text, scan, entry.start(), stop), scan.periods, entry.start(), entry.start())
+        yield Statement(passage, scan, entry.start(), stop, tuple(found), weight, None, head or announced.lead, False, True)
 
 
 def _substantial(piece: Statement) -> bool:
-    """Whether a statement demands a value, a change or a comparison."""
-    if any(amount.part in ("target", "change") for amount in piece.amounts):
+    """Whether a statement demands a value, a change or a comparison, or puts one off."""
+    if any(amount.part in ("target", "change") for amount in piece.amounts) or compares(piece.text):
         return True
-    if piece.labelled or piece.weight >= 3:
-        if any(match.key == "pending" for match in matcher("placeholders").find(piece.text)):
-            return True
-    return compares(piece.text)
+    pending = any(match.key == "pending" for match in matcher("placeholders").find(piece.text))
+    return pending and (piece.labelled or heading_weight(piece.text) == 2)
 
 
 def compares(text: str) -> bool:
@@ -152,36 +197,29 @@ def compares(text: str) -> bool:
 
 def _carries_on(before: Statement, piece: Statement) -> bool:
     """Whether a sentence only adds baseline, change or derived level to the statement right before it."""
-    if not piece.amounts or piece.labelled or piece.start - before.end > 3:
+    if not piece.amounts or piece.labelled or not 0 <= piece.start - before.end <= 3 or before.elaborates:
         return False
-    if any(amount.part == "target" for amount in piece.amounts) and piece.verb is not None:
-        return not before.part("target") and bool(before.part("change")) and _DERIVED.search(piece.text) is not None
-    if before.part("baseline") and before.part("change") and before.part("target"):
+    if piece.demands:
+        derived = piece.part("target") and not piece.part("change") and before.part("change") and not before.part("target")
+        return bool(derived) and not compares(piece.text)
+    if any(m.key in ("forecast", "law") for m in matcher("demand").find(piece.text)):
         return False
-    return _CARRIES_ON.match(piece.text) is not None and not any(m.key == "forecast" for m in matcher("demand").find(piece.text))
+    return _CARRIES_ON.match(piece.text) is not None
 
 
 def _joined(before: Statement, piece: Statement) -> Statement:
-    """One statement of both; values that the added sentence states as facts are baselines."""
-    from dataclasses import replace
-
-    derived = piece.verb is not None and _DERIVED.search(piece.text) is not None
-    added = [a if derived or a.part in ("change", "definition") else replace(a, part="baseline") for a in piece.amounts]
+    """One statement of both; levels that the added sentence states as facts are baselines."""
+    added = [a if piece.demands or a.part in ("change", "definition") else replace(a, part="baseline") for a in piece.amounts]
     return replace(before, end=piece.end, amounts=(*before.amounts, *added))
 
 
-def _with_what_it_points_to(piece: Statement, passage: Passage, scan: Scan) -> Statement:
+def _with_what_it_points_to(piece: Statement) -> Statement:
     """`Antallet var 172. Målet er ikke at overstige dette antal`: the sentence before belongs to the statement."""
-    from dataclasses import replace
-
     if not _POINTS_BACK.search(piece.text) or piece.part("target"):
         return piece
-    index = next((i for i, (start, _) in enumerate(scan.sentences) if start >= piece.start), 0)
-    if not index:
-        return piece
-    start, end = scan.sentences[index - 1]
-    counted = [a for a in amounts(passage.text, scan, start, end) if a.unit not in DURATIONS]
+    index = next((i for i, (start, _) in enumerate(piece.scan.sentences) if start >= piece.start), 0)
+    start, end = piece.scan.sentences[index - 1] if index else (0, 0)
+    counted = [a for a in amounts(piece.passage.text, piece.scan, start, end) if a.unit not in DURATIONS]
     if not counted:
         return piece
-    baseline = [replace(counted[-1], part="baseline")]
-    return replace(piece, start=start, amounts=(*baseline, *piece.amounts))
+    return replace(piece, start=start, amounts=(replace(counted[-1], part="baseline"), *piece.amounts))

@@ -24,8 +24,13 @@ _BETWEEN = regex.compile(r"[\s*|]*")
 _FORMATTED = regex.compile(r"\d,\d|\d\.\d{3}")
 _STOP = regex.compile(r"\b(?:Tabel|Figur|Bilag|Kilde|Note)\b[ :]")
 _TAIL = regex.compile(r"[\s,:–-]*(?:\([^()]*\)[\s,]*)*(?:i alt)?[\s,]*(?:\([^()]*\)\s*)*\**\s*", regex.IGNORECASE)
+_GROUP = regex.compile(r"\d{3}(?:,\d+)?")
+_HEAD = regex.compile(r"[-−–÷]?\d{1,3}")
+_BULLET = regex.compile(r"[•▪●]\s*")
+_NOTE = regex.compile(r"(?:Note|Anm|\*|Beløb|Kilde|Alle tal|Tal i)")
 _LABEL_LENGTH = 350
 _STRICT_LENGTH = 90
+_BEFORE = 300
 _LEAST_ROWS = 2
 _LEAST_STRICT_ROWS = 3
 
@@ -44,6 +49,7 @@ class _Row:
 class _Found:
     run: HeaderRun
     lead: tuple[int, int]
+    floor: int  # end of the table before
     rows: list[_Row] = field(default_factory=list)
     repeats: list[tuple[int, int]] = field(default_factory=list)
 
@@ -70,7 +76,7 @@ def _find(stream: Stream) -> list[_Found]:
             previous.repeats.append((run.start, run.end))
             floor = rows[-1].values[-1][1]
         elif _convincing(stream.text, run, rows):
-            found.append(_Found(run, stream.lead(run.start, floor), rows))
+            found.append(_Found(run, stream.lead(run.start, floor), floor, rows))
             floor = rows[-1].values[-1][1]
     return found
 
@@ -188,8 +194,8 @@ def _signed(text: str, values: Sequence[tuple[int, int]], count: int) -> list[tu
 
 def _spaced(text: str, values: Sequence[tuple[int, int]], count: int) -> list[tuple[int, int]] | None:
     """`1 620 1 580` as two numbers with a blank for the thousands, where there is just one way to read them so."""
-    heads = [i for i, (a, b) in enumerate(values) if i == 0 or not regex.fullmatch(r"\d{3}(?:,\d+)?", text[a:b])]
-    if len(heads) != count or any(not regex.fullmatch(r"[-−–÷]?\d{1,3}", text[slice(*values[i])]) for i in heads
+    heads = [i for i, (a, b) in enumerate(values) if i == 0 or not _GROUP.fullmatch(text, a, b)]
+    if len(heads) != count or any(not _HEAD.fullmatch(text, *values[i]) for i in heads
                                   if i + 1 < len(values) and i + 1 not in heads):
         return None
     ends = [*heads[1:], len(values)]
@@ -209,8 +215,8 @@ def _ends_table(label: str, count: int) -> bool:
 def _label_start(text: str, start: int, end: int) -> int:
     """Where a label begins: behind bullets and behind the stray numbers of a row that was not whole."""
     begin = start
-    for match in regex.finditer(r"[•▪●]\s*", text[start:end]):
-        begin = start + match.end()
+    for match in _BULLET.finditer(text, start, end):
+        begin = match.end()
     for match in _VALUE.finditer(text, begin, end):
         if _FORMATTED.search(match.group()) and _unit_end(text, match.end(), end) == match.end():
             begin = match.end()
@@ -224,7 +230,8 @@ def _table(stream: Stream, found: _Found) -> Table:
     lead = " ".join(text[slice(*found.lead)].split())
     first = stream.block(found.run.start)
     corner_unit = next((match for match in group("unit").find(lead) if not lead[match.end:].strip(" )*,")), None)
-    context = Context(lead[-60:] if corner_unit else "", lead, _note(stream, found), first.section_path)
+    before = " ".join(text[max(found.floor, found.lead[0] - _BEFORE):found.lead[0]].split())
+    context = Context(lead[-60:] if corner_unit else "", lead, _note(stream, found), first.section_path, before=before)
     columns = (Column(header=context.corner, role="label"),
                *complete([header_column(levels) for levels in found.run.levels], context))
     cells = tuple(_cells(stream, found))
@@ -232,20 +239,16 @@ def _table(stream: Stream, found: _Found) -> Table:
     body = [cell for cell in cells if cell.row >= header_rows]
     kind = kind_of(columns, [c.text for c in body if c.column == 0],
                    [c.text for c in body if columns[c.column].role == "budget"], context)
-    ranges = stream.ranges(_table_start(found, cells, stream), found.rows[-1].values[-1][1])
-    return Table(kind, first.order, cells, header_rows, columns, tuple(ranges), lead or None, context.note or None,
+    ranges = stream.ranges(found.run.start, found.rows[-1].values[-1][1])
+    return Table(kind, first.order, cells, header_rows, columns, tuple(ranges), lead or None, before or None, context.note or None,
                  table_number(lead), first.section_path, flattened=True)
-
-
-def _table_start(found: _Found, cells: Sequence[TableCell], stream: Stream) -> int:
-    return found.run.start
 
 
 def _note(stream: Stream, found: _Found) -> str:
     """The text right behind the last row, where it begins like a note."""
     end = found.rows[-1].values[-1][1]
     behind = stream.text[end:end + 200].strip()
-    return behind if regex.match(r"(?:Note|Anm|\*|Beløb|Kilde|Alle tal|Tal i)", behind) else ""
+    return behind if _NOTE.match(behind) else ""
 
 
 def _cells(stream: Stream, found: _Found) -> Iterator[TableCell]:

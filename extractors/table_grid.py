@@ -33,6 +33,7 @@ class _Part:
     blocks: list[Block]
     width: int
     caption: str | None = None
+    before: str | None = None
     note: str | None = None
     ranges: list[tuple[int, int]] = field(default_factory=list)
 
@@ -101,7 +102,9 @@ def _pieces(document: Document, block: Block, rows: list[Row], index: int) -> li
         piece.ranges = [(min(cell.start for cell in cells), max(cell.end for cell in cells))]
     if len(pieces) == 1:
         pieces[0].ranges = [(block.start, block.end)]
-    pieces[0].caption = _caption(document, index)
+    above = _above(document, index)
+    pieces[0].caption = above[0] if above else None
+    pieces[0].before = " ".join(above[:0:-1]) or None
     pieces[-1].note = _note(document, index)
     return pieces
 
@@ -157,15 +160,17 @@ def _same_header(first: list[Row], second: list[Row]) -> bool:
 
 # ---- neighbours ----------------------------------------------------------------------------------------------------
 
-def _caption(document: Document, index: int) -> str | None:
-    """The paragraph directly above a grid, its end where it is long."""
-    for block in reversed(document.blocks[max(index - 4, 0):index]):
-        if block.kind == "boilerplate" or not block.text.strip():
-            continue
+def _above(document: Document, index: int) -> list[str]:
+    """The paragraphs above a grid up to the table or section before it, the nearest first; of long ones the end."""
+    texts: list[str] = []
+    for block in reversed(document.blocks[max(index - 5, 0):index]):
         if block.kind == "table":
-            return None
-        return tidy(block.text)[-_CAPTION_LENGTH:]
-    return None
+            break
+        if block.kind != "boilerplate" and block.text.strip():
+            texts.append(tidy(block.text)[-_CAPTION_LENGTH:])
+        if block.kind == "heading" and len(texts) > 1:
+            break
+    return texts
 
 
 def _note(document: Document, index: int) -> str | None:
@@ -205,7 +210,8 @@ def _table(part: _Part) -> Table:
     headers = [header_column(_levels(part.header, column)) for column in range(part.width)]
     corner = " ".join(cell.text for row in part.header for cell in row if roles[cell.column] == "label" and cell.text)
     spanning = tuple(cell.text for row in part.header for cell in row if cell.column_span > 1 and cell.column > 0)
-    context = Context(corner, part.caption or "", part.note or "", first.section_path, spanning)
+    context = Context(corner, part.caption or "", part.note or "", first.section_path, spanning,
+                      part.before or "")
     columns = _columns(headers, roles, context)
     rows = part.header + part.body
     cells = tuple(replace(cell, row=number) for number, row in enumerate(rows) for cell in row)
@@ -213,7 +219,7 @@ def _table(part: _Part) -> Table:
     values = [cell.text for row in part.body for cell in row if columns[cell.column].role == "budget"]
     return Table(
         kind_of(columns, labels, values, context), first.order, cells, len(part.header), columns, tuple(part.ranges),
-        part.caption, part.note, table_number(part.caption), first.section_path)
+        part.caption, part.before, part.note, table_number(part.caption), first.section_path)
 
 
 def _levels(header: Sequence[Row], column: int) -> list[str]:

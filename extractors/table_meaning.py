@@ -21,6 +21,7 @@ class Context:
     note: str = ""
     headings: tuple[str, ...] = ()
     spanning: tuple[str, ...] = ()  # header cells over several columns
+    before: str = ""  # text in front of the caption
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -212,8 +213,13 @@ def kind_of(columns: Sequence[Column], labels: Sequence[str], values: Sequence[s
         return "target"
     near = f"{context.corner} {context.caption}"
     if not budget or (group("not_budget").first(near) and not _named_budget(near)):
-        return "target" if targets else "other"
+        return "target" if targets or _names_targets(near) else "other"
     return "budget" if _counts_money(columns, labels, values, context) else "other"
+
+
+def _names_targets(text: str) -> bool:
+    """Whether a corner or caption announces targets: `Tabel 2. Måltal for 2014`."""
+    return any(match.key == "target" for match in group("role").find(text))
 
 
 def _named_budget(text: str) -> bool:
@@ -229,7 +235,7 @@ def _counts_money(columns: Sequence[Column], labels: Sequence[str], values: Sequ
     if any(accounts_of(label) or context_units(label) or _money_row(label) for label in labels):
         return True
     texts = (context.corner, context.caption, context.note, *context.headings)
-    if any(context_units(text) or group("measure").first(text) for text in texts):
+    if context_units(context.before) or any(context_units(text) or group("measure").first(text) for text in texts):
         return True
     found = [value for text in values if (value := value_of(text))]
     if any(value.unit in MONEY for value in found):

@@ -16,6 +16,13 @@ from .table_words import group
 
 _SENTENCE = regex.compile(r"(?<=\p{Ll}{4}|\p{Ll}{3}\))[.!?:]\s+(?=\p{Lu})|[•▪●]\s*|\n(?=\n)")
 _TABLE = regex.compile(r"\bTabel\s+\d")
+_BARE_NUMBER = regex.compile(
+    r"(?<![\w.,/§-])[(\-−–÷]?(?:(?P<formatted>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+)|\d+)\)?(?=[\s*|%-]|$)"
+    r"|(?<!\S)[-–−](?=\s|$)")  # a dash stands for a number
+_UNIT_BEHIND = regex.compile(r"\s?(?:pct|procent|%|mio|kr|person)")
+_NEIGHBOUR = 14  # characters between two numbers of a row, a unit included
+_CLOSE = 300  # characters from a number to the next but one, in a table of one column with long labels
+_HEADER_ROOM = 500
 _GAP = regex.compile(r"[\s*()/|,:;–-]*(?:(?:i|for|pr\.)\s+)?[\s*()/|]*")
 _AFTER = regex.compile(r"[\s*)(,]*")
 _MARKS = regex.compile(r"[)\s*]*\*|\)")
@@ -126,25 +133,59 @@ class HeaderRun:
 
 
 def header_runs(text: str) -> list[HeaderRun]:
-    """Every run of header cells in a text, from left to right; single cells included."""
+    """Every run of header cells with numbers behind it, from left to right; single cells included."""
+    return [run for start, end in _numeric_stretches(text) for run in _runs(text, start, end)]
+
+
+def _numeric_stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches where numbers stand as in a table, with room for a header in front: all that need reading."""
+    start, end = 0, None
+    for first, last in _hot_places(text):
+        if end is None or first - _HEADER_ROOM > end:
+            if end is not None:
+                yield start, end
+            start = text.rfind(" ", 0, max(first - _HEADER_ROOM, 0)) + 1
+        end = last
+    if end is not None:
+        yield start, end
+
+
+def _hot_places(text: str) -> Iterator[tuple[int, int]]:
+    """Pairs of neighbouring numbers near another such pair (or formatted), and three formatted ones near each other."""
+    numbers = [(match.start(), match.end(), match["formatted"] is not None) for match in _BARE_NUMBER.finditer(text)]
+    formatted: list[int] = []
+    pair = -_CLOSE
+    for before, number in zip([(0, -_CLOSE, False), *numbers], numbers, strict=False):
+        start, end, shaped = number
+        if start - before[1] <= _NEIGHBOUR:
+            if (shaped and before[2]) or before[0] - pair < _CLOSE:
+                yield (max(pair, 0) if before[0] - pair < _CLOSE else before[0]), end
+            pair = before[0]
+        if shaped:
+            formatted = [*formatted[-2:], start]
+            if len(formatted) == 3 and start - formatted[0] < _CLOSE and not _UNIT_BEHIND.match(text, end):
+                yield formatted[0], end
+
+
+def _runs(text: str, first: int, last: int) -> list[HeaderRun]:
     runs: list[HeaderRun] = []
     chain: list[Anchor] = []
-    for anchor in _anchors(text):
+    for anchor in _anchors(text, first, last):
         if chain and not _follows(chain[-1], anchor, text[chain[-1].end:anchor.start]):
             runs.append(HeaderRun(chain, text))
             chain = []
         chain.append(anchor)
     if chain:
         runs.append(HeaderRun(chain, text))
-    return sorted([*runs, *_measure_runs(text, runs)], key=lambda run: run.start)
+    return sorted([*runs, *_measure_runs(text, runs, first, last)], key=lambda run: run.start)
 
 
-def _measure_runs(text: str, runs: Sequence[HeaderRun]) -> Iterator[HeaderRun]:
+def _measure_runs(text: str, runs: Sequence[HeaderRun], first: int, last: int) -> Iterator[HeaderRun]:
     """Headers of nothing but measures (`Udgifter Indtægter Netto`), whose kind of budget a title must say."""
     ends = [run.end for run in runs]
     starts = [run.start for run in runs]
     chain: list[Anchor] = []
-    for match in (*group("measure").find(text), None):
+    for match in (*group("measure").find(text, first, last), None):
         if match and chain and not text[chain[-1].end:match.start].strip() and text[match.start].isupper():
             chain.append(Anchor(match.start, match.end, match.end, match.key, False))
             continue
@@ -163,13 +204,14 @@ def _follows(before: Anchor, anchor: Anchor, gap: str) -> bool:
     return "," not in gap or (anchor.kind is None and before.kind is not None and not before.period)
 
 
-def _anchors(text: str) -> Iterator[Anchor]:
-    """Kinds of budget, roles and periods in a text, none inside another."""
+def _anchors(text: str, first: int, last: int) -> Iterator[Anchor]:
+    """Kinds of budget, roles and periods in a stretch, none inside another."""
     found: list[tuple[int, int, str | None, bool]] = []
     for name in ("kind", "role", "ignored"):
-        found += [(m.start, m.end, m.key, any(c.isdigit() for c in text[m.start:m.end])) for m in group(name).find(text)
+        found += [(m.start, m.end, m.key, any(c.isdigit() for c in text[m.start:m.end])) for m in group(name).find(text, first, last)
                   if text[m.start:m.start + 1].isupper()]
-    found += [(m.start, m.end, None, True) for m in find_periods(text) if m.value and "{" not in m.value]
+    found += [(first + m.start, first + m.end, None, True) for m in find_periods(text[first:last])
+              if m.value and "{" not in m.value]
     found.sort(key=lambda hit: (hit[0], -hit[1], hit[2] is None))
     place = 0
     for start, end, kind, period in found:

@@ -56,6 +56,7 @@ class Table:
     columns: tuple[Column, ...]
     ranges: tuple[tuple[int, int], ...]  # canonical ranges that it covers
     caption: str | None = None  # text of the paragraph directly above, or in front of a flattened header
+    before: str | None = None  # text in front of the caption, in the same section
     note: str | None = None  # text of the paragraph directly below
     number: str | None = None  # as printed in the caption: 7.1 in `Tabel 7.1`
     context: tuple[str, ...] = field(default=())  # headings above it, outermost first

@@ -17,6 +17,7 @@ from .grammar.numbers import parse_number
 from .grammar.quantities import scan
 from .lexicon import matcher
 from .passages import cell_passage
+from .table_rows import is_value, row_label, unit_named
 from .tables import Table, TableCell
 
 EXTRACTOR = "requirements.tables"
@@ -40,15 +41,10 @@ def demands_of(document: Document, table: Table, card: Card) -> Iterator[Require
     label_before = ""
     for row in table.body:
         cells = {cell.column: cell for cell in row}
-        label = " ".join(cell.text for cell in row if table.columns[cell.column].role in ("label", None) and parse_number(cell.text) is None and not _has_quantity(cell)).strip()
-        label, scope, label_before = _label_and_scope(label, label_before, card)
+        label, scope, label_before = _label_and_scope(row_label(row), label_before, card)
         for index in targets:
-            if index in cells:
+            if index in cells and is_value(cells[index].text):
                 yield from _demand(document, table, row, cells[index], index, label, scope, card)
-
-
-def _has_quantity(cell: TableCell) -> bool:
-    return bool(scan(cell.text).quantities) and len(cell.text.split()) < 5
 
 
 def _label_and_scope(label: str, before: str, card: Card) -> tuple[str, str | None, str]:
@@ -128,13 +124,7 @@ def _unit(table: Table, unit: str | None, label: str) -> str | None:
         return unit
     if unit in ("dkk", "thousand_dkk", "million_dkk"):
         return "dkk"
-    for text in (label, table.corner, table.caption or ""):
-        if regex.search(r"\b(?:pct\.?|procent|%)(?!\w|-?point)|\b(?:andel|\w+grad)(?:en)?\b", text, regex.IGNORECASE):
-            return "percent"
-        match = matcher("things").first(text)
-        if match:
-            return match.entry.extra["unit"]
-    return None
+    return next((named for text in (label, table.corner, table.caption or "") if (named := unit_named(text))), None)
 
 
 def _of_role(table: Table, row: Sequence[TableCell], role: str, label: str) -> _Value | None:

@@ -137,6 +137,8 @@ class _Looks:
             return False
         if plain[-1] in ".,;" and not section_number(plain)[0]:
             return False
+        if plain[-1] == ":" and len(plain.split()) > 5:  # a lead-in to a list
+            return False
         if line.size is not None:
             return self._larger(line) or (line.bold and self._stands_alone(index) and len(plain) < 110)
         if _BOLD_LINE.match(raw):

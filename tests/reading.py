@@ -26,6 +26,12 @@ def shown_tables(document: SourceDocument) -> list[list[list[str]]]:
     return [shown_table(document, grid) for grid in document.grids]
 
 
+def places(document: SourceDocument) -> dict[str, tuple[int, int, int, int]]:
+    """Row, column, row span and column span of each cell of the first table, by content."""
+    return {document.text[cell.start:cell.end]: (cell.row, cell.column, cell.row_span, cell.column_span)
+            for cell in document.grids[0].cells}
+
+
 def assert_sound(document: SourceDocument) -> None:
     """Lines and cells lie in the text in order, tables do not overlap, no two cells share a place."""
     behind = 0

@@ -100,7 +100,8 @@ def test_lists_name_files_folders_and_lists(here):
     assert [row.source for row in rows] == ["mangler.pdf"]
 
 
-@pytest.mark.parametrize("content", ["source,stage\nå.txt,read\n,x\n", "\ufeffstage;source;reason\nread;å.txt;en, to\n"])
+@pytest.mark.parametrize("content", [
+    "source,stage\nå.txt,read\n,x\n", "\ufeffstage;source;reason\nread;å.txt;en, to\n"])
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 def test_a_csv_names_inputs_in_its_column_source(here, content, encoding):
     make("å.txt")
@@ -112,7 +113,8 @@ def test_what_names_no_input_becomes_a_failure_that_says_why(here):
     make("tom/billede.jpg", "uden.csv")
     Path("tom.txt").write_text("# intet\n")
     os.mkfifo("rør.pdf")
-    assert failures("mangler.pdf", "tom", "uden.csv", "@tom.txt", "@ingen.txt", " ", "rør.pdf", "a\0b", "mangler.pdf") == [
+    named = ["mangler.pdf", "tom", "uden.csv", "@tom.txt", "@ingen.txt", " ", "rør.pdf", "a\0b", "mangler.pdf"]
+    assert failures(*named) == [
         ("mangler.pdf", "there is no file or folder mangler.pdf"),
         ("tom", "the folder tom holds no documents (pdf, txt, text, md, markdown, html, htm, docx)"),
         ("uden.csv", "the list uden.csv cannot be read: it has no column source"),

@@ -129,7 +129,7 @@ TABLES = [
     pytest.param("Område\tMål\nUnge\tKommunen vil sikre, at antallet af unge uden job ikke\n\n\tstiger i løbet af "
                  "året.\nÆldre\tFlere i job.",
                  [["Område", "Mål"], ["Unge", "Kommunen vil sikre, at antallet af unge uden job ikke\n\n\tstiger i "
-                                      "løbet af året."], ["Ældre", "Flere i job."]], id="sentence broken over two rows"),
+                                      "løbet af året."], ["Ældre", "Flere i job."]], id="sentence broken over rows"),
     pytest.param("Udgift\tkroner\n\tpersoner", [["Udgift", "kroner"], ["", "personer"]], id="units are no sentence"),
     pytest.param("Nord\t\t12,1\t13\nSyd\t14,0\t15\nVest\t\t\t16\t17", [["Nord", "12,1", "13"], ["Syd", "14,0", "15"],
                                                                      ["Vest", "16", "17"]], id="tabs that align"),
@@ -142,8 +142,8 @@ TABLES = [
                  [["", "Budget", "Regnskab"], ["", "2012", "2013"], ["Ledige", "19,4", "20,1"],
                   ["Sygedagpenge", "", ""], ["over et år", "9,0", "110,1"], ["I alt", "-28,4", "130,2"]],
                  id="columns held by blanks"),
-    pytest.param("<table><tr><th rowspan='2'>Mål</th><th>2012</th></tr>\n<tr><td><b>12,5</b></td></tr></table>\n# A\n# B",
-                 [["Mål", "2012"], ["12,5"]], id="raw HTML in Markdown"),
+    pytest.param("<table><tr><th rowspan='2'>Mål</th><th>2012</th></tr>\n<tr><td><b>12,5</b></td></tr></table>\n"
+                 "# A\n# B", [["Mål", "2012"], ["12,5"]], id="raw HTML in Markdown"),
 ]
 
 
@@ -190,7 +190,8 @@ def test_numeric_cells(content, numeric):
     assert is_numeric(content) is numeric
 
 
-@pytest.mark.parametrize("unit", ["a\tb\n", "|a|1|\n", " a  12\n", "<table><tr><td>", "\t<", "Ã¸", "\f", "# a\n", "a  1  "])
+@pytest.mark.parametrize("unit", [
+    "a\tb\n", "|a|1|\n", " a  12\n", "<table><tr><td>", "\t<", "Ã¸", "\f", "# a\n", "a  1  "])
 def test_long_repetitions_cost_no_more_than_their_length(unit):
     assert_readable_or_refused((unit * (300_000 // len(unit))).encode())
 

@@ -121,7 +121,8 @@ def test_sqlite_keys_hold_and_bad_rows_are_refused(dataset):
     assert indexed >= {table for table in TABLES if any(column.references for column in columns(TABLES[table]))}
 
 
-@pytest.mark.parametrize(("word", "hits"), [("sygedagpenge", 2), ("østby", 2), ("ostby", 0), ("SYGEDAGPENGEFORLØB", 2)])
+@pytest.mark.parametrize(("word", "hits"), [("sygedagpenge", 2), ("østby", 2), ("ostby", 0), ("mål", 2), ("mal", 0),
+                                           ("SYGEDAGPENGEFORLØB", 2)])
 def test_full_text_search(dataset, word, hits):
     found = sqlite3.connect(dataset / "maaltal.sqlite").execute(
         "SELECT p.paragraph_id FROM paragraphs_fts f JOIN paragraphs p ON p.rowid = f.rowid "

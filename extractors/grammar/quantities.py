@@ -59,6 +59,7 @@ class Scan:
 def scan(text: str) -> Scan:
     """Sentences, periods, references and quantities of a cleaned paragraph."""
     references = [(match.start, match.end, match.key) for match in matcher("references").find(text)]
+    references += [(match.start, match.end, "fraction") for match in matcher("fractions").find(text)]
     periods = [p for p in find_periods(text) if not _inside(p.start, references) and not _is_count(text, p)]
     bounds = sentences(text)
     taken = sorted([*((start, end) for start, end, _ in references), *((p.start, p.end) for p in periods)])

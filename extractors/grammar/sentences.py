@@ -25,5 +25,5 @@ def _ends() -> regex.Pattern:
     (entry,) = [entry for entry in load("abbreviations") if entry.key == "abbreviation"]
     abbreviated = "|".join(entry.patterns)
     return regex.compile(
-        rf"(?<=[.!?;][\"”»)\]]?)(?<!(?<![\p{{L}}\d])(?i:{abbreviated})\.)(?<!(?:^|[.!?:;]\s)\d{{1,2}}\.)(?P<gap>\s+)(?=[\p{{Lu}}\"”»“(\d•§])"
+        rf"(?<=[.!?;][\"”»)\]]?|\(\p{{Ll}}[^()]*\s[^()]*\))(?<!(?<![\p{{L}}\d])(?i:{abbreviated})\.)(?<!(?:^|[.!?:;]\s)\d{{1,2}}\.)(?P<gap>\s+)(?=[\p{{Lu}}\"”»“(\d•§])"
     )

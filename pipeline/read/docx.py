@@ -59,6 +59,7 @@ class _Body:
         self._styles = Styles(parts.optional("styles.xml"))
         self._numbering = Numbering(parts.optional("numbering.xml"))
         self._notes = {kind: _notes_by_id(parts.optional(f"{kind}s.xml"), kind) for kind in ("footnote", "endnote")}
+        self._in_list = False  # the paragraph before was an item
         self._noted: list[_Element] = []  # in the order of their marks
 
     def read(self) -> list[Item]:
@@ -100,9 +101,10 @@ class _Body:
         mark = self._numbering.next_mark(style.list_id, style.list_level) if style.list_id is not None else ""
         for place, line in enumerate(lines):
             first = place == 0
-            gap = LINE_BREAK if is_item or not first else BLANK_LINE
+            gap = LINE_BREAK if not first or (is_item and self._in_list) else BLANK_LINE
             yield Paragraph(f"{mark} {line}" if first and mark else line, gap, style.heading_level,
                             list_item=first and is_item)
+        self._in_list = is_item
 
     def _text(self, paragraph: _Element) -> tuple[str, list[_Element]]:
         """The text of a paragraph with tabs and line breaks, and the text boxes anchored in it."""

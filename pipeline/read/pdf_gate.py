@@ -12,7 +12,7 @@ from .pdf_rules import Drawing, Edge
 _SIDES = 8.0  # points; rules whose ends differ less are of one width
 _TOUCH = 3.0  # points between two rules that meet
 _STACK_HEIGHT = 320.0  # points that three rules of one table lie apart at most
-_FEWEST_NUMBER_LINES = 3
+_FEWEST_NUMBER_LINES = 2
 _WIDE_GAP = 0.6  # of the type size: white before a number that stands by itself
 _TAIL = 28  # characters at a line's end in which a number with its unit has room
 _ENDING_NUMBER = regex.compile(

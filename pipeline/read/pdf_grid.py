@@ -16,7 +16,11 @@ _COVERED = 0.6  # share of a cell's side that an edge must run along to be its b
 _NEAR = 3.0  # points between an edge and the boundary it makes
 _FEWEST_FILLED = 0.3  # share of cells that hold text; charts and empty forms have less
 _FEWEST_SHARED_ROWS = 0.3  # share of rows with two filled cells
+_LEADING = 1.5  # of a line's height: lines of one cell are not farther apart
+_MOST_HEADER_ROWS = 2
 _LONGEST_PROSE = 14  # lines of text in one cell; more is page layout, not a table
+
+Boxes = dict[tuple[int, int], list[Word]]  # words by row and column
 
 
 @dataclass(slots=True)
@@ -90,11 +94,13 @@ def build_table(words: Sequence[Word], lattice: Lattice) -> Table | None:
     cells: list[TableCell] = []
     for row in range(n_rows):
         bars = _open_bars(row, n_columns, boxes, lattice)
+        if not lattice.vertical and row < min(n_rows - 1, _MOST_HEADER_ROWS):
+            bars = _over_blocks(_row_texts(row, boxes), _row_texts(row + 1, boxes), bars)
         for column in range(n_columns):
             if (row, column) in taken:
                 continue
             width = _run(bars, column)
-            height = _depth(row, column, width, n_rows, lattice)
+            height = _depth(row, column, width, n_rows, boxes, lattice)
             places = [(r, c) for r in range(row, row + height) for c in range(column, column + width)]
             taken.update(places)
             content = [word for place in places for word in boxes.get(place, ())]
@@ -102,8 +108,8 @@ def build_table(words: Sequence[Word], lattice: Lattice) -> Table | None:
     return _accepted(_without_blanks(cells, n_rows, n_columns))
 
 
-def _assigned(words: Sequence[Word], lattice: Lattice) -> dict[tuple[int, int], list[Word]]:
-    boxes: dict[tuple[int, int], list[Word]] = {}
+def _assigned(words: Sequence[Word], lattice: Lattice) -> Boxes:
+    boxes: Boxes = {}
     last_row, last_column = len(lattice.ys) - 2, len(lattice.xs) - 2
     for word in words:
         row = min(max(bisect_left(lattice.ys, word.middle) - 1, 0), last_row)
@@ -112,7 +118,7 @@ def _assigned(words: Sequence[Word], lattice: Lattice) -> dict[tuple[int, int], 
     return boxes
 
 
-def _open_bars(row: int, n_columns: int, boxes: dict[tuple[int, int], list[Word]], lattice: Lattice) -> list[bool]:
+def _open_bars(row: int, n_columns: int, boxes: Boxes, lattice: Lattice) -> list[bool]:
     """For each column, whether it runs on into the next one: no border between them, and the text agrees."""
     words = [word for column in range(n_columns) for word in boxes.get((row, column), ())]
     if not lattice.vertical:
@@ -128,6 +134,34 @@ def _straddled(words: Sequence[Word], xs: Sequence[float]) -> list[bool]:
     """For each inner column boundary, whether a phrase of the row stands across it."""
     spans = [(part[0].x0, part[-1].x1) for line in visual_rows(words) for part in phrases(line)]
     return [any(start + 1 < x < end - 1 for start, end in spans) for x in xs[1:-1]]
+
+
+def _row_texts(row: int, boxes: Boxes) -> dict[int, str]:
+    return {column: text_of(words) for (place, column), words in boxes.items() if place == row}
+
+
+def _over_blocks(upper: dict[int, str], lower: dict[int, str], bars: Sequence[bool]) -> list[bool]:
+    """Open bars so that each heading of a row stands over its block, where the row below repeats one series of heads.
+
+    `Budget, Fuldtidspersoner` over `2012 2013 2012 2013`: each heading spans two columns.
+    """
+    n_values = len(bars) - 1
+    headings = sorted(column for column in upper if column > 0)
+    below = [lower.get(column, "") for column in range(1, n_values + 1)]
+    if not is_block_head(len(headings), below):
+        return list(bars)
+    size = n_values // len(headings)
+    if any((column - 1) // size != index for index, column in enumerate(headings)):
+        return list(bars)
+    return [bars[0], *((column % size) != 0 for column in range(1, n_values)), False]
+
+
+def is_block_head(n_headings: int, below: Sequence[str]) -> bool:
+    """Whether some headings stand over equal blocks of columns: the heads below repeat, one series a heading."""
+    if n_headings < 2 or len(below) <= n_headings or len(below) % n_headings or not all(below):
+        return False
+    size = len(below) // n_headings
+    return list(below) == list(below[:size]) * n_headings
 
 
 def _stretches(bars: Sequence[bool]) -> list[tuple[int, int]]:
@@ -148,20 +182,31 @@ def _run(bars: Sequence[bool], column: int) -> int:
     return width
 
 
-def _depth(row: int, column: int, width: int, n_rows: int, lattice: Lattice) -> int:
-    """How many rows a cell spans: down to the first row that a border closes."""
+def _depth(row: int, column: int, width: int, n_rows: int, boxes: Boxes, lattice: Lattice) -> int:
+    """How many rows a cell spans: down to the first row that a border closes, or that holds a text of its own."""
     height = 1
-    while row + height < n_rows and not any(
-        lattice.border_below(row + height - 1, inner) for inner in range(column, column + width)
-    ):
+    inner = range(column, column + width)
+    words = [word for place in inner for word in boxes.get((row, place), ())]
+    while row + height < n_rows:
+        below = [word for place in inner for word in boxes.get((row + height, place), ())]
+        closed = any(lattice.border_below(row + height - 1, place) for place in inner)
+        if closed or (words and below and not _runs_on(words, below)):
+            break
+        words = below or words
         height += 1
     return height
+
+
+def _runs_on(words: Sequence[Word], below: Sequence[Word]) -> bool:
+    """Whether words stand as closely under others as lines of one paragraph do."""
+    last, first = max(word.middle for word in words), min(word.middle for word in below)
+    return first - last <= _LEADING * below[0].height
 
 
 def cell_lines(words: Sequence[Word]) -> list[Row]:
     """A cell's words in reading order; letters set sideways keep the order of the content."""
     if len({word.line for word in words}) == 1:
-        return [list(words)]
+        return [sorted(words, key=lambda word: word.x0)]
     if words and all(word.height > 1.5 * (word.x1 - word.x0) and len(word.text) > 2 for word in words):
         return [list(words)]
     return visual_rows(words)

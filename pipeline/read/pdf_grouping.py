@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median, quantiles
 
+from .pdf_grid import is_block_head
 from .pdf_page import Word
 from .pdf_rows import Row, column_finder, crosses, is_number, phrases, row_height, row_middle, text_of
 
@@ -43,7 +44,7 @@ def group_rows(rows: Sequence[Row], cuts: Sequence[float]) -> list[list[RowLine]
     near = _TIGHT * _usual_distance(lines)
     groups: list[list[RowLine]] = []
     for line in lines:
-        if groups and _continues(groups, line, near):
+        if groups and _continues(groups, line, near, len(cuts) + 1):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -60,10 +61,12 @@ def _usual_distance(lines: Sequence[RowLine]) -> float:
     return quantiles(distances, n=4)[2] if len(distances) >= 2 else 0.0
 
 
-def _continues(groups: Sequence[Sequence[RowLine]], line: RowLine, near: float) -> bool:
+def _continues(groups: Sequence[Sequence[RowLine]], line: RowLine, near: float, n_columns: int) -> bool:
     """Whether a line belongs to the row that the last group is."""
     group = groups[-1]
     last = group[-1]
+    if len(groups) == 1 and _stands_over_blocks(group, line, n_columns):
+        return False
     distance = line.middle - last.middle
     if distance > _FAR * max(line.height, last.height) or any(line.numeric & other.numeric for other in group):
         return False
@@ -74,3 +77,8 @@ def _continues(groups: Sequence[Sequence[RowLine]], line: RowLine, near: float) 
     if 0 not in line.cells:
         return not line.numeric or (len(groups) == 1 and not any(other.numeric for other in group))
     return list(line.cells) == [0] and last.cells.get(0, "").endswith(_OPEN_ENDS)
+
+
+def _stands_over_blocks(group: Sequence[RowLine], line: RowLine, n_columns: int) -> bool:
+    headings = {column for other in group for column in other.cells if column > 0}
+    return is_block_head(len(headings), [line.cells.get(column, "") for column in range(1, n_columns)])

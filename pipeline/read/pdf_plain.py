@@ -24,21 +24,23 @@ from .pdf_rows import (
 )
 
 _FEWEST_ROWS = 3
+_FEWEST_SIGNS = 2  # lines that end in numbers, below which there is no table
 _ALIGNED = 3.0  # points between the right or left edges of numbers that stand under each other
 _NEXT_ROW = 4.5  # of a row's height: rows of one table are not farther apart, headings between them included
 _HEADER_GAP = 2.2  # of a row's height, from a header line to the line below
 _MOST_HEADER_LINES = 5
 _JUMP = 40.0  # points up the page from one content line to the next: another column begins
 _PROSE_WORDS = 9
+_LABEL_WORDS = 13
 
 
 def find_plain_tables(lines: Sequence[Sequence[Word]], n_pages: int) -> list[Table]:
     """Borderless tables among content lines, column of text by column of text."""
-    if sum(_ends_in_number(line) for line in lines) < _FEWEST_ROWS:
+    if sum(_ends_in_number(line) for line in lines) < _FEWEST_SIGNS:
         return []
     tables: list[Table] = []
     for flow in _flows(lines):
-        if sum(_ends_in_number(line) for line in flow) >= _FEWEST_ROWS:
+        if sum(_ends_in_number(line) for line in flow) >= _FEWEST_SIGNS:
             rows = visual_rows(word for line in flow for word in line)
             for first, last in _runs(rows):
                 table = _table_of(rows, first, last)
@@ -85,27 +87,37 @@ def _side_by_side(left: Sequence[Sequence[Word]], right: Sequence[Sequence[Word]
 
 def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
     """Stretches of rows (first and last index) whose last numbers stand under each other."""
-    data = [(index, number) for index, row in enumerate(rows) if (number := _last_number(row)) is not None]
     runs: list[tuple[int, int]] = []
-    run: list[tuple[int, Box]] = []
-    for index, number in data:
-        if run and not (_is_aligned(run[-1][1], number) and _is_near(rows[run[-1][0]], rows[index])):
+    run: list[tuple[int, list[Box]]] = []
+    for index, row in enumerate(rows):
+        numbers = _numbers(row)
+        if not numbers:
+            continue
+        if run and not (_is_aligned(run[-1][1][-1], numbers[-1]) and _is_near(rows[run[-1][0]], row)):
             runs += _long_enough(run)
             run = []
-        run.append((index, number))
+        run.append((index, numbers))
     return runs + _long_enough(run)
 
 
-def _long_enough(run: Sequence[tuple[int, Box]]) -> list[tuple[int, int]]:
-    return [(run[0][0], run[-1][0])] if len(run) >= _FEWEST_ROWS else []
+def _long_enough(run: Sequence[tuple[int, list[Box]]]) -> list[tuple[int, int]]:
+    """The run's first and last row if it has rows enough, or two rows of several numbers under each other."""
+    if len(run) < _FEWEST_ROWS and not (len(run) == 2 and _several_aligned(run[0][1], run[1][1])):
+        return []
+    return [(run[0][0], run[-1][0])]
 
 
-def _last_number(row: Row) -> Box | None:
-    """Box of the number by itself that ends a row of two cells or more; None where there is none."""
+def _several_aligned(above: Sequence[Box], below: Sequence[Box]) -> bool:
+    pairs = zip(above[::-1], below[::-1], strict=False)
+    return len(above) == len(below) >= _FEWEST_ROWS and all(_is_aligned(a, b) for a, b in pairs)
+
+
+def _numbers(row: Row) -> list[Box]:
+    """Boxes of the numbers by themselves in a row of two cells or more that ends in one; none where it does not."""
     parts = segments(row)
-    if len(parts) < 2 or not is_number(text_of(parts[-1])) or len(parts[0]) > _PROSE_WORDS + 4:
-        return None
-    return bounds(parts[-1])
+    if len(parts) < 2 or not is_number(text_of(parts[-1])) or len(parts[0]) > _LABEL_WORDS:
+        return []
+    return [bounds(part) for part in parts if is_number(text_of(part))]
 
 
 def _is_aligned(above: Box, below: Box) -> bool:

@@ -58,6 +58,12 @@ class PageRows:
         cut = ([word for word in row if low <= word[1] + word[3] <= high] for row in self._rows[first:last])
         return [row for row in cut if row]
 
+    def stands_at(self, y: float) -> bool:
+        """Whether a row of text crosses a height."""
+        nearest = bisect_left(self._middles, y)
+        around = self._rows[max(nearest - 1, 0) : nearest + 1]
+        return any(row[0].top < y - 1 and row[0].bottom > y + 1 for row in around)
+
     def words(self, box: Box) -> list[Word]:
         return [word for row in self.rows(box) for word in row]
 
@@ -74,7 +80,20 @@ def find_regions(drawing: Drawing, page: PageRows) -> list[Region]:
             stacks.append(piece)
         else:
             stacks[index] = stacks[index].joined(piece)
-    return [stack for stack in stacks if len(stack.horizontal) >= 2]
+    return [stack for stack in _with_inner_pieces(stacks) if len(stack.horizontal) >= 2]
+
+
+def _with_inner_pieces(stacks: Sequence[Region]) -> list[Region]:
+    """Stacks with those inside them taken in: rules between some of the columns only."""
+    outer: list[Region] = []
+    for stack in sorted(stacks, key=lambda stack: stack.box.top - stack.box.bottom):
+        for index, other in enumerate(outer):
+            if _begins_inside(stack.box, other.box):
+                outer[index] = other.joined(stack)
+                break
+        else:
+            outer.append(stack)
+    return sorted(outer, key=lambda stack: (stack.box.top, stack.box.x0))
 
 
 def _stack_for(piece: Region, stacks: Sequence[Region], page: PageRows) -> int | None:
@@ -121,6 +140,12 @@ def _connected(drawing: Drawing) -> list[Region]:
             own = Region(Box(upright.at, upright.start, upright.at, upright.end), [], [upright])
             pieces[key] = pieces[key].joined(own)
     return list(pieces.values())
+
+
+def _begins_inside(inner: Box, outer: Box) -> bool:
+    """Whether a piece stands between the sides of another and begins above its foot."""
+    between_sides = inner.x0 >= outer.x0 - TOUCH and inner.x1 <= outer.x1 + TOUCH
+    return between_sides and outer.top - TOUCH <= inner.top < outer.bottom - TOUCH
 
 
 def _inside(inner: Box, outer: Box) -> bool:

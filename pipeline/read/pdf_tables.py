@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ...schemas.source import Box
-from .pdf_grid import Lattice, Table, build_table, looks_like_contents
+from .pdf_grid import Lattice, Table, build_table, is_block_head, looks_like_contents
 from .pdf_grouping import RowLine, group_rows
 from .pdf_page import Word
 from .pdf_plain import find_plain_tables
@@ -19,6 +19,7 @@ _WIDE_RULE = 0.2  # of the region: a shorter rule bounds no row where no columns
 _OUTSIDE = 60.0  # points outside a region in which a row without rule or shade may stand
 _FIRST_GAP = 1.1  # of a row's height, from the region's edge to such a row
 _NEXT_GAP = 0.35  # of a row's height, to the next line of its cells
+_CLEAR = 5.0  # points between the end of an upright rule and the nearest row boundary
 _MOST_CELLS = 20_000
 
 
@@ -82,27 +83,35 @@ def _laid_out(
     xs = [region.box.x0, *cuts, region.box.x1]
     top, bottom = _unmarked_row(region, ys[0], cuts, page, -1), _unmarked_row(region, ys[-1], cuts, page, 1)
     ys = [*([top] if top is not None else []), *ys, *([bottom] if bottom is not None else [])]
-    ys, soft = _with_soft_rows(ys, xs, page)
+    all_ys = _with_soft_rows(_with_upright_ends(ys, vertical, page), xs, page)
+    soft = frozenset(all_ys).difference(ys)
     words = page.words(Box(xs[0], ys[0], xs[-1], ys[-1]))
-    return build_table(words, Lattice(ys, xs, horizontal, vertical, soft)) if words else None
+    return build_table(words, Lattice(all_ys, xs, horizontal, vertical, soft)) if words else None
+
+
+def _with_upright_ends(ys: Sequence[float], vertical: Sequence[Edge], page: PageRows) -> list[float]:
+    """Row boundaries with those added where an upright rule begins or ends between two lines, under a wider heading."""
+    ends = merged_places(end for edge in vertical for end in (edge.start, edge.end) if ys[0] < end < ys[-1])
+    added = [end for end in ends if min(abs(end - y) for y in ys) > _CLEAR and not page.stands_at(end)]
+    return sorted([*ys, *added])
 
 
 def _unmarked_row(region: Region, edge: float, cuts: Sequence[float], page: PageRows, direction: int) -> float | None:
-    """Far side of the row just outside a region's first or last rule that keeps to its columns, None if there is none."""
+    """Far side of a row outside a region's first or last rule that keeps to its columns; None if there is none."""
     reach = edge + direction * _OUTSIDE
-    rows = page.rows(Box(region.box.x0, min(edge, reach), region.box.x1, max(edge, reach)))
-    end, columns = edge, set()
     column = column_finder(cuts)
-    for row in rows[::direction]:
+    end, columns, is_row = edge, set(), False
+    for row in page.rows(Box(region.box.x0, min(edge, reach), region.box.x1, max(edge, reach)))[::direction]:
         near, far = (row[0].top, row[0].bottom) if direction > 0 else (row[0].bottom, row[0].top)
-        gap = (near - end) * direction
-        if gap > (_FIRST_GAP if not columns else _NEXT_GAP) * row[0].height:
+        own = {column(word) for word in row}
+        if (near - end) * direction > (_NEXT_GAP if columns else _FIRST_GAP) * row[0].height:
             break
-        if any(crosses(part, cuts) for part in phrases(row)) or row[-1].x1 > region.box.x1 + TOUCH:
+        if any(crosses(part, cuts) for part in phrases(row)) or (0 in columns and (direction < 0 or 0 in own)):
             break
-        columns |= {column(word) for word in row}
+        columns |= own
+        is_row = is_row or len(segments(row)) > 1
         end = far
-    return end + direction if len(columns) > max(1, len(cuts) // 2) else None
+    return end + direction if is_row and len(columns) > max(1, len(cuts) // 2) else None
 
 
 def _trimmed_bands(region: Region, rows: Sequence[Row]) -> list[float]:
@@ -132,18 +141,16 @@ def _underlines(edge: Edge, rows: Sequence[Row]) -> bool:
     return False
 
 
-def _with_soft_rows(
-    ys: Sequence[float], xs: Sequence[float], page: PageRows
-) -> tuple[list[float], frozenset[float]]:
+def _with_soft_rows(ys: Sequence[float], xs: Sequence[float], page: PageRows) -> list[float]:
     """Row boundaries with those added that no rule marks: where one ruled band holds several rows of numbers."""
     added: list[float] = []
     for top, bottom in pairwise(ys):
         rows = page.rows(Box(xs[0], top, xs[-1], bottom))
         if len(rows) > 1:
             groups = group_rows(rows, xs[1:-1])
-            if _is_stack_of_rows(groups):
+            if _is_stack_of_rows(groups) or _has_block_head(groups, len(xs) - 1):
                 added += [_between(above, below) for above, below in pairwise(groups)]
-    return sorted([*ys, *added]), frozenset(added)
+    return sorted([*ys, *added])
 
 
 def _is_stack_of_rows(groups: Sequence[Sequence[RowLine]]) -> bool:
@@ -151,6 +158,15 @@ def _is_stack_of_rows(groups: Sequence[Sequence[RowLine]]) -> bool:
     labelled = [group for group in groups if any(0 in line.cells for line in group)]
     counts = Counter(column for group in labelled for column in set().union(*(line.numeric for line in group)))
     return any(count >= 2 for count in counts.values())
+
+
+def _has_block_head(groups: Sequence[Sequence[RowLine]], n_columns: int) -> bool:
+    """Whether the first of two header rows stands over blocks of columns that the second names one by one."""
+    if len(groups) != 2 or len(groups[1]) != 1:
+        return False
+    below = [groups[1][0].cells.get(column, "") for column in range(1, n_columns)]
+    headings = {column for line in groups[0] for column in line.cells if column > 0}
+    return is_block_head(len(headings), below) or (all(below) and groups[0][0].straddles)
 
 
 def _between(above: Sequence[RowLine], below: Sequence[RowLine]) -> float:
