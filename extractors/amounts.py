@@ -12,15 +12,13 @@ from .grammar.quantities import Scan
 from .lexicon import Match, load, matcher
 
 DURATIONS = ("hours", "days", "weeks", "months", "years")
-
-_CHANGE_BY = regex.compile(r"(?:\b(?:med|på|fald på|stigning på)|\bmed (?:ca\.|mindst|minimum|højst|maksimalt|omkring|yderligere))\s*$", regex.IGNORECASE)
-_BASELINE_BEFORE = regex.compile(
-    r"\b(?:fra|mod|end de|end|udgangspunkt(?:et)?(?: er| var)?|aktuelt(?: tal)?|i dag(?: er det| er der| er| var)?|nu|tidligere|baseline:?|niveau(?:et)?(?: var| er)?|status:?|hvor (?:\w+ ){1,3}(?:var|talte|udgjorde|lå på)|hvor der var|der var|talte|bestod .{0,60} af)"
-    r"(?:\s(?:ca\.|de|der|kun|i|på))*\s*$",
+_BEYOND = regex.compile(
+    r"^\s(?:yderligere|flere|ekstra|færre|mindre|mere|kortere|længere|hurtigere)\b|^\s[\w-]+\s(?:flere|færre|ekstra|yderligere)\b|^\s(?:ned|op)\b(?! (?:på|til))",
     regex.IGNORECASE,
 )
-_BEYOND = regex.compile(r"^\s*(?:yderligere|flere|ekstra|færre|mindre|mere)\b|^\s*[\w-]+\s(?:flere|færre|ekstra|yderligere)\b|^\s*(?:ned|op)\b(?! (?:på|til))", regex.IGNORECASE)
-_ABOVE = regex.compile(r"^\s*(?:over|under|højere|lavere|bedre|mere|mindre|færre|flere) (?:end )?", regex.IGNORECASE)
+_ABOVE = regex.compile(r"^\s(?P<side>over|under|højere|lavere|bedre|mere|mindre|færre|flere) (?:end )?", regex.IGNORECASE)
+_LESS = ("under", "lavere", "mindre", "færre")
+_RANK = regex.compile(r"\b(?:blandt de|i top|top|nr\.|nummer) (?P<rank>\d{1,2})\b(?: (?:bedste|hurtigste|kommuner)\b)?|\b(?:en|som) placering (?:som nr\.|blandt de) (?P<place>\d{1,2})", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,9 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
     for match in matcher("fractions").find(text, start, end):
         if not any(a.start < match.end and match.start < a.end for a in found):
             found.append(_fraction(match))
+    for match in _RANK.finditer(text, start, end):
+        found = [a for a in found if not (a.start < match.end() and match.start() < a.end)]
+        found.append(Amount(match.start(), match.end(), float(match["rank"] or match["place"]), "rank", "at_most"))
     for match in _placeholder_pattern().finditer(text, start, end):
         found.append(Amount(match.start(), match.end(), None, _placeholder_unit(text, match)))
     return sorted(found, key=lambda a: a.start)
@@ -82,25 +83,37 @@ def with_parts(text: str, found: list[Amount], periods: list[PeriodMention], sta
 
 
 def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, verb: int | None) -> Amount:
-    lead = _lead(text, start, amount, periods)
-    sign = _sign(text, start, amount)
     if amount.part:
         return amount
-    if amount.unit in DURATIONS and (amount.fraction or not _duration_is_value(text, amount, lead, start, verb)):
+    lead = _lead(text, start, amount, periods)
+    sign = _sign(text, start, amount)
+    tail = text[amount.end : amount.end + 30]
+    if _BEYOND.match(tail) and sign and amount.unit != "percentage_point":
+        return replace(amount, part="change", sign=sign)
+    if amount.unit in DURATIONS and (amount.fraction or not _duration_is_value(amount, lead, verb)):
         return replace(amount, part="definition")
-    if regex.match(r"\s?(?:af tiden|af (?:de |den )?(?:seneste|sidste)|refusion)", text[amount.end : amount.end + 24]):
+    if regex.match(r"\s?(?:af tiden|af (?:de |den )?(?:seneste|sidste)|refusion)", tail):
         return replace(amount, part="definition")
     if amount.unit == "percentage_point":
         return replace(amount, part="change", sign=sign or 1)
-    if _BASELINE_BEFORE.search(lead):
+    if _leads("baseline", lead):
         return replace(amount, part="baseline")
-    if _CHANGE_BY.search(lead) and sign:
+    if _leads("change", lead) and sign:
         return replace(amount, part="change", sign=sign)
-    if amount.unit in ("percent", "persons", "count") and _BEYOND.match(text[amount.end : amount.end + 30]) and sign:
-        return replace(amount, part="change", sign=sign)
-    if amount.unit == "percent" and amount.value is not None and _ABOVE.match(text[amount.end : amount.end + 20]):
-        return replace(amount, part="change", sign=-1 if regex.match(r"\s*(?:under|lavere|mindre|færre)", text[amount.end : amount.end + 12]) else 1)
+    if amount.unit == "percent" and amount.value is not None and (above := _ABOVE.match(tail)):
+        return replace(amount, part="change", sign=-1 if above["side"].lower() in _LESS else 1)
     return replace(amount, part="target")
+
+
+@cache
+def _lead_pattern(key: str) -> regex.Pattern:
+    (entry,) = [entry for entry in load("amount_leads") if entry.key == key]
+    return regex.compile(rf"(?<![\w-])(?:{'|'.join(entry.patterns)})\s*$", regex.IGNORECASE)
+
+
+def _leads(key: str, lead: str) -> bool:
+    """Whether the words before an amount give it the part `key`."""
+    return _lead_pattern(key).search(lead) is not None
 
 
 def _lead(text: str, start: int, amount: Amount, periods: list[PeriodMention]) -> str:
@@ -124,10 +137,8 @@ def _sign(text: str, start: int, amount: Amount) -> int:
     return int(before[-1].entry.extra["sign"]) if before else 0
 
 
-def _duration_is_value(text: str, amount: Amount, lead: str, start: int, verb: int | None) -> bool:
+def _duration_is_value(amount: Amount, lead: str, verb: int | None) -> bool:
     """A duration is demanded (`inden for 24 timer`, `venter højst 90 dage`, `til 9,0 uger`), not a definition."""
-    if verb is not None and amount.start < verb:
+    if verb is not None and amount.start < verb and not _leads("change", lead):
         return False
-    if regex.search(r"\b(?:over|mere end|længere end|efter|seneste|sidste|i|mellem|de|ledighed|første)\s*$", lead, regex.IGNORECASE):
-        return False
-    return bool(regex.search(r"\b(?:indenfor|inden for|inden|senest|højst|maksimalt|maks\.|til|med|på|tidsfrist(?:en)? på|end|under)\s*$", lead, regex.IGNORECASE))
+    return _leads("duration", lead) and not _leads("definition", lead) or _leads("change", lead) or amount.qualifier == "at_most"

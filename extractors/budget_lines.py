@@ -14,7 +14,6 @@ from .table_words import context_units, group, value_of
 from .tables import Column, Table, TableCell
 
 EXTRACTOR = "budget_table"
-MONEY_MEASURES = ("expenditure", "income", "net_expenditure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +133,14 @@ def _last_piece(label: str, parent: str | None) -> tuple[str, str | None]:
 
 
 def _default_measure(table: Table) -> str:
-    """What the amounts of a table are where rows and columns do not say: as its corner, caption or note has it."""
+    """What the numbers of a table are where rows and columns do not say: as its corner, caption or note has it."""
     for text in (table.corner, *table.spanning, table.caption, table.note):
-        found = [match.key for match in group("measure").find(text or "") if match.key in MONEY_MEASURES]
+        found = {match.key for match in group("measure").find(text or "")}
         if "net_expenditure" in found:
             return "net_expenditure"
-        if found and set(found) == {"income"}:
-            return "income"
-        if found:
+        if found == {"income"} or found == {"full_year_persons"} and not context_units(text or ""):
+            return found.pop()
+        if found & {"expenditure", "income"}:
             return "expenditure"
     return "expenditure"
 
@@ -199,7 +198,8 @@ def _drafts(table: Table, line: _Line, unit: str | None) -> Iterator[_Draft]:
         if printed == "persons" and measure != "full_year_persons":
             measure = "full_year_persons" if column.unit == "persons" or value.unit == "persons" else measure
             printed = None if measure != "full_year_persons" else printed
-        yield _Draft(line, cell, column, Amount(value.number, measure, cell.column, line.group, printed))
+        yield _Draft(line, cell, column, Amount(value.number, measure, (column.budget_type, column.period),
+                                                line.group if line.group is not None else -cell.row, printed))
 
 
 def _budget_line(document: Document, table: Table, draft: _Draft, amount: Amount, order: int) -> BudgetLine:

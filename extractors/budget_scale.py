@@ -21,8 +21,8 @@ class Amount:
 
     value: float
     measure: str
-    column: int
-    group: int | None
+    slot: tuple[str | None, str | None]  # kind of budget and period
+    group: int  # rows of one label
     unit: str | None
     printed: bool = True  # False where the unit is read from the size of the numbers
     value_dkk: float | None = None
@@ -74,8 +74,8 @@ def _supported_scale(cost: Amount, amounts: Sequence[Amount]) -> int | None:
 
 
 def _partner(cost: Amount, amounts: Sequence[Amount], measures: tuple[str, ...]) -> Amount | None:
-    return next((a for a in amounts if a.measure in measures and cost.group is not None and a.group == cost.group
-                 and a.column == cost.column), None)
+    return next((a for a in amounts if a.measure in measures and a.group == cost.group
+                 and a.slot == cost.slot), None)
 
 
 def _rounding(value: float) -> float:

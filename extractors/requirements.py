@@ -7,11 +7,10 @@ from dataclasses import replace
 
 import regex
 
-from ..schemas.codelists import municipality_by_code
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
-from .amounts import Amount
+from .amounts import DURATIONS, Amount
 from .concepts import Concept, indicators, target_groups, theme_in, theme_of_indicator
 from .document_card import Card
 from .grammar.periods import find_periods
@@ -21,7 +20,7 @@ from .slots import Slots, fill
 from .statements import Announcement, Statement, in_passage, statements
 from .table_rows import is_value
 from .tables import Table
-from .target_tables import demands_of
+from .target_tables import area_in, demands_of
 
 EXTRACTOR = "requirements.rules"
 _WEIGHT_OF_TARGET_COLUMN = 2
@@ -84,13 +83,17 @@ def _announcing_headings(statement: Statement) -> Iterator[str]:
 
 def _split(statement: Statement) -> Iterator[tuple[int, int, tuple[Amount, ...]]]:
     """Parts of a statement that each demand a level of their own: other areas, other groups, other years."""
-    targets = statement.part("target")
+    targets = [t for t in statement.part("target") if t.unit not in DURATIONS] or statement.part("target")
+    if not targets:
+        targets = statement.part("change")
     if len(targets) < 2 or not _side_by_side(statement, targets):
         yield statement.start, statement.end, statement.amounts
         return
     cuts = [statement.start, *(_cut_before(statement, *pair) for pair in zip(targets, targets[1:], strict=False)), statement.end]
     for start, end in zip(cuts, cuts[1:], strict=False):
-        yield start, end, tuple(a for a in statement.amounts if start <= a.start < end)
+        found = tuple(a for a in statement.amounts if start <= a.start < end)
+        if found:
+            yield start, end, found
 
 
 def _side_by_side(statement: Statement, targets: Sequence[Amount]) -> bool:
@@ -130,7 +133,7 @@ def _row(document: Document, statement: Statement, start: int, end: int, slots: 
         indicator_text=text[indicator.start : indicator.end] if indicator else None,
         target_group=group.code if group else None,
         target_group_text=text[group.start : group.end] if group else None,
-        scope=scope_in(text[start:end], card),
+        scope=_scope(text[start:end], card),
         operator=slots.operator, target_value=slots.target_value, target_unit=slots.target_unit,
         change_value=slots.change_value, change_unit=slots.change_unit,
         baseline_value=slots.baseline_value, baseline_unit=slots.baseline_unit, baseline_period=slots.baseline_period,
@@ -152,13 +155,10 @@ def _group(statement: Statement, start: int, end: int) -> Concept | None:
     return found[0] if found else None
 
 
-def scope_in(text: str, card: Card) -> str | None:
-    """The municipality that a demand is for, where the plan covers several."""
-    if len(card.municipality_codes) < 2:
-        return None
-    names = [municipality_by_code()[code].name for code in card.municipality_codes]
-    found = [name for name in names if regex.search(rf"(?<!\w){regex.escape(name)}(?:s)?(?!\w|-)", text)]
-    return found[0] if len(found) == 1 else None
+def _scope(text: str, card: Card) -> str | None:
+    """The municipality that a demand is for, where the plan covers several and the statement names just one."""
+    first = area_in(text, card)
+    return first if first and not area_in(text.replace(first, ""), card) else None
 
 
 def _confidence(slots: Slots, indicator: Concept | None, statement: Statement) -> float:

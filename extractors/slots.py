@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from .amounts import Amount
+from .amounts import DURATIONS, Amount
 from .grammar.periods import PeriodMention
 from .lexicon import matcher
 
-_OPERATOR = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "under": "<"}
+OPERATOR_OF = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "under": "<"}
 _CEILING = regex.compile(r"\b(?:maksimalt|højst|højest|maks\.?|begrænses til|ikke (?:at )?overstige\w*|ikke være (?:mere|flere|over)|loft|ikke over)\b", regex.IGNORECASE)
 _FLOOR = regex.compile(r"\b(?:mindst|minimum|min\.|ikke (?:være |komme )?under)(?!\w)", regex.IGNORECASE)
 _MEASURED_FROM = regex.compile(r"\b(?:i forhold til|ift\.|sammenlignet med|fra|(?<!frem )mod|siden|end|niveauet (?:i|for|fra|ved)|samme niveau som|var|hvor)\s(?:\w+\s)?(?:i\s|ved\s|for\s)?$", regex.IGNORECASE)
@@ -38,7 +38,7 @@ class Slots:
 
 def fill(text: str, start: int, end: int, found: Sequence[Amount], periods: Sequence[PeriodMention], year: int | None) -> list[Slots]:
     """The demands of `text[start:end]`: one, or two where a value and a comparison with others are demanded."""
-    target = _first(found, "target")
+    target = _first([a for a in found if a.unit not in DURATIONS], "target") or _first(found, "target")
     change = _first(found, "change")
     baseline = _first(found, "baseline")
     target_period, baseline_period = _periods(text, start, end, found, periods, year)
@@ -83,8 +83,8 @@ def _operator(text: str, start: int, end: int, target: Amount | None, change: Am
     amount = target or change
     if amount is None:
         return None
-    if amount.qualifier in _OPERATOR:
-        return _OPERATOR[amount.qualifier]
+    if amount.qualifier in OPERATOR_OF:
+        return OPERATOR_OF[amount.qualifier]
     before = text[start : min(amount.end, end)]
     if _CEILING.search(before):
         return "<="

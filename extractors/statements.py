@@ -24,7 +24,7 @@ _CARRIES_ON = regex.compile(
 _ELABORATES = regex.compile(r"(?:Fordelt på|Heraf|Det betyder|Det svarer til højst|For de to kommuner|Opdelt på)\b")
 _POINTS_BACK = regex.compile(r"\b(?:dette (?:antal|niveau|tal)|samme antal)\b", regex.IGNORECASE)
 _LIST_ENTRY = regex.compile(
-    r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?P<label>\p{Lu}[\p{L}/ \-–]{2,80}):\s+(?=(?:mindst |højst |minimum |min\. |maks\. |ca\. )?[\dX])"
+    r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}/ \-–]{2,80}):\s+(?=(?:mindst |højst |minimum |min\. |maks\. |ca\. )?[\dX])"
 )
 _LEAD_IN_END = regex.compile(r":\s*$")
 _AIM_CLAUSE = regex.compile(r"At\s")
@@ -107,7 +107,7 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
         for piece in entries or [_sentence(passage, scan, start, end, current, year)]:
             if found and _carries_on(found[-1], piece):
                 found[-1] = _joined(found[-1], piece)
-            elif found and _ELABORATES.match(piece.text) and piece.part("target"):
+            elif found and _elaborates(found[-1], piece):
                 found.append(replace(piece, elaborates=found[-1], weight=found[-1].weight))
             elif piece.weight >= ENOUGH and _substantial(piece):
                 found.append(_with_what_it_points_to(piece))
@@ -146,6 +146,8 @@ def _sentence(passage: Passage, scan: Scan, start: int, end: int, announced: Ann
     weight = own + bounded + ahead + announced.weight + (_AIM_CLAUSE.match(text, body, end) is not None)
     if fact and verb is None:
         weight -= 3
+    if verb is None and not label and found and all(a.unit == "dkk" for a in found if a.part != "definition"):
+        weight -= 3  # sums of money are mostly means, not ends
     if label:
         weight += 4 if label[0].entry.extra["role"] == "requirement" else 2
     number = label[1]["number"].strip(" nr.") if label and label[1]["number"] else None
@@ -207,9 +209,17 @@ def _carries_on(before: Statement, piece: Statement) -> bool:
     return _CARRIES_ON.match(piece.text) is not None
 
 
+def _elaborates(before: Statement, piece: Statement) -> bool:
+    """`Fordelt på de to kommuner betyder det højst 90 personer i Nord`: the demand before, shared out."""
+    near = 0 <= piece.start - before.end <= 3
+    bounded = any(amount.qualifier in ("at_least", "at_most") for amount in piece.part("target"))
+    return near and bounded and _ELABORATES.match(piece.text) is not None
+
+
 def _joined(before: Statement, piece: Statement) -> Statement:
     """One statement of both; levels that the added sentence states as facts are baselines."""
-    added = [a if piece.demands or a.part in ("change", "definition") else replace(a, part="baseline") for a in piece.amounts]
+    keeps = piece.demands or (not before.part("target") and {"baseline", "target"} <= {a.part for a in piece.amounts})
+    added = [a if keeps or a.part in ("change", "definition") else replace(a, part="baseline") for a in piece.amounts]
     return replace(before, end=piece.end, amounts=(*before.amounts, *added))
 
 

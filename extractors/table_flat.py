@@ -28,6 +28,7 @@ _GROUP = regex.compile(r"\d{3}(?:,\d+)?")
 _HEAD = regex.compile(r"[-−–÷]?\d{1,3}")
 _BULLET = regex.compile(r"[•▪●]\s*")
 _NOTE = regex.compile(r"(?:Note|Anm|\*|Beløb|Kilde|Alle tal|Tal i)")
+_LOWER = regex.compile(r"\p{Ll}(?!-)")
 _LABEL_LENGTH = 350
 _STRICT_LENGTH = 90
 _BEFORE = 300
@@ -122,8 +123,11 @@ def _rows(text: str, run: HeaderRun, stop: int) -> Iterator[_Row]:
             continue
         if _ends_table(text[place:row[0][0]], count):
             return
-        yield _Row(_label_start(text, place, row[0][0]), row[0][0], row,
-                   (row[0][0], row[-1][1]) == (values[0][0], values[-1][1]))
+        found = _Row(_label_start(text, place, row[0][0]), row[0][0], row,
+                     (row[0][0], row[-1][1]) == (values[0][0], values[-1][1]))
+        if _LOWER.match(text, found.start) and _measure_start(text, found) is None:
+            return  # a label begins with a capital
+        yield found
         place = values[-1][1]
 
 
@@ -239,9 +243,17 @@ def _table(stream: Stream, found: _Found) -> Table:
     body = [cell for cell in cells if cell.row >= header_rows]
     kind = kind_of(columns, [c.text for c in body if c.column == 0],
                    [c.text for c in body if columns[c.column].role == "budget"], context)
-    ranges = stream.ranges(found.run.start, found.rows[-1].values[-1][1])
+    ranges = [part for start, end in _stretches(found) for part in stream.ranges(start, end)]
     return Table(kind, first.order, cells, header_rows, columns, tuple(ranges), lead or None, before or None, context.note or None,
                  table_number(lead), first.section_path, flattened=True)
+
+
+def _stretches(found: _Found) -> Iterator[tuple[int, int]]:
+    """Stretches of the stream from a header, or its repetition, to the last row before the next."""
+    starts = [found.run.start, *(start for start, _ in found.repeats)]
+    for start, stop in zip(starts, [*starts[1:], None], strict=True):
+        ends = [row.values[-1][1] for row in found.rows if start < row.start and (stop is None or row.start < stop)]
+        yield start, max(ends)
 
 
 def _note(stream: Stream, found: _Found) -> str:

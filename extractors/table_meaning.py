@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from .grammar.periods import find_periods
 from .table_words import STEP, YEAR, accounts_of, context_units, group, value_of, years_of
 from .tables import Column
 
+_SPAN = regex.compile(r"\s?[-–]\s?(?=\p{L})|\s+til\s+")  # from one named period to another
 MONEY = ("million_dkk", "thousand_dkk", "dkk")
 
 
@@ -72,12 +75,20 @@ def _only_unit(level: str) -> bool:
 
 
 def _period(text: str) -> str | None:
-    """The period of a header: `Budget 2013` is 2013, `Dec. 2013` is 2013-12; None where it names none or several."""
-    found = [mention.value for mention in find_periods(text) if mention.value and "{" not in mention.value]
+    """The period of a header: `Budget 2013` is 2013, `Dec. 2013` 2013-12, `dec. 12-dec. 14` a span; else None."""
+    parts = _SPAN.split(text, maxsplit=1)
+    ends = [period for part in parts if len(period := _periods(part)) == 1]
+    if len(parts) == 2 and len(ends) == 2:
+        return f"{ends[0][0]}/{ends[1][0]}"
+    found = _periods(text)
     if len(found) == 1:
         return found[0]
     years = years_of(text)
     return str(years[0]) if not found and len(years) == 1 else None
+
+
+def _periods(text: str) -> list[str]:
+    return [mention.value for mention in find_periods(text) if mention.value and "{" not in mention.value]
 
 
 def _unit(text: str) -> str | None:
@@ -95,6 +106,7 @@ def _measure(text: str) -> str | None:
 def complete(columns: Sequence[Column], context: Context) -> tuple[Column, ...]:
     """Columns with kind and year filled from their neighbours, the corner, the caption or the heading."""
     told = _title_kinds(context)
+    columns = _beside_one_budget(columns)
     base = _base_year(columns, context)
     filled: list[Column] = []
     for column in columns:
@@ -110,6 +122,21 @@ def _with_common_unit(columns: list[Column]) -> tuple[Column, ...]:
         return tuple(columns)
     (unit,) = units
     return tuple(replace(c, unit=unit) if c.budget_type and not c.unit else c for c in columns)
+
+
+def _beside_one_budget(columns: Sequence[Column]) -> list[Column]:
+    """`Antal helårspersoner | Enhedspris | Budget 2013`: what stands beside the one budget column is of that budget."""
+    budgets = {(column.budget_type, column.period) for column in columns if column.budget_type}
+    if len(budgets) != 1:
+        return list(columns)
+    ((kind, period),) = budgets
+    return [replace(c, role="budget", budget_type=kind, period=period) if _counted(c) else c for c in columns]
+
+
+def _counted(column: Column) -> bool:
+    """Whether a column is nothing but full-year persons or a unit cost."""
+    return (column.measure in ("full_year_persons", "unit_cost") and not column.budget_type and column.period is None
+            and column.role in (None, "status"))
 
 
 def _inherit(column: Column, before: list[Column], told: dict[int | None, str], base: int | None) -> Column:

@@ -24,6 +24,8 @@ def is_value(text: str) -> bool:
     """Whether a cell holds a value and little else: `26,8 pct.`, `1.284`, `-`, `171 personer`."""
     if parse_number(text) is not None or not regex.search(r"\p{L}{2}", text):
         return True
+    if any(match.start == 0 for match in matcher("placeholders").find(text)):
+        return len(text) < 40
     found = scan(text).quantities
     return bool(found) and len(regex.sub(r"[^\p{L}]", "", text[: found[0].start] + text[found[-1].end :])) <= 12 and found[0].start < 12
 

@@ -26,7 +26,7 @@ _HEADER_ROOM = 500
 _GAP = regex.compile(r"[\s*()/|,:;–-]*(?:(?:i|for|pr\.)\s+)?[\s*()/|]*")
 _AFTER = regex.compile(r"[\s*)(,]*")
 _MARKS = regex.compile(r"[)\s*]*\*|\)")
-_ROLES = frozenset(entry.key for entry in load("budget") if entry.extra["group"] == "role")
+_LOOSE = frozenset(entry.key for entry in load("budget") if entry.extra["group"] in ("role", "ignored"))
 
 
 class Stream:
@@ -120,7 +120,7 @@ class HeaderRun:
 
         `Pejlemærke Nu Mål for 2019` heads two columns, `Budget 2014 Antal helårspersoner` one.
         """
-        loose = [anchor.kind in _ROLES and not anchor.period for anchor in self.anchors]
+        loose = [anchor.kind in _LOOSE and not anchor.period for anchor in self.anchors]
         starts = (0, 1) if loose[0] else (0,)
         stops = (len(loose), len(loose) - 1) if loose[-1] else (len(loose),)
         edges = [(start, stop) for start in starts for stop in stops if start < stop]

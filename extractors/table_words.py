@@ -18,11 +18,11 @@ FURTHER = regex.compile(r"\s*(?:og|samt|,|;|\+|/|&)\s*(\d{2,3})(?![\d.,%]|\s*(?:
 TABLE_NUMBER = regex.compile(r"\b[Tt]ab(?:el|\.)\s*(\d+(?:\.\d+)*[a-z]?)\b")
 MARKUP = regex.compile(r"</?[A-Za-z][^<>]*>|\*\*+|(?<!\w)__|__(?!\w)|&nbsp;")
 FOOTNOTE = regex.compile(r"(?:\s*\*+\)?|\s*(?<=\p{L}|\))\s?[¹²³⁴⁵]+|\s+\d\))+$")
+_LEADERS = regex.compile(r"\s*(?:\.\s?){3,}$|\s*…+$")
 DASHES = frozenset({"-", "–", "—", "−", "‐", "--", "÷", "…", "x", ".", "•", "n/a", "i.a."})
 _TRAILING_MINUS = regex.compile(r"(\d[\d.]*(?:,\d+)?)\s?[-−]")
 _UNIT_TAIL = regex.compile(r"(?P<number>[(]?[-−–÷]?\s?[\d][\d. \u00a0,]*?[\d)](?:,-)?|\d)\s*(?P<unit>[\p{L}%].*)")
 _UNIT_LEAD = regex.compile(r"(?i:kr\.?|dkk)\s+(?P<number>.*)")
-_CONTEXT_UNIT = regex.compile(r"(?<![\d,]\s?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ def tidy(text: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    """Text without the footnote marks at its end."""
-    return FOOTNOTE.sub("", text.strip()).strip()
+    """Text without the footnote marks and the dotted leaders at its end."""
+    return FOOTNOTE.sub("", _LEADERS.sub("", text.strip())).strip()
 
 
 def value_of(text: str) -> Value | None:
@@ -94,7 +94,7 @@ def context_units(text: str) -> tuple[str, ...]:
     keys = []
     for match in group("unit").find(text):
         before = text[:match.start].rstrip()
-        if match.key in ("million_dkk", "thousand_dkk", "dkk") and not before[-1:].isdigit():
+        if match.key in ("million_dkk", "thousand_dkk", "dkk") and not (before[-1:].isdigit() and text[match.start:match.start + 2].lower() != "i "):
             bare_thousand = match.key == "thousand_dkk" and text[match.start].isdigit()
             if match.key == "dkk" and not _announced(text, match.start, match.end):
                 continue

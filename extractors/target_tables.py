@@ -1,4 +1,4 @@
-"""Target tables: rows of indicators or areas, columns of baseline, target and change."""
+"""Target tables: rows of indicators or areas, columns of baseline, target and change, or targets by area or quarter."""
 
 from __future__ import annotations
 
@@ -14,138 +14,230 @@ from ..schemas.text import Document
 from .concepts import indicators, target_groups, theme_in, theme_of_indicator
 from .document_card import Card
 from .grammar.numbers import parse_number
+from .grammar.periods import find_periods
 from .grammar.quantities import scan
 from .lexicon import matcher
 from .passages import cell_passage
+from .slots import OPERATOR_OF
 from .table_rows import is_value, row_label, unit_named
 from .tables import Table, TableCell
 
 EXTRACTOR = "requirements.tables"
-_TOTAL = regex.compile(r"^(?:i alt|samlet|total|hele \w+|begge kommuner)\b", regex.IGNORECASE)
-_COMPARED = regex.compile(r"\s*(?P<sign>[<>≤≥]=?)\s*")
+_TOTAL = regex.compile(r"^(?:i alt|samlet|total|hele \w+|begge kommuner|jobcentret i alt)\b", regex.IGNORECASE)
+_BOUND_SIGN = regex.compile(r"\s*(?P<sign>[<>≤≥]=?)\s*")
+_SIGN_OPERATOR = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">="}
+_CEILING = regex.compile(r"\b(?:højst|højeste|maksimal\w*|maks\.?|loft|ikke over)(?!\w)", regex.IGNORECASE)
+_FLOOR = regex.compile(r"\b(?:mindst|mindste|minimum|minimal\w*|min\.)(?!\w)", regex.IGNORECASE)
+_WITH_BRACKET = regex.compile(r"(?P<value>[^()]+?)\s*\((?P<bracket>[^()]+)\)\s*$")
+_LABEL_NUMBER = regex.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]?\s")
 
 
 @dataclass(frozen=True, slots=True)
 class _Value:
+    """What a cell holds; `value` is None for a placeholder or a value put off."""
+
     value: float | None
     unit: str | None
-    qualifier: str | None
-    cell: TableCell
+    operator: str | None = None
+    pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a table with what its label says."""
+
+    cells: tuple[TableCell, ...]
+    label: str
+    number: str | None
+    scope: str | None
+
+    def cell(self, column: int) -> TableCell | None:
+        return next((cell for cell in self.cells if cell.column == column), None)
 
 
 def demands_of(document: Document, table: Table, card: Card) -> Iterator[RequirementRow]:
-    """One requirement for each target cell of a table that has a target column."""
-    targets = [i for i in table.value_columns if i < len(table.columns) and table.columns[i].role == "target"]
-    if not targets:
-        return
-    label_before = ""
-    for row in table.body:
-        cells = {cell.column: cell for cell in row}
-        label, scope, label_before = _label_and_scope(row_label(row), label_before, card)
+    """One requirement for each target cell of a table."""
+    targets = _target_columns(table, card)
+    label = ""
+    for cells in table.body if targets else ():
+        row = _row_of(cells, label, card)
+        label = row.label
         for index in targets:
-            if index in cells and is_value(cells[index].text):
-                yield from _demand(document, table, row, cells[index], index, label, scope, card)
+            cell = row.cell(index)
+            if cell is not None and is_value(cell.text):
+                yield from _demand(document, table, row, cell, card)
 
 
-def _label_and_scope(label: str, before: str, card: Card) -> tuple[str, str | None, str]:
-    """Indicator and area of a row label; an area alone belongs to the indicator of the rows above."""
+def _target_columns(table: Table, card: Card) -> list[int]:
+    """Columns whose header says target; else, where caption or corner announces targets, all columns of values."""
+    named = [i for i in table.value_columns if table.columns[i].role == "target"]
+    if any(_holds_values(table, i) for i in named):
+        return [i for i in named if _holds_values(table, i)]
+    if not _announces_targets(table):
+        return []
+    return [i for i, column in enumerate(table.columns) if i and column.role is None and _holds_values(table, i) and not _is_past(column.period, card)]
+
+
+def _holds_values(table: Table, index: int) -> bool:
+    texts = [cell.text for row in table.body for cell in row if cell.column == index and cell.text]
+    return bool(texts) and sum(is_value(text) for text in texts) >= 0.5 * len(texts)
+
+
+def _announces_targets(table: Table) -> bool:
+    for text in (table.corner, table.caption or "", *table.context[-1:]):
+        if any(match.entry.extra["role"] == "requirement" for match in matcher("labels").find(text)) or _CEILING.search(text) or _FLOOR.search(text):
+            return True
+    return False
+
+
+def _is_past(period: str | None, card: Card) -> bool:
+    return bool(period and card.plan_year and int(period[:4]) < card.plan_year)
+
+
+def _row_of(cells: Sequence[TableCell], before: str, card: Card) -> _Row:
+    """Label, number and area of a row; an area or a total alone belongs to the label of the rows above."""
+    label = row_label(cells).strip()
+    first = cells[0].text.strip() if cells else ""
+    number = first if regex.fullmatch(r"\d{1,2}(?:\.\d{1,2})?\.?", first) else None
+    if number is None and (match := _LABEL_NUMBER.match(label)):
+        number = match["number"]
+    scope = area_in(label, card)
+    bare = regex.sub(r"\s+", " ", label.replace(scope or "\0", "")).replace("Kommune", "").strip(" –-,:")
+    if scope and not bare or _TOTAL.match(label):
+        return _Row(tuple(cells), before, number, scope)
+    return _Row(tuple(cells), regex.sub(r"\s+(?:i alt|samlet|total)$", "", bare, flags=regex.IGNORECASE), number and number.rstrip("."), scope)
+
+
+def area_in(text: str, card: Card) -> str | None:
+    """The municipality of the document that a label or a header names, where the document covers several."""
+    if len(card.municipality_codes) < 2:
+        return None
     names = [municipality_by_code()[code].name for code in card.municipality_codes]
-    area = next((name for name in names if regex.search(rf"(?<!\w){regex.escape(name)}(?:s? Kommune)?(?!\w)", label)), None)
-    bare = regex.sub(r"\s+", " ", label.replace(area or "\0", "").replace("Kommune", "") if area else label).strip(" –-,")
-    if area and not bare or _TOTAL.match(label):
-        return before, area if area else None, before
-    total = regex.sub(r"\s+(?:i alt|samlet|total)$", "", bare, flags=regex.IGNORECASE)
-    return total, area if len(names) > 1 else None, total
+    return next((name for name in names if regex.search(rf"(?<!\w){regex.escape(name)}(?!\w|-)", text)), None)
 
 
-def _demand(
-    document: Document, table: Table, row: Sequence[TableCell], cell: TableCell, index: int, label: str, scope: str | None, card: Card
-) -> Iterator[RequirementRow]:
-    target = _value(table, cell, index, label)
-    if target is None:
-        return
-    others = {role: _of_role(table, row, role, label) for role in ("baseline", "status", "change")}
-    baseline, change = others["baseline"], others["change"]
-    column = table.columns[index]
-    first, last = min(row, key=lambda c: c.start), max(row, key=lambda c: c.end)
+def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: Card) -> Iterator[RequirementRow]:
+    column = table.columns[cell.column]
+    target, bracket = _target_and_bracket(table, row, cell)
     passage = cell_passage(document, cell)
-    if passage is None:
+    if target is None or passage is None:
         return
-    quote = document.quote(first.start, last.end)
-    named = indicators(label)
-    groups = target_groups(label)
-    number = regex.match(r"(?P<number>\d{1,2})[.)]?\s", label)
-    theme = theme_of_indicator(named[0].code if named else None) or theme_in(label)
+    baseline = bracket or _of_role(table, row, "baseline", card) or _earlier(table, row, cell, card)
+    change = _of_role(table, row, "change", card)
+    quote = document.quote(min(c.start for c in row.cells), max(c.end for c in row.cells))
+    named, groups = indicators(row.label), target_groups(row.label)
     yield RequirementRow(
         requirement_id=content_id("requirements", document.document_id, cell.start, cell.end, "cell"),
         document_id=document.document_id,
         paragraph_id=paragraph_id(document.document_id, passage.block),
         page=cell.page or passage.block.page,
         goal_id=None,
-        number=number["number"] if number else None,
-        theme=theme,
+        number=row.number,
+        theme=theme_of_indicator(named[0].code if named else None) or theme_in(row.label),
         indicator=named[0].code if named else None,
-        indicator_text=label or None,
+        indicator_text=row.label or None,
         target_group=groups[0].code if groups else None,
-        target_group_text=label[groups[0].start : groups[0].end] if groups else None,
-        scope=scope,
-        operator=_operator(target) if target.value is not None else None,
+        target_group_text=row.label[groups[0].start : groups[0].end] if groups else None,
+        scope=row.scope or area_in(column.header, card),
+        operator=None if target.value is None else target.operator or _announced_operator(table, row),
         target_value=target.value, target_unit=target.unit,
         change_value=change.value if change else None, change_unit=change.unit if change and change.value is not None else None,
-        baseline_value=baseline.value if baseline else None, baseline_unit=baseline.unit if baseline and baseline.value is not None else None,
-        baseline_period=_period_of(table, "baseline") if baseline else None,
-        target_period=column.period or _caption_period(table),
+        baseline_value=baseline.value if baseline else None,
+        baseline_unit=baseline.unit if baseline and baseline.value is not None else None,
+        baseline_period=_baseline_period(table, bool(bracket), cell, card) if baseline else None,
+        target_period=column.period or _caption_period(table, card),
         comparator=None, comparator_relation=None,
-        status="set" if target.value is not None else "placeholder",
+        status="pending" if target.pending else "placeholder" if target.value is None else "set",
         restates=None, bbox=str(cell.box) if cell.box else None,
         char_start=quote.start, char_end=quote.end, quote=quote.text, extractor=EXTRACTOR, confidence=0.85,
     )
 
 
-def _value(table: Table, cell: TableCell, index: int, label: str) -> _Value | None:
-    text = cell.text.strip()
-    column = table.columns[index]
-    sign = _COMPARED.match(text)
-    qualifier = {"<": "under", ">": "over", "≤": "at_most", "≥": "at_least", "<=": "at_most", ">=": "at_least"}.get(sign["sign"]) if sign else None
+def _target_and_bracket(table: Table, row: _Row, cell: TableCell) -> tuple[_Value | None, _Value | None]:
+    """`390 (412)`: the target, and the earlier level in brackets where the caption says that brackets hold it."""
+    match = _WITH_BRACKET.match(cell.text.strip())
+    if match and regex.search(r"parentes", f"{table.caption} {table.note}", regex.IGNORECASE):
+        return _value(match["value"], table, row, cell.column), _value(match["bracket"], table, row, cell.column)
+    return _value(cell.text, table, row, cell.column), None
+
+
+def _value(text: str, table: Table, row: _Row, index: int) -> _Value | None:
+    text = text.strip()
+    sign = _BOUND_SIGN.match(text)
+    operator = _SIGN_OPERATOR[sign["sign"]] if sign else None
     text = text[sign.end() :] if sign else text
-    found = scan(text).quantities
-    if found:
-        return _Value(found[0].value, found[0].unit, found[0].qualifier or qualifier, cell)
-    unit = _unit(table, column.unit, label)
+    if found := scan(text).quantities:
+        return _Value(found[0].value, found[0].unit, OPERATOR_OF.get(found[0].qualifier or "", operator))
+    unit = _unit(table, row, index)
     value = parse_number(text)
     if value is not None:
-        return _Value(value, unit, qualifier, cell)
-    placeholder = next((m for m in matcher("placeholders").find(text) if m.key == "placeholder" and m.start == 0), None)
-    return _Value(None, unit, qualifier, cell) if placeholder and len(text) < 30 else None
+        return _Value(value, unit, operator)
+    blank = next((match for match in matcher("placeholders").find(text) if match.start == 0), None)
+    if blank is None or regex.fullmatch(r"[-–]+", text):
+        return None
+    printed = next((match.entry.extra["unit"] for match in matcher("units").find(text)), None)
+    return _Value(None, printed or unit, pending=blank.key == "pending")
 
 
-def _unit(table: Table, unit: str | None, label: str) -> str | None:
+def _unit(table: Table, row: _Row, index: int) -> str | None:
+    """Unit of a bare number: its column's, else what the label, a neighbour in the row or the caption counts."""
+    unit = table.columns[index].unit
     if unit in ("percent", "percentage_point", "persons", "count"):
         return unit
     if unit in ("dkk", "thousand_dkk", "million_dkk"):
         return "dkk"
-    return next((named for text in (label, table.corner, table.caption or "") if (named := unit_named(text))), None)
+    if named := unit_named(row.label):
+        return named
+    beside = [q.unit for cell in row.cells if cell.column != index and is_value(cell.text) for q in scan(cell.text).quantities]
+    if beside and table.columns[index].role != "change":
+        return beside[0]
+    return next((named for text in (table.corner, table.caption or "") if (named := unit_named(text))), None)
 
 
-def _of_role(table: Table, row: Sequence[TableCell], role: str, label: str) -> _Value | None:
-    for cell in row:
-        if cell.column < len(table.columns) and table.columns[cell.column].role == role:
-            return _value(table, cell, cell.column, label)
+def _of_role(table: Table, row: _Row, role: str, card: Card) -> _Value | None:
+    for cell in row.cells:
+        column = table.columns[cell.column]
+        if column.role == role and column.period != "" and is_value(cell.text):
+            return _value(cell.text, table, row, cell.column)
     return None
 
 
-def _period_of(table: Table, role: str) -> str | None:
-    return next((column.period for column in table.columns if column.role == role and column.period), None)
+def _earlier(table: Table, row: _Row, target: TableCell, card: Card) -> _Value | None:
+    """The last column before the target whose header is an earlier period: `Dec. 2010 | Resultatmål dec. 2012`."""
+    index = _earlier_column(table, target, card)
+    cell = row.cell(index) if index is not None else None
+    return _value(cell.text, table, row, index) if cell and cell.text and index is not None else None
 
 
-def _caption_period(table: Table) -> str | None:
-    from .grammar.periods import find_periods
+def _earlier_column(table: Table, target: TableCell, card: Card) -> int | None:
+    period = table.columns[target.column].period
+    earlier = [
+        i for i, column in enumerate(table.columns)
+        if i < target.column and column.role is None and column.period and period and column.period < period and _is_past(column.period, card)
+    ]
+    return earlier[-1] if earlier else None
 
+
+def _baseline_period(table: Table, in_bracket: bool, target: TableCell, card: Card) -> str | None:
+    if in_bracket:
+        named = [p.value for p in find_periods(table.caption or "") if p.value and "{" not in p.value]
+        return named[-1] if len(named) > 1 else None
+    told = next((column.period for column in table.columns if column.role == "baseline"), None)
+    index = _earlier_column(table, target, card)
+    return told or (table.columns[index].period if index is not None else None)
+
+
+def _caption_period(table: Table, card: Card) -> str | None:
+    """The first period of the plan year or later that the caption names."""
     named = [p.value for p in find_periods(table.caption or "") if p.value and "{" not in p.value]
-    return named[0] if len(named) == 1 else None
+    ahead = [value for value in named if not _is_past(value, card)]
+    return ahead[0] if ahead else None
 
 
-def _operator(target: _Value) -> str:
-    return {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "under": "<"}.get(target.qualifier or "", "=")
-
-
+def _announced_operator(table: Table, row: _Row) -> str:
+    for text in (row.label, table.corner, table.caption or ""):
+        if _CEILING.search(text):
+            return "<="
+        if _FLOOR.search(text):
+            return ">="
+    return "="

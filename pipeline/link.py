@@ -15,7 +15,7 @@ from ..schemas.text import Document
 def link(document: Document, rows: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
     """The rows with their references to each other filled in."""
     goals = list(rows.get("goals", ()))
-    requirements = _restated(_unique(rows.get("requirements", ()), "requirement_id"))
+    requirements = _restated(_with_operators_of_prose(_unique(rows.get("requirements", ()), "requirement_id")))
     requirements = [_with_goal(document, requirement, goals) for requirement in requirements]
     figures = [_with_requirement(figure, requirements) for figure in _unique(rows.get("figures", ()), "figure_id")]
     return {**rows, "goals": _unique(goals, "goal_id"), "requirements": requirements, "figures": figures}
@@ -29,6 +29,31 @@ def _unique(rows: Sequence[Any], key: str) -> list[Any]:
             seen.add(getattr(row, key))
             kept.append(row)
     return kept
+
+
+def _with_operators_of_prose(requirements: Sequence[RequirementRow]) -> list[RequirementRow]:
+    """Rows of a table that only repeats numbers take the operator that prose has given the same level.
+
+    All rows of one label (areas and total) follow the one whose level stands in prose.
+    """
+    told = {
+        (row.target_value, row.target_unit, row.indicator): row.operator
+        for row in requirements
+        if not _from_table(row) and row.operator in ("<=", ">=", "<", ">")
+    }
+    by_label = {
+        (row.paragraph_id, row.indicator_text): told[key]
+        for row in requirements
+        if _from_table(row) and (key := (row.target_value, row.target_unit, row.indicator)) in told
+    }
+    return [
+        replace(row, operator=by_label[key]) if row.operator == "=" and _from_table(row) and (key := (row.paragraph_id, row.indicator_text)) in by_label else row
+        for row in requirements
+    ]
+
+
+def _from_table(row: RequirementRow) -> bool:
+    return row.extractor.endswith(".tables")
 
 
 def _restated(requirements: Sequence[RequirementRow]) -> list[RequirementRow]:

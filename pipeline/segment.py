@@ -125,7 +125,7 @@ class _Looks:
         if self._is_heading(index, line, raw):
             number, depth = section_number(_MARKUP.sub("", raw).strip())
             return "heading", line.start, depth or self.level_of_size.get(round(line.size or 0, 1), 3)
-        if ENUMERATOR.match(raw):
+        if ENUMERATOR.match(raw) and not self._mid_sentence(index, raw):
             return "list_item", line.start, 0
         if self._is_footnote(line, raw):
             return "footnote", line.start, 0
@@ -144,6 +144,13 @@ class _Looks:
         if _BOLD_LINE.match(raw):
             return True
         return self._stands_alone(index) and plain[-1] not in ".,;" and self._next_is_longer(index) and not regex.search(r"\d\s*%?$", plain)
+
+    def _mid_sentence(self, index: int, raw: str) -> bool:
+        """Whether a line that begins like `4. kvartal 2018` only runs on from the line before it."""
+        before = self.lines[index - 1] if index else None
+        if before is None or not regex.match(r"\s*\d{1,2}\.\s+\p{Ll}", raw):
+            return False
+        return not self._broken(before, self.lines[index]) and not SENTENCE_END.search(self.text[before.start : before.end])
 
     def _stands_alone(self, index: int) -> bool:
         """Whether no line of running text goes before it or after it without a break."""

@@ -8,8 +8,8 @@ from .text import Block
 
 
 def content_id(*parts: object) -> str:
-    """Twelve hexadecimal digits that stand for the parts, e.g. table, document, range and ordinal."""
-    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:12]
+    """Sixteen hexadecimal digits that stand for the parts, e.g. table, document, range and ordinal."""
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
 def paragraph_id(document_id: str, block: Block) -> str:

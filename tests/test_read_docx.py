@@ -142,8 +142,8 @@ def test_headings_are_told_by_outline_level_or_style(properties, level):
 
 def test_lists_carry_the_numbers_that_word_prints():
     out_of_the_list = style("Nummer") + '<w:numPr><w:numId w:val="0"/></w:numPr>'
-    items = [item(1), item(1, 1), item(1, 1), item(1, 2), style("Nummer"), item(1, 1), item(2), item(3), item(3), item(4),
-             item(9), out_of_the_list]
+    items = [item(1), item(1, 1), item(1, 1), item(1, 2), style("Nummer"), item(1, 1), item(2), item(3), item(3),
+             item(4), item(9), out_of_the_list]
     found = document("".join(p(letter, properties) for letter, properties in zip("abcdefghijkl", items, strict=True)))
     assert shown_lines(found) == [
         "1. a", "1.1 b", "1.2 c", "a) d", "2. e", "2.1 f", "g", "Mål I: h", "Mål II: i", "5. j", "k", "l"]

@@ -193,7 +193,7 @@ def _without_periods(text: str, start: int, end: int, periods: Sequence[PeriodMe
 def _noun_follows(text: str, offset: int) -> bool:
     """Whether a word that could be the counted noun stands behind a number: then the number counts that."""
     match = regex.match(r"\s(?P<word>[\p{L}-]+)", text[offset : offset + 40])
-    return bool(match) and not regex.fullmatch(_function_words(), match["word"], regex.IGNORECASE)
+    return bool(match) and not regex.fullmatch(rf"{_function_words()}|færre|flere", match["word"], regex.IGNORECASE)
 
 
 def _from_sentence(
@@ -208,6 +208,9 @@ def _from_sentence(
         between = text[own[-1].end : number.start]
         if own[-1].unit in ("persons", "count") or regex.search(r"\btil\s*$", between):
             return _bare(number, own[-1].unit)
+    if regex.match(r"\s(?:færre|flere)\b", text[number.end : number.end + 8]):
+        counts = [q.unit for q in before if q.unit in ("persons", "count")]
+        return _bare(number, counts[-1]) if counts else None
     if not _STATES.search(lead):
         return _bare(number, "persons") if own and own[0].unit == "persons" and _OUT_OF.match(text[start:]) else None
     unit = _counted_unit(text[start : number.start]) or _counted_unit(text[number.end : sentence[1]])

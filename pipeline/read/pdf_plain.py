@@ -14,6 +14,7 @@ from .pdf_rows import (
     boundaries,
     bounds,
     gutters,
+    is_caption,
     is_number,
     phrases,
     row_height,
@@ -27,9 +28,12 @@ _FEWEST_ROWS = 3
 _FEWEST_SIGNS = 2  # lines that end in numbers, below which there is no table
 _ALIGNED = 3.0  # points between the right or left edges of numbers that stand under each other
 _NEXT_ROW = 4.5  # of a row's height: rows of one table are not farther apart, headings between them included
+_NEXT_STEPS = 3.2  # of the run's smallest step, likewise
 _HEADER_GAP = 2.2  # of a row's height, from a header line to the line below
+_HEADER_STEPS = 1.3  # of the smallest step between rows, likewise
 _MOST_HEADER_LINES = 5
 _JUMP = 40.0  # points up the page from one content line to the next: another column begins
+_SPREAD_BLANK = 0.6  # of a row's height: the widest blank that justified text has
 _PROSE_WORDS = 9
 _LABEL_WORDS = 13
 
@@ -93,7 +97,7 @@ def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
         numbers = _numbers(row)
         if not numbers:
             continue
-        if run and not (_is_aligned(run[-1][1][-1], numbers[-1]) and _is_near(rows[run[-1][0]], row)):
+        if run and not (_is_aligned(run[-1][1][-1], numbers[-1]) and _is_near(rows, run, index)):
             runs += _long_enough(run)
             run = []
         run.append((index, numbers))
@@ -125,8 +129,11 @@ def _is_aligned(above: Box, below: Box) -> bool:
     return min(abs(above.x1 - below.x1), abs(above.x0 - below.x0), middles) <= _ALIGNED
 
 
-def _is_near(above: Row, below: Row) -> bool:
-    return row_middle(below) - row_middle(above) <= _NEXT_ROW * row_height(below)
+def _is_near(rows: Sequence[Row], run: Sequence[tuple[int, list[Box]]], index: int) -> bool:
+    """Whether a row is near enough to a run to go on with it, headings and second lines between them included."""
+    steps = [row_middle(rows[b]) - row_middle(rows[a]) for (a, _), (b, _) in pairwise(run)]
+    reach = max(_NEXT_ROW * row_height(rows[index]), _NEXT_STEPS * min(steps, default=0.0))
+    return row_middle(rows[index]) - row_middle(rows[run[-1][0]]) <= reach
 
 
 def _table_of(rows: Sequence[Row], first: int, last: int) -> Table | None:
@@ -134,7 +141,8 @@ def _table_of(rows: Sequence[Row], first: int, last: int) -> Table | None:
     strips = gutters(body, spare=len(body) // 10)
     if not strips:
         return None
-    first = _with_header(rows, first, strips)
+    steps = [row_middle(below) - row_middle(above) for above, below in pairwise(rows[first : last + 1])]
+    first = _with_header(rows, first, strips, min(steps))
     last = _with_tail(rows, last, strips)
     chosen = list(rows[first : last + 1])
     cuts = boundaries(strips, chosen)
@@ -146,13 +154,14 @@ def _table_of(rows: Sequence[Row], first: int, last: int) -> Table | None:
     return table if table and number_columns(table) else None
 
 
-def _with_header(rows: Sequence[Row], first: int, strips: Sequence[tuple[float, float]]) -> int:
+def _with_header(rows: Sequence[Row], first: int, strips: Sequence[tuple[float, float]], step: float) -> int:
     """Index of the topmost header line above the first row of numbers."""
     top = first
     label_end = strips[0][0]
     for index in range(first - 1, max(first - 1 - _MOST_HEADER_LINES, -1), -1):
         gap = row_middle(rows[index + 1]) - row_middle(rows[index])
-        if gap > _HEADER_GAP * row_height(rows[index]) or _is_running_text(rows[index], strips):
+        reach = max(_HEADER_GAP * row_height(rows[index]), _HEADER_STEPS * step)
+        if gap > reach or _is_running_text(rows[index], strips):
             break
         if any(part[0].x0 >= label_end - 1 for part in phrases(rows[index])):
             top = index
@@ -170,11 +179,11 @@ def _with_tail(rows: Sequence[Row], last: int, strips: Sequence[tuple[float, flo
 
 
 def _is_running_text(row: Row, strips: Sequence[tuple[float, float]]) -> bool:
-    """Whether a line runs from the labels on over the columns of numbers, as no header does."""
-    label_end = strips[0][0]
-    return any(part[0].x0 < label_end and part[-1].x1 > strips[0][1] + 1 for part in phrases(row)) or any(
-        len(part) > _PROSE_WORDS for part in phrases(row)
-    )
+    """Whether a line runs from the labels on over the columns of numbers, as captions do and no header does."""
+    label_end, next_start = strips[0]
+    over = [part for part in segments(row, _SPREAD_BLANK) if part[0].x0 < label_end and part[-1].x1 > next_start + 1]
+    long = any(len(part) > _PROSE_WORDS and part[-1].x1 > label_end + 1 for part in phrases(row))
+    return bool(over) or long or is_caption(row)
 
 
 def _between(above: Sequence[RowLine], below: Sequence[RowLine]) -> float:

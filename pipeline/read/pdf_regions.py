@@ -7,23 +7,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import regex
-
 from ...schemas.source import Box
 from .pdf_page import Word
-from .pdf_rows import Row, crosses, is_number, phrases, segments, text_of, visual_rows
+from .pdf_rows import Row, crosses, is_caption, is_number, phrases, segments, text_of, visual_rows
 from .pdf_rules import Drawing, Edge
 
 TOUCH = 3.0  # points between two edges that meet
 _SAME_SIDE = 4.0  # points between the ends of rules of one width
 _DOUBLE_RULE = 6.0  # points; an empty band no higher than this is a double rule or cell spacing
+_ROW_SPACING = 24.0  # points; an empty band no higher than this may part rows of one table that are shaded one by one
 _LONE_LINE = 2.4  # of a row's height: the highest band that may hold one heading line inside a table
+_TILE_HEIGHT = 12.0  # points
 _MOST_PAIRS = 400_000
 _SAME_PLACE = 3.5  # points between edges that make one boundary
 _PROSE_WIDTH = 0.75  # of the region's width
 _LEFT_SHARE = 0.15  # of the region's width, where lines of running text begin
 _PROSE_WORDS = 4
-_CAPTION = regex.compile(r"(?i)(?:tabel|figur|table|figure|diagram|kilde|note|anm)\b")
 
 
 @dataclass(slots=True)
@@ -107,7 +106,15 @@ def _stack_for(piece: Region, stacks: Sequence[Region], page: PageRows) -> int |
     if not above:
         return None
     nearest = max(above)[1]
+    if any(stack.vertical and _is_tile(stack.box, stacks[nearest].box, piece.box) for stack in stacks):
+        return None
     return nearest if _is_band(stacks[nearest], piece, page) else None
+
+
+def _is_tile(box: Box, upper: Box, lower: Box) -> bool:
+    """Whether a box stands by itself between two pieces, touching neither, as the tiles of a layout do."""
+    clear = box.top > upper.bottom + TOUCH and box.bottom < lower.top - TOUCH
+    return clear and box.bottom - box.top > _TILE_HEIGHT and box.x0 >= upper.x0 - TOUCH and box.x1 <= upper.x1 + TOUCH
 
 
 def _connected(drawing: Drawing) -> list[Region]:
@@ -167,20 +174,44 @@ def _is_band(upper: Region, lower: Region, page: PageRows) -> bool:
     band = Box(upper.box.x0, upper.box.bottom, upper.box.x1, lower.box.top)
     rows = page.rows(band) if band.bottom > band.top else []
     if not rows:
-        return band.bottom - band.top <= _DOUBLE_RULE
+        return band.bottom - band.top <= (_ROW_SPACING if _are_rows(upper, lower) else _DOUBLE_RULE)
     parts = [segments(row) for row in rows]
     if all(len(row_parts) == 1 for row_parts in parts):
         return _is_heading_row(rows, band)
+    if _is_one_cell(upper, page) and _is_one_cell(lower, page) and not any(_is_number_row(row) for row in parts):
+        return False
     return _fits_columns(rows, upper, lower) or not _is_prose(parts, band)
+
+
+def _is_one_cell(region: Region, page: PageRows) -> bool:
+    """Whether a piece is a closed box around one text."""
+    if not region.vertical or region.box.bottom - region.box.top < _TILE_HEIGHT:
+        return False
+    return all(len(segments(row)) == 1 for row in page.rows(region.box))
+
+
+def _is_number_row(parts: Sequence[Row]) -> bool:
+    return len(parts) > 1 and is_number(text_of(parts[-1])) and not is_number(text_of(parts[0]))
+
+
+def _are_rows(upper: Region, lower: Region) -> bool:
+    """Whether two pieces are shaded rows set apart: of the same columns, or one of them a heading across all."""
+    first, second = inner_uprights(upper), inner_uprights(lower)
+    if not first or not second:
+        spanning = lower if first else upper
+        return bool(first or second) and spanning.box.bottom - spanning.box.top <= _ROW_SPACING
+    return _are_alike(first, second)
+
+
+def _are_alike(cuts: Sequence[float], others: Sequence[float]) -> bool:
+    close = (abs(cut - other) <= _SAME_SIDE for cut, other in zip(cuts, others, strict=False))
+    return len(cuts) == len(others) and all(close)
 
 
 def _fits_columns(rows: Sequence[Row], upper: Region, lower: Region) -> bool:
     """Whether rows keep to the columns that both pieces draw alike."""
     cuts = inner_uprights(upper)
-    others = inner_uprights(lower)
-    if not cuts or len(cuts) != len(others):
-        return False
-    if any(abs(cut - other) > _SAME_SIDE for cut, other in zip(cuts, others, strict=True)):
+    if not cuts or not _are_alike(cuts, inner_uprights(lower)):
         return False
     return not any(crosses(part, cuts) for row in rows for part in phrases(row))
 
@@ -203,7 +234,7 @@ def merged_places(places: Iterable[float]) -> list[float]:
 def _is_heading_row(rows: Sequence[Row], band: Box) -> bool:
     row = rows[0]
     height = max(word.height for word in row)
-    return len(rows) == 1 and band.bottom - band.top <= _LONE_LINE * height and not _CAPTION.match(row[0].text)
+    return len(rows) == 1 and band.bottom - band.top <= _LONE_LINE * height and not is_caption(row)
 
 
 def _is_prose(parts: Sequence[Sequence[Row]], band: Box) -> bool:

@@ -22,6 +22,7 @@ _NUMBER = regex.compile(
     r"[(]?[-–−÷+±]?\s?\d[\d.,\u00a0\u2009\u202f' ]*[)]?\s?(?:[%‰]|\p{L}[\p{L}.]*(?: \p{L}[\p{L}.]*)?)?[*)]*"
     r"|[-–−—]{1,2}"
 )
+_CAPTION = regex.compile(r"(?i)(?:tabel|figur|table|figure|diagram|kilde|note|anm)\b")
 _LONGEST_NUMBER = 22  # characters of a number with its unit
 
 
@@ -76,6 +77,11 @@ def text_of(words: Row) -> str:
 def is_number(text: str) -> bool:
     """Whether a cell's text is a number by itself: `1.480`, `-12,3`, `48 personer`, `3,1 mio. kr.`, a dash."""
     return len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text) is not None
+
+
+def is_caption(row: Row) -> bool:
+    """Whether a line names a table or figure, or notes something on it, by its first word."""
+    return _CAPTION.match(row[0].text) is not None
 
 
 def bounds(words: Iterable[Word]) -> Box:

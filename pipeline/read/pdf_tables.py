@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from ...schemas.source import Box
 from .pdf_grid import Lattice, Table, build_table, is_block_head, looks_like_contents
@@ -23,38 +24,55 @@ _CLEAR = 5.0  # points between the end of an upright rule and the nearest row bo
 _MOST_CELLS = 20_000
 
 
+class Room(NamedTuple):
+    """Heights on the page between which a region may take in rows that no rule marks."""
+
+    above: float
+    below: float
+
+
 def find_tables(lines: Sequence[Sequence[Word]], drawing: Drawing, n_pages: int) -> list[Table]:
     """Tables among the words of a page, by the page's rules first, then by alignment among the lines left over."""
     tables: list[Table] = []
     if len(drawing.horizontal) >= 2:
         page = PageRows([word for line in lines for word in line])
-        for region in find_regions(drawing, page):
-            table = _table_in(region, page)
+        regions = find_regions(drawing, page)
+        for region in regions:
+            table = _table_in(region, page, _room_of(region, regions))
             if table and not (not region.vertical and looks_like_contents(table, n_pages)):
                 tables.append(table)
-    taken = {word for table in tables for word in table.words}
-    rest = [[word for word in line if word not in taken] for line in lines] if taken else lines
+    taken = {id(word) for table in tables for word in table.words}
+    rest = [[word for word in line if id(word) not in taken] for line in lines] if taken else lines
     return tables + find_plain_tables([line for line in rest if line], n_pages)
 
 
-def _table_in(region: Region, page: PageRows) -> Table | None:
+def _room_of(region: Region, regions: Sequence[Region]) -> Room:
+    """How far up and down a region may take in rows before it meets another."""
+    box = region.box
+    beside = [other.box for other in regions if other.box.x0 < box.x1 and box.x0 < other.box.x1]
+    above = max((other.bottom for other in beside if other.bottom <= box.top), default=float("-inf"))
+    below = min((other.top for other in beside if other.top >= box.bottom), default=float("inf"))
+    return Room(above, below)
+
+
+def _table_in(region: Region, page: PageRows, room: Room) -> Table | None:
     cuts = inner_uprights(region)
     if cuts:
-        return _ruled_table(region, cuts, page)
-    return _unruled_columns(region, page)
+        return _ruled_table(region, cuts, page, room)
+    return _unruled_columns(region, page, room)
 
 
-def _ruled_table(region: Region, cuts: Sequence[float], page: PageRows) -> Table | None:
+def _ruled_table(region: Region, cuts: Sequence[float], page: PageRows, room: Room) -> Table | None:
     """A table whose columns are ruled, or shaded cell by cell, at least in some rows."""
     horizontal = join_edges(region.horizontal)
     vertical = join_edges(region.vertical)
     ys = merged_places([*(edge.at for edge in horizontal), region.box.top, region.box.bottom])
     if len(ys) * len(cuts) > _MOST_CELLS:
         return None
-    return _laid_out(region, ys, cuts, page, horizontal, vertical)
+    return _laid_out(Lattice(ys, _sides(region, cuts), horizontal, vertical), page, room)
 
 
-def _unruled_columns(region: Region, page: PageRows) -> Table | None:
+def _unruled_columns(region: Region, page: PageRows, room: Room) -> Table | None:
     """A table whose rows are ruled or shaded and whose columns only white space parts."""
     rows = page.rows(region.box)
     ys = _trimmed_bands(region, rows)
@@ -67,26 +85,22 @@ def _unruled_columns(region: Region, page: PageRows) -> Table | None:
     cuts = boundaries(gutters(body, spare=len(body) // 10), rows)
     if not cuts:
         return None
-    table = _laid_out(region, ys, cuts, page, join_edges(region.horizontal), ())
+    table = _laid_out(Lattice(ys, _sides(region, cuts), join_edges(region.horizontal)), page, room)
     return table if table and table.n_rows > 1 else None
 
 
-def _laid_out(
-    region: Region,
-    ys: Sequence[float],
-    cuts: Sequence[float],
-    page: PageRows,
-    horizontal: Sequence[Edge],
-    vertical: Sequence[Edge],
-) -> Table | None:
-    """The table in a region of known columns, with the rows that no rule marks, inside and at either end."""
-    xs = [region.box.x0, *cuts, region.box.x1]
-    top, bottom = _unmarked_row(region, ys[0], cuts, page, -1), _unmarked_row(region, ys[-1], cuts, page, 1)
-    ys = [*([top] if top is not None else []), *ys, *([bottom] if bottom is not None else [])]
-    all_ys = _with_soft_rows(_with_upright_ends(ys, vertical, page), xs, page)
+def _sides(region: Region, cuts: Sequence[float]) -> list[float]:
+    return [region.box.x0, *cuts, region.box.x1]
+
+
+def _laid_out(ruled: Lattice, page: PageRows, room: Room) -> Table | None:
+    """The table in a lattice, with the rows that no rule marks, inside and at either end."""
+    top, bottom = _unmarked_row(ruled, page, -1, room.above), _unmarked_row(ruled, page, 1, room.below)
+    ys = [*([top] if top is not None else []), *ruled.ys, *([bottom] if bottom is not None else [])]
+    all_ys = _with_soft_rows(_with_upright_ends(ys, ruled.vertical, page), ruled.xs, page)
+    words = page.words(Box(ruled.xs[0], all_ys[0], ruled.xs[-1], all_ys[-1]))
     soft = frozenset(all_ys).difference(ys)
-    words = page.words(Box(xs[0], ys[0], xs[-1], ys[-1]))
-    return build_table(words, Lattice(all_ys, xs, horizontal, vertical, soft)) if words else None
+    return build_table(words, Lattice(all_ys, ruled.xs, ruled.horizontal, ruled.vertical, soft)) if words else None
 
 
 def _with_upright_ends(ys: Sequence[float], vertical: Sequence[Edge], page: PageRows) -> list[float]:
@@ -96,12 +110,14 @@ def _with_upright_ends(ys: Sequence[float], vertical: Sequence[Edge], page: Page
     return sorted([*ys, *added])
 
 
-def _unmarked_row(region: Region, edge: float, cuts: Sequence[float], page: PageRows, direction: int) -> float | None:
-    """Far side of a row outside a region's first or last rule that keeps to its columns; None if there is none."""
-    reach = edge + direction * _OUTSIDE
+def _unmarked_row(ruled: Lattice, page: PageRows, direction: int, limit: float) -> float | None:
+    """Far side of a row beyond the first or last rule that keeps to the columns; None if there is none."""
+    left, right, cuts = ruled.xs[0], ruled.xs[-1], ruled.xs[1:-1]
+    edge = ruled.ys[-1] if direction > 0 else ruled.ys[0]
+    reach = min(edge + _OUTSIDE, limit) if direction > 0 else max(edge - _OUTSIDE, limit)
     column = column_finder(cuts)
     end, columns, is_row = edge, set(), False
-    for row in page.rows(Box(region.box.x0, min(edge, reach), region.box.x1, max(edge, reach)))[::direction]:
+    for row in page.rows(Box(left, min(edge, reach), right, max(edge, reach)))[::direction]:
         near, far = (row[0].top, row[0].bottom) if direction > 0 else (row[0].bottom, row[0].top)
         own = {column(word) for word in row}
         if (near - end) * direction > (_NEXT_GAP if columns else _FIRST_GAP) * row[0].height:

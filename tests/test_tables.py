@@ -1,0 +1,122 @@
+"""The table model: what columns mean, what a table is, how parts are joined, what ranges it covers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from maaltal.extractors.table_words import context_units, value_of, years_of
+from maaltal.extractors.tables import tables_of
+from table_documents import flattened, html_document, text_document
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+TARGETS = [
+    ["Mål", "Status dec. 2012", "Resultatmål dec. 2014", "Udvikling dec. 12-dec. 14"],
+    ["Ledige over et år, personer", "412", "360", "-12,6 pct."],
+    ["Unge i uddannelse, pct.", "31,5", "36,0", "4,5 pct.point"],
+]
+BUDGET = [
+    ["Ydelse, mio. kr.", "Regnskab 2012", "Budget 2013"],
+    ["Sygedagpenge", "48,1", "47,5"],
+    ["Revalidering", "6,2", "6,0"],
+]
+SERIES = [
+    ["Ydelse", "4. kvt. 2012", "1. kvt. 2013"],
+    ["A-dagpenge", "1.204", "1.187"],
+    ["Kontanthjælp", "902", "911"],
+]
+
+
+@pytest.mark.parametrize(("cells", "kind"), [(TARGETS, "target"), (BUDGET, "budget"), (SERIES, "other")])
+@pytest.mark.parametrize("flat", [False, True], ids=["grid", "flattened"])
+def test_kind_is_what_the_headers_mean(cells, kind, flat):
+    document = text_document(flattened([cells])) if flat else html_document([cells])
+    assert [table.kind for table in tables_of(document)] == [kind]
+
+
+@pytest.mark.parametrize("flat", [False, True], ids=["grid", "flattened"])
+def test_columns_tell_role_and_period(flat):
+    document = text_document(flattened([TARGETS])) if flat else html_document([TARGETS])
+    (table,) = tables_of(document)
+    told = [(column.role, column.period) for column in table.columns[-3:]]
+    assert told == [("status", "2012-12"), ("target", "2014-12"), ("change", "2012-12/2014-12")]
+    assert [cell.text for cell in table.body[0]][-3:] == ["412", "360", "-12,6 pct."]
+
+
+@pytest.mark.parametrize("flat", [False, True], ids=["grid", "flattened"])
+def test_cells_and_ranges_stand_in_the_canonical_text(flat):
+    document = text_document(flattened([BUDGET])) if flat else html_document([BUDGET])
+    (table,) = tables_of(document)
+    text = document.canonical_text
+    assert all(" ".join(text[cell.start:cell.end].split()) == cell.text for cell in table.cells)
+    covered = " ".join(text[start:end] for start, end in table.ranges)
+    assert "48,1" in covered and "6,0" in covered and "høring" not in covered and "kvartal" not in covered
+
+
+def test_caption_note_and_number_come_from_the_neighbours():
+    document = html_document([BUDGET], caption="Tabel 4.2. Økonomi", note="Note: 2013-priser.")
+    (table,) = tables_of(document)
+    assert (table.caption, table.note, table.number) == ("Tabel 4.2. Økonomi", "Note: 2013-priser.", "4.2")
+
+
+def test_table_goes_on_without_its_header():
+    (table,) = tables_of(html_document([BUDGET, [["Integration", "3,0", "2,9"]]]))
+    assert [row[0].text for row in table.body] == ["Sygedagpenge", "Revalidering", "Integration"]
+    assert len(table.ranges) == 2
+
+
+def test_another_caption_begins_another_table():
+    text = flattened([BUDGET], caption="Tabel 1. Byen") + " " + flattened([BUDGET], caption="Tabel 2. Øen")
+    assert [table.number for table in tables_of(text_document(text))] == ["1", "2"]
+
+
+@pytest.mark.parametrize("text", [
+    "Vi besøgte 12 virksomheder i 2012, 15 i 2013 og 18 i 2014. Regnskab 2012 viste 3 4 5 afvigelser.",
+    "1. Indledning 3 2. Mål 4 2.1 Ministerens mål 5 2.2 Lokale mål 7 3. Budget 2014 9 4. Bilag 11",
+    "Mødet holdes 12.00 14.00 i lokale 2 3. Kontakt 12 34 56 78 eller 87 65 43 21 i 2013.",
+])
+def test_numbers_in_prose_make_no_table(text):
+    assert tables_of(text_document(text)) == ()
+
+
+@pytest.mark.parametrize(("text", "number", "unit"), [
+    ("1.541", 1541.0, None), ("17,6", 17.6, None), ("1 620", 1620.0, None), ("-1,2", -1.2, None),
+    ("÷1,2", -1.2, None), ("−2,4", -2.4, None), ("(1,2)", -1.2, None), ("( 1,2 )", -1.2, None), ("1.234-", -1234.0, None),
+    ("0,0", 0.0, None), ("12,3*", 12.3, None), ("47,1 mio. kr.", 47.1, "million_dkk"), ("kr. 1.200", 1200.0, "dkk"),
+    ("1.200,-", 1200.0, None), ("25 pct.", 25.0, "percent"), ("950.000 kr.", 950000.0, "dkk"),
+])
+def test_value_cells(text, number, unit):
+    value = value_of(text)
+    assert value is not None and (value.number, value.unit) == (number, unit)
+
+
+@pytest.mark.parametrize("text", ["", "-", "–", "X", "5.57.71", "1. kvt. 12", "12 34 56 78", "ca. 12", "2013/14", "Budget 2013"])
+def test_cells_without_one_value(text):
+    assert value_of(text) is None
+
+
+@pytest.mark.parametrize(("text", "units"), [
+    ("Udgifter (i 1.000 kr.)", ("thousand_dkk",)), ("Tabel 2. Netto, mio. kr.", ("million_dkk",)),
+    ("Beløb i hele kr.", ("dkk",)), ("Der er afsat 20 mio. kr. og 1.000 kr. til gaver", ()),
+    ("Budget 2018-2021 i 1.000 kr.", ("thousand_dkk",)), ("mio. kr. og i 1.000 kr.", ("million_dkk", "thousand_dkk")),
+])
+def test_units_that_a_title_announces(text, units):
+    assert context_units(text) == units
+
+
+@pytest.mark.parametrize(("text", "years"), [
+    ("Budget 2013", (2013,)), ("B14", (2014,)), ("BO 2015", (2015,)), ("R'12", (2012,)), ("2014-2017", (2014, 2017)),
+    ("5.57.71", ()), ("12.013", ()), ("Konto 2.014", ()),
+])
+def test_years_of_headers(text, years):
+    assert years_of(text) == years
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the shared plans are not here")
+@pytest.mark.parametrize(("plan", "kinds"), [
+    ("halsnaes_2011", {"budget", "target"}), ("helsingoer_2013", {"budget"}), ("hedensted_2017", {"other"}),
+])
+def test_tables_of_real_plans(plan, kinds):
+    text = (SHARED / "plans" / f"{plan}.txt").read_text(encoding="utf-8")
+    assert {table.kind for table in tables_of(text_document(text))} == kinds
