@@ -94,6 +94,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="definition")
     if regex.match(r"\s?(?:af tiden|af (?:de |den )?(?:seneste|sidste)|refusion)", tail):
         return replace(amount, part="definition")
+    if amount.unit in ("persons", "count") and verb is not None and amount.start < verb and _leads("size", lead):
+        return replace(amount, part="definition")
     if amount.unit == "percentage_point":
         return replace(amount, part="change", sign=sign or 1)
     if _leads("baseline", lead):

@@ -99,6 +99,7 @@ def _lines(table: Table, rows: Sequence[Row], labelled: Labelled) -> Iterator[_L
                 yield _group_line(row, number, item, labelled.by_account)
             else:
                 line = _own_line(table, row, parent, section_measure or default)
+                parent = None if line.total else line.parent
                 yield replace(line, unit=line.unit or section_unit)
 
 

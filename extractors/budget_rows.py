@@ -74,6 +74,8 @@ def _raw_rows(table: Table) -> Iterator[Row]:
                 spanning[cell.column] = cell
         values = tuple(cell for cell in cells if table.columns[cell.column].role not in ("label", "account"))
         filled = tuple(cell for cell in values if cell.text and (value_of(cell.text) or is_empty(cell.text)))
+        if not filled and any(cell.text for cell in values):
+            continue  # words under the values: a remark, or the foot of a page
         labels = [cell.text for cell in cells if table.columns[cell.column].role == "label" and cell.text]
         if not labels:
             labels = [c.text for c in spanning.values() if c.row < number < c.row + c.row_span][-1:]

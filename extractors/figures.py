@@ -13,13 +13,11 @@ from .grammar.quantities import Quantity, Scan
 from .lexicon import matcher
 from .passages import Passage, cell_passage, prose
 from .subjects import subject_of
-from .table_rows import row_label, unit_named
+from .table_rows import cell_unit, row_label
 from .tables import Column, Table, TableCell
 
 EXTRACTOR = "figures.rules"
 _COLUMN_ROLE = {"target": "target", "baseline": "baseline", "status": "status", "change": "change"}
-_FIGURE_UNITS = {"percent": "percent", "percentage_point": "percentage_point", "persons": "persons", "count": "count"}
-_MONEY = {"dkk": 1.0, "thousand_dkk": 1e3, "million_dkk": 1e6}
 
 
 def read(document: Document, tables: Sequence[Table], card: Card) -> list[FigureRow]:
@@ -97,22 +95,10 @@ def _in_cell(
     value = parse_number(passage.text)
     if value is None or header or (cell.column == 0 and column.role in ("label", "account")):
         return
-    unit, scale = _cell_unit(column, label, table)
+    unit, scale = cell_unit(table, column, label)
     if unit:
         bare = Quantity(0, len(passage.text.rstrip()), round(value * scale, 6), unit, (0, len(passage.text)), inferred=True)
         yield _row(document, passage, bare, role=role or "other", period=column.period, subject=label or None)
-
-
-def _cell_unit(column: Column, label: str, table: Table) -> tuple[str | None, float]:
-    """Unit of a bare number in a table: its column's, else what the row counts, else what the caption counts."""
-    if column.unit in _MONEY:
-        return "dkk", _MONEY[column.unit]
-    if column.unit in _FIGURE_UNITS:
-        return _FIGURE_UNITS[column.unit], 1.0
-    told = [unit for text in (label, column.header, table.corner, table.caption or "") if (unit := unit_named(text))]
-    if told and told[0] == "count" and "persons" in told:  # `Fleksjob` under `Fuldtidspersoner på ydelser`
-        return "persons", 1.0
-    return (told[0] if told else None), 1.0
 
 
 def _row(

@@ -14,7 +14,7 @@ from .amounts import DURATIONS, Amount
 from .concepts import Concept, indicators, target_groups, theme_in, theme_of_indicator
 from .document_card import Card
 from .grammar.periods import find_periods
-from .lexicon import matcher
+from .labels import labels_in_heading
 from .passages import cell_passage
 from .slots import Slots, fill
 from .statements import Announcement, Statement, in_passage, statements
@@ -75,10 +75,11 @@ def _with_context(slots: Slots, statement: Statement) -> Slots:
 
 
 def _announcing_headings(statement: Statement) -> Iterator[str]:
-    """Headings directly above that announce goals or requirements: `Lokale resultatmål for 2017`."""
+    """The heading directly above, and the one above that where the first is a bare label (`Resultatmål`)."""
     for heading in reversed(statement.passage.block.section_path[-2:]):
-        if matcher("labels").first(heading):
-            yield heading
+        if not labels_in_heading(heading):
+            return
+        yield heading
 
 
 def _split(statement: Statement) -> Iterator[tuple[int, int, tuple[Amount, ...]]]:

@@ -10,6 +10,7 @@ import regex
 from ..schemas.text import Document
 from .amounts import DURATIONS, Amount, amounts, with_parts
 from .grammar.quantities import Scan
+from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
 from .tables import Table
@@ -74,9 +75,8 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
 
 
 def heading_weight(text: str) -> int:
-    """Evidence that a heading gives what stands below it; letter-spaced capitals are read without their blanks."""
-    compact = text.replace(" ", "") if text.isupper() else text
-    roles = {match.entry.extra["role"] for form in (text, compact) for match in matcher("labels").find(form)}
+    """Evidence that a heading gives what stands below it."""
+    roles = {label.entry.extra["role"] for label in labels_in_heading(text)}
     return 2 if "requirement" in roles else 1 if "goal" in roles else 0
 
 
@@ -147,7 +147,7 @@ def _sentence(passage: Passage, scan: Scan, start: int, end: int, announced: Ann
     if fact and verb is None:
         weight -= 3
     if verb is None and not label and found and all(a.unit == "dkk" for a in found if a.part != "definition"):
-        weight -= 3  # sums of money are mostly means, not ends
+        weight -= 0 if bounded else 3  # sums of money are mostly means, not ends
     if label:
         weight += 4 if label[0].entry.extra["role"] == "requirement" else 2
     number = label[1]["number"].strip(" nr.") if label and label[1]["number"] else None

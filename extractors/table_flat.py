@@ -244,8 +244,8 @@ def _table(stream: Stream, found: _Found) -> Table:
     kind = kind_of(columns, [c.text for c in body if c.column == 0],
                    [c.text for c in body if columns[c.column].role == "budget"], context)
     ranges = [part for start, end in _stretches(found) for part in stream.ranges(start, end)]
-    return Table(kind, first.order, cells, header_rows, columns, tuple(ranges), lead or None, before or None, context.note or None,
-                 table_number(lead), first.section_path, flattened=True)
+    return Table(kind, first.order, cells, header_rows, columns, tuple(ranges), lead or None, before or None,
+                 context.note or None, table_number(lead), first.section_path, flattened=True)
 
 
 def _stretches(found: _Found) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..schemas.text import Block, Document
 from .table_meaning import Context, complete, header_column, kind_of
 from .table_shape import unfolded, upright
+from .table_stream import runs_between
 from .table_words import (
     DASHES,
     YEAR,
@@ -208,6 +209,8 @@ def _table(part: _Part) -> Table:
     first = part.blocks[0]
     roles = _structure(part)
     headers = [header_column(_levels(part.header, column)) for column in range(part.width)]
+    if not part.header and part.caption:
+        headers = _headed_by_caption(headers, roles, part.caption)
     corner = " ".join(cell.text for row in part.header for cell in row if roles[cell.column] == "label" and cell.text)
     spanning = tuple(cell.text for row in part.header for cell in row if cell.column_span > 1 and cell.column > 0)
     context = Context(corner, part.caption or "", part.note or "", first.section_path, spanning,
@@ -248,6 +251,16 @@ def _column_role(part: _Part, column: int) -> str | None:
         return "account"
     numbers = sum(1 for text in texts if value_of(text) or is_empty(text))
     return "label" if numbers * 2 < len(texts) and not _names_values(header) else None
+
+
+def _headed_by_caption(headers: list[Column], roles: Sequence[str | None], caption: str) -> list[Column]:
+    """Headers of a grid whose header line a reader left in the paragraph above: `Mio. kr. Budget 2014 Budget 2015`."""
+    values = [i for i, role in enumerate(roles) if role is None]
+    for run in runs_between(caption, 0, len(caption)):
+        if len(run.levels) == len(values) > 1 and not caption[run.end:].strip():
+            told = dict(zip(values, map(header_column, run.levels), strict=True))
+            return [told.get(i, header) for i, header in enumerate(headers)]
+    return headers
 
 
 def _names_values(header: str) -> bool:

@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 import regex
 
 from .grammar.periods import find_periods
-from .table_words import STEP, YEAR, accounts_of, context_units, group, value_of, years_of
+from .table_words import MONEY, STEP, YEAR, accounts_of, context_units, group, value_of, years_of
 from .tables import Column
 
 _SPAN = regex.compile(r"\s?[-–]\s?(?=\p{L})|\s+til\s+")  # from one named period to another
-MONEY = ("million_dkk", "thousand_dkk", "dkk")
-
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -195,16 +193,12 @@ def _title_kinds(context: Context) -> dict[int | None, str]:
 
 def _base_year(columns: Sequence[Column], context: Context) -> int | None:
     """The budget year from which estimate years are counted."""
-    for column in columns:
-        if column.budget_type in ("budget", "budget_proposal") and column.year:
-            base = column.year
-            break
-    else:
-        base = _title_year(context)
-        years = [column.year for column in columns if column.year]
-        if years and (base is None or base not in years):
-            base = min(years)
-    return base
+    planned = [c.year for c in columns if c.budget_type in ("budget", "budget_proposal") and c.year]
+    if planned:
+        return planned[0]
+    base = _title_year(context)
+    years = [column.year for column in columns if column.year]
+    return min(years) if years and base not in years else base
 
 
 def _title_year(context: Context) -> int | None:

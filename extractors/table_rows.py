@@ -9,7 +9,9 @@ import regex
 from .grammar.numbers import parse_number
 from .grammar.quantities import scan
 from .lexicon import matcher
-from .tables import TableCell
+from .tables import Column, Table, TableCell
+
+MONEY = {"dkk": 1.0, "thousand_dkk": 1e3, "million_dkk": 1e6}
 
 _PERCENT = regex.compile(r"(?:\bpct\.?|\bprocent|%)(?!\w|-?point)", regex.IGNORECASE)
 _SHARE = regex.compile(r"\b(?:andel(?:en)?|\p{L}+(?:grad|procent|frekvens)(?:en)?)\b", regex.IGNORECASE)
@@ -28,6 +30,24 @@ def is_value(text: str) -> bool:
         return len(text) < 40
     found = scan(text).quantities
     return bool(found) and len(regex.sub(r"[^\p{L}]", "", text[: found[0].start] + text[found[-1].end :])) <= 12 and found[0].start < 12
+
+
+def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, float]:
+    """Contract unit of a bare number and what one of it is in that unit.
+
+    A printed unit counts first (column, label, corner, caption), then what the row, the header or the caption counts.
+    """
+    if column.unit in MONEY:
+        return "dkk", MONEY[column.unit]
+    if column.unit in ("percent", "percentage_point", "persons", "count"):
+        return column.unit, 1.0
+    texts = (label, column.header, table.corner, table.caption or "")
+    if any(_PERCENT.search(text) for text in texts) or _SHARE.search(label):
+        return "percent", 1.0
+    told = [unit for text in texts if (unit := unit_named(text))]
+    if told and told[0] == "count" and "persons" in told:  # `Fleksjob` under `Fuldtidspersoner på ydelser`
+        return "persons", 1.0
+    return (told[0] if told else None), 1.0
 
 
 def unit_named(text: str) -> str | None:

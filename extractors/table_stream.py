@@ -24,6 +24,7 @@ _NEIGHBOUR = 14  # characters between two numbers of a row, a unit included
 _CLOSE = 300  # characters from a number to the next but one, in a table of one column with long labels
 _HEADER_ROOM = 500
 _GAP = regex.compile(r"[\s*()/|,:;–-]*(?:(?:i|for|pr\.)\s+)?[\s*()/|]*")
+_TIE = regex.compile(r"\s?[-–]\s?")
 _AFTER = regex.compile(r"[\s*)(,]*")
 _MARKS = regex.compile(r"[)\s*]*\*|\)")
 _LOOSE = frozenset(entry.key for entry in load("budget") if entry.extra["group"] in ("role", "ignored"))
@@ -116,12 +117,14 @@ class HeaderRun:
         return self.anchors[0].kind is not None
 
     def variants(self) -> list[HeaderRun]:
-        """The run, and the run without words at its edges that may belong to the corner or to the first label.
+        """The run, and the run without words at its edges that may belong to a title, the corner or the first label.
 
-        `Pejlemærke Nu Mål for 2019` heads two columns, `Budget 2014 Antal helårspersoner` one.
+        `Pejlemærke Nu Mål for 2019` heads two columns, `Budget 2014 Antal helårspersoner` one, and the first word of
+        `Budget Regnskab 2012 Budget 2013` is a title.
         """
         loose = [anchor.kind in _LOOSE and not anchor.period for anchor in self.anchors]
-        starts = (0, 1) if loose[0] else (0,)
+        dated = [any(char.isdigit() for char in levels[0]) for levels in self.levels]
+        starts = (0, 1) if loose[0] or (not dated[0] and all(dated[1:])) else (0,)
         stops = (len(loose), len(loose) - 1) if loose[-1] else (len(loose),)
         edges = [(start, stop) for start in starts for stop in stops if start < stop]
         return [self if edge == (0, len(loose)) else HeaderRun(self.anchors[slice(*edge)], self.text) for edge in edges]
@@ -134,7 +137,7 @@ class HeaderRun:
 
 def header_runs(text: str) -> list[HeaderRun]:
     """Every run of header cells with numbers behind it, from left to right; single cells included."""
-    return [run for start, end in _numeric_stretches(text) for run in _runs(text, start, end)]
+    return [run for start, end in _numeric_stretches(text) for run in runs_between(text, start, end)]
 
 
 def _numeric_stretches(text: str) -> Iterator[tuple[int, int]]:
@@ -151,7 +154,7 @@ def _numeric_stretches(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _hot_places(text: str) -> Iterator[tuple[int, int]]:
-    """Pairs of neighbouring numbers near another such pair (or formatted), and three formatted ones near each other."""
+    """Pairs of neighbouring numbers, formatted or near another such pair, and three formatted ones near each other."""
     numbers = [(match.start(), match.end(), match["formatted"] is not None) for match in _BARE_NUMBER.finditer(text)]
     formatted: list[int] = []
     pair = -_CLOSE
@@ -167,7 +170,8 @@ def _hot_places(text: str) -> Iterator[tuple[int, int]]:
                 yield formatted[0], end
 
 
-def _runs(text: str, first: int, last: int) -> list[HeaderRun]:
+def runs_between(text: str, first: int, last: int) -> list[HeaderRun]:
+    """Every run of header cells in a stretch."""
     runs: list[HeaderRun] = []
     chain: list[Anchor] = []
     for anchor in _anchors(text, first, last):
@@ -208,8 +212,8 @@ def _anchors(text: str, first: int, last: int) -> Iterator[Anchor]:
     """Kinds of budget, roles and periods in a stretch, none inside another."""
     found: list[tuple[int, int, str | None, bool]] = []
     for name in ("kind", "role", "ignored"):
-        found += [(m.start, m.end, m.key, any(c.isdigit() for c in text[m.start:m.end])) for m in group(name).find(text, first, last)
-                  if text[m.start:m.start + 1].isupper()]
+        found += [(m.start, m.end, m.key, any(c.isdigit() for c in text[m.start:m.end]))
+                  for m in group(name).find(text, first, last) if text[m.start].isupper()]
     found += [(first + m.start, first + m.end, None, True) for m in find_periods(text[first:last])
               if m.value and "{" not in m.value]
     found.sort(key=lambda hit: (hit[0], -hit[1], hit[2] is None))
@@ -217,7 +221,15 @@ def _anchors(text: str, first: int, last: int) -> Iterator[Anchor]:
     for start, end, kind, period in found:
         if start >= place:
             place = end
+            end = _span_end(text, end) if period else end
             yield Anchor(start, _with_unit(text, end), end, kind, period)
+
+
+def _span_end(text: str, end: int) -> int:
+    """The end of `dec. 12-dec. 14`, where a second period is tied to the first."""
+    tie = _TIE.match(text, end)
+    later = find_periods(text[tie.end():tie.end() + 20])[:1] if tie else []
+    return tie.end() + later[0].end if tie and later and later[0].start == 0 else end
 
 
 def _with_unit(text: str, end: int) -> int:
@@ -270,7 +282,8 @@ def _level_of_units(spans: list[list[tuple[int, int]]], last: Anchor, text: str)
 
 def _level_of_measures(spans: list[list[tuple[int, int]]], text: str) -> None:
     """`Budget 2013 Budget 2014 Udgift Indtægt Netto Udgift Indtægt Netto`: measures under each kind."""
-    place, measures = max(end for column in spans for _, end in column), []
+    place = max(end for column in spans for _, end in column)
+    measures: list[tuple[int, int]] = []
     while match := next(group("measure").find(text, place, min(place + 60, len(text))), None):
         between = text[place:match.start].strip(" ()*\n")
         if between and (measures or group("generic").first(between) is None or " " in between):

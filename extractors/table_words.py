@@ -19,6 +19,7 @@ TABLE_NUMBER = regex.compile(r"\b[Tt]ab(?:el|\.)\s*(\d+(?:\.\d+)*[a-z]?)\b")
 MARKUP = regex.compile(r"</?[A-Za-z][^<>]*>|\*\*+|(?<!\w)__|__(?!\w)|&nbsp;")
 FOOTNOTE = regex.compile(r"(?:\s*\*+\)?|\s*(?<=\p{L}|\))\s?[¹²³⁴⁵]+|\s+\d\))+$")
 _LEADERS = regex.compile(r"\s*(?:\.\s?){3,}$|\s*…+$")
+MONEY = ("million_dkk", "thousand_dkk", "dkk")
 DASHES = frozenset({"-", "–", "—", "−", "‐", "--", "÷", "…", "x", ".", "•", "n/a", "i.a."})
 _TRAILING_MINUS = regex.compile(r"(\d[\d.]*(?:,\d+)?)\s?[-−]")
 _UNIT_TAIL = regex.compile(r"(?P<number>[(]?[-−–÷]?\s?[\d][\d. \u00a0,]*?[\d)](?:,-)?|\d)\s*(?P<unit>[\p{L}%].*)")
@@ -91,24 +92,21 @@ def years_of(text: str) -> tuple[int, ...]:
 
 def context_units(text: str) -> tuple[str, ...]:
     """Money units that a title or a sentence announces: `(i 1.000 kr.)`, `beløb i mio. kr.`; not those of amounts."""
-    keys = []
-    for match in group("unit").find(text):
-        before = text[:match.start].rstrip()
-        if match.key in ("million_dkk", "thousand_dkk", "dkk") and not (before[-1:].isdigit() and text[match.start:match.start + 2].lower() != "i "):
-            bare_thousand = match.key == "thousand_dkk" and text[match.start].isdigit()
-            if match.key == "dkk" and not _announced(text, match.start, match.end):
-                continue
-            if bare_thousand and not _announced(text, match.start, match.end):
-                continue
-            keys.append(match.key)
+    keys = [match.key for match in group("unit").find(text)
+            if match.key in MONEY and _announced(text, match.start, match.key)]
     return tuple(dict.fromkeys(keys))
 
 
-def _announced(text: str, start: int, end: int) -> bool:
+def _announced(text: str, start: int, key: str) -> bool:
     """Whether `1.000 kr.` or `kr.` stands as a unit, not as an amount: behind `i`, `hele`, a comma, a bracket."""
+    if text[start:start + 2].lower() == "i " or text[start:start + 4].lower() == "hele":
+        return True
     before = text[:start].rstrip()
-    return (text[start:start + 2].lower() == "i " or text[start:start + 4].lower() == "hele" or not before
-            or before[-1] in "(,;:–/[" or before.split()[-1].lower() in ("i", "hele", "(i", "(hele"))
+    if before[-1:].isdigit():
+        return False
+    if key == "million_dkk" or (key == "thousand_dkk" and not text[start].isdigit()):
+        return True
+    return not before or before[-1] in "(,;:–/[" or before.split()[-1].lower().lstrip("(") in ("i", "hele")
 
 
 def accounts_of(text: str) -> tuple[str, ...]:

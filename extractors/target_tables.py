@@ -19,7 +19,7 @@ from .grammar.quantities import scan
 from .lexicon import matcher
 from .passages import cell_passage
 from .slots import OPERATOR_OF
-from .table_rows import is_value, row_label, unit_named
+from .table_rows import cell_unit, is_value, row_label
 from .tables import Table, TableCell
 
 EXTRACTOR = "requirements.tables"
@@ -139,7 +139,7 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         target_group=groups[0].code if groups else None,
         target_group_text=row.label[groups[0].start : groups[0].end] if groups else None,
         scope=row.scope or area_in(column.header, card),
-        operator=None if target.value is None else target.operator or _announced_operator(table, row),
+        operator=None if target.pending else target.operator or _announced_operator(table, row),
         target_value=target.value, target_unit=target.unit,
         change_value=change.value if change else None, change_unit=change.unit if change and change.value is not None else None,
         baseline_value=baseline.value if baseline else None,
@@ -180,18 +180,10 @@ def _value(text: str, table: Table, row: _Row, index: int) -> _Value | None:
 
 
 def _unit(table: Table, row: _Row, index: int) -> str | None:
-    """Unit of a bare number: its column's, else what the label, a neighbour in the row or the caption counts."""
-    unit = table.columns[index].unit
-    if unit in ("percent", "percentage_point", "persons", "count"):
-        return unit
-    if unit in ("dkk", "thousand_dkk", "million_dkk"):
-        return "dkk"
-    if named := unit_named(row.label):
-        return named
+    """Unit of a bare number: as the table says, else that of a neighbour in the row."""
     beside = [q.unit for cell in row.cells if cell.column != index and is_value(cell.text) for q in scan(cell.text).quantities]
-    if beside and table.columns[index].role != "change":
-        return beside[0]
-    return next((named for text in (table.corner, table.caption or "") if (named := unit_named(text))), None)
+    told = cell_unit(table, table.columns[index], row.label)[0]
+    return told or (beside[0] if beside and table.columns[index].role != "change" else None)
 
 
 def _of_role(table: Table, row: _Row, role: str, card: Card) -> _Value | None:

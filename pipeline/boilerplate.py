@@ -24,8 +24,8 @@ def boilerplate_lines(document: SourceDocument, lines: Sequence[Line]) -> set[in
     texts = [document.text[line.start : line.end].strip() for line in lines]
     found = _transcript_head(texts)
     found |= _running_lines(lines, texts)
-    found |= _contents(lines, texts)
-    return found
+    contents = _contents(lines, texts)
+    return found | contents | _running_titles(lines, texts, found | contents)
 
 
 def _transcript_head(texts: Sequence[str]) -> set[int]:
@@ -68,6 +68,30 @@ def _running_lines(lines: Sequence[Line], texts: Sequence[str]) -> set[int]:
         for side in (page[:_EDGE_LINES], page[::-1][:_EDGE_LINES]):
             found |= _run_from_edge(side, texts, seen, needed)
     return found
+
+
+def _running_titles(lines: Sequence[Line], texts: Sequence[str], known: set[int]) -> set[int]:
+    """Small lines at the very top or bottom of a page that repeat the title of the section it belongs to."""
+    body = _common_size(lines)
+    keys = Counter(_entry_key(text) for index, text in enumerate(texts) if index not in known)
+    found = set()
+    for index, line in enumerate(lines):
+        if index in known or not line.size or not body or line.size > 0.95 * body:
+            continue
+        first = index == 0 or lines[index - 1].page != line.page or index - 1 in known
+        last = index + 1 == len(lines) or lines[index + 1].page != line.page or index + 1 in known
+        key = _entry_key(texts[index])
+        if (first or last) and len(key) > 5 and keys[key] > 1:
+            found.add(index)
+    return found
+
+
+def _common_size(lines: Sequence[Line]) -> float | None:
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        if line.size:
+            sizes[round(line.size, 1)] += line.end - line.start
+    return min(sizes, key=lambda size: (-sizes[size], size)) if sizes else None
 
 
 def _run_from_edge(side: Sequence[int], texts: Sequence[str], seen: Counter[str], needed: float) -> set[int]:

@@ -17,12 +17,12 @@ _BLOCK_TAGS = r"</?(?:ul|ol|li|p|br|div|table|tr|td|th|tbody|thead|h[1-6])\b[^<>
 # Every change the cleaning makes, in one pass. `join` and `gone` vanish, `space` becomes one blank.
 _CHANGES = regex.compile(
     rf"""
-      (?P<gone>\u00ad\s*|[\u200b\u200c\u200d\u2060\ufeff]|\*\*+|{_INLINE_TAGS})
+      (?P<gone>\u00ad\s*|[ ]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?![\w])|[\u200b\u200c\u200d\u2060\ufeff]|\*\*+|{_INLINE_TAGS})
     | (?P<join>(?<=\p{{Ll}})(?:\s?[-\u2010]\s*\n\s*|[-\u2010]\s+)(?=\p{{Ll}})(?!(?:og|eller|samt|til|mv|m\.v)\b))
     | (?P<lead>(?<=\p{{L}})[-\u2010]\s*\n\s*(?=\p{{Lu}}))
     | (?P<entity>&(?:nbsp|amp|lt|gt|quot);)
     | (?P<ligature>[ﬀﬁﬂﬃﬄﬅﬆ])
-    | (?P<spaced>(?<![\p{{L}}\d])\p{{L}}(?:[ \u00a0]\p{{L}}){{4,}}(?![\p{{L}}\d]))
+    | (?P<spaced>(?<![\p{{L}}\d])(?:\p{{L}}(?:[ \u00a0]\p{{L}}){{3,}}|2[ ]0[ ][0-4][ ]\d)(?![\p{{L}}\d]))
     | (?P<space>(?:{_BLOCK_TAGS}|\s){{2,}}|{_BLOCK_TAGS}|[^\S ])
     """,
     regex.VERBOSE,

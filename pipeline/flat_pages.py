@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from ..extractors.labels import labels_in_heading
 from ..extractors.lexicon import load
 from ..schemas.source import Line
 from .clean import Range
@@ -30,6 +31,7 @@ _NUMBERED = regex.compile(
     r" (?=\p{Lu}\p{Ll})"
 )
 _ENUMERATED = regex.compile(r"(?<=[\p{L}.:;?!)\"”] |^)(?P<number>\d{1,2})[.)] (?=\p{Lu})")
+_CAPITALS = regex.compile(r"(?<![\p{L}\d])\p{Lu}{2,}(?: \p{Lu}{2,}){0,3}(?: \d{1,2})?(?![\p{L}\d])")
 _MAX_EDGE_WORDS = 14
 
 
@@ -164,6 +166,7 @@ def _loose(title: str) -> regex.Pattern:
 def _page_pieces(text: str, body: Range, page: int, finder: _HeadingFinder) -> Iterator[Piece]:
     """A page cut at its headings, each stretch between them at its labels and bullets."""
     headings = finder.find(text, body) or _numbered_headings(text, body)
+    headings = sorted({*headings, *_capital_labels(text, body)})
     position = body[0]
     for start, end in headings:
         yield from _stretch_pieces(text, (position, start), page)
@@ -181,6 +184,15 @@ def _numbered_headings(text: str, body: Range) -> list[Range]:
         if end:
             found.append((match.start(), end))
     return found
+
+
+def _capital_labels(text: str, body: Range) -> list[Range]:
+    """Labels set in capitals that stand as headings, blanks inside them included: `PE JLEMÆRKER`."""
+    return [
+        match.span()
+        for match in _CAPITALS.finditer(text, body[0], body[1])
+        if labels_in_heading(match.group().replace(" ", "")) and len(match.group()) < 40
+    ]
 
 
 def _end_of_title(text: str, start: int, end: int) -> int | None:

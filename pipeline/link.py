@@ -36,20 +36,19 @@ def _with_operators_of_prose(requirements: Sequence[RequirementRow]) -> list[Req
 
     All rows of one label (areas and total) follow the one whose level stands in prose.
     """
-    told = {
-        (row.target_value, row.target_unit, row.indicator): row.operator
-        for row in requirements
-        if not _from_table(row) and row.operator in ("<=", ">=", "<", ">")
-    }
-    by_label = {
-        (row.paragraph_id, row.indicator_text): told[key]
-        for row in requirements
-        if _from_table(row) and (key := (row.target_value, row.target_unit, row.indicator)) in told
-    }
-    return [
-        replace(row, operator=by_label[key]) if row.operator == "=" and _from_table(row) and (key := (row.paragraph_id, row.indicator_text)) in by_label else row
-        for row in requirements
-    ]
+    told = {(row.target_value, row.target_unit): row.operator for row in requirements if not _from_table(row) and row.operator}
+    by_label = {(row.paragraph_id, row.indicator_text): told[_level(row)] for row in requirements if _from_table(row) and _level(row) in told}
+    return [_with_told_operator(row, told, by_label) for row in requirements]
+
+
+def _with_told_operator(row: RequirementRow, told: Mapping, by_label: Mapping) -> RequirementRow:
+    if not _from_table(row) or row.operator != "=":
+        return row
+    return replace(row, operator=told.get(_level(row)) or by_label.get((row.paragraph_id, row.indicator_text), "="))
+
+
+def _level(row: RequirementRow) -> tuple[float | None, str | None]:
+    return row.target_value, row.target_unit
 
 
 def _from_table(row: RequirementRow) -> bool:

@@ -9,14 +9,15 @@ import regex
 from ..schemas.source import Box, Cell
 from .clean import Range
 
-_NUMBER = r"\d{1,2}(?:\.\s?\d{1,2}){0,3}"
+_NUMBER = r"\d{1,2}(?:\s?\.\s?\d{1,2}){0,3}"
 _SECTION_NUMBER = regex.compile(
-    rf"(?:(?:kap(?:itel|\.)?|afsnit)\s*(?P<chapter>{_NUMBER})\.?\s*[:.–-]?\s*|(?P<plain>{_NUMBER})(?:\.|:|\)|(?=\s))\s*)(?=\p{{Lu}})",
+    rf"(?:(?:kap(?:itel|\.)?|afsnit)\s*(?P<chapter>{_NUMBER})\.?\s*[:.–-]?\s*|(?P<plain>{_NUMBER})(?:\s?\.|:|\)|(?=\s))\s*)(?=\p{{Lu}})",
     regex.IGNORECASE,
 )
 _ANNEX = regex.compile(r"(?:bilag|tillæg|appendiks|appendix)\b(?:\s*(?:nr\.?\s*)?(?P<number>\d{1,2}|[A-H])\b)?", regex.IGNORECASE)
 BULLET = regex.compile(r"\s*(?:[•▪●◦‣∙·■□✓►➢*]|[-–](?=\s)|o(?=\s+\p{L}))\s*")
 ENUMERATOR = regex.compile(r"\s*(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|Ad \d{1,2}[.:])\s+(?=\S)")
+BARE_VALUE = regex.compile(r"(?:ca\. )?\d[\d.,]*\s?(?:%|pct\.?|procent|(?:mio|mia)\.? ?kr\.?|kr\.?|uger|dage|timer|måneder|år)?|\d{1,2} ud af \d{1,2}", regex.IGNORECASE)
 SENTENCE_END = regex.compile(r"[.!?:;][\"”»)*\]]*\s*$")
 
 

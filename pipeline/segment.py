@@ -13,7 +13,7 @@ from ..schemas.text import Block, Document
 from .boilerplate import boilerplate_lines
 from .clean import clean
 from .flat_pages import flat_pieces, is_flat
-from .pieces import BULLET, ENUMERATOR, SENTENCE_END, Piece, is_annex, section_number
+from .pieces import BARE_VALUE, BULLET, ENUMERATOR, SENTENCE_END, Piece, is_annex, section_number
 
 _HASHES = regex.compile(r"\s*(?P<hashes>#{1,6})\s+")
 _BOLD_LINE = regex.compile(r"\s*(?:\*\*|__|<b>|<strong>)(?P<text>.{2,160}?)(?:\*\*|__|</b>|</strong>):?\s*$")
@@ -133,13 +133,17 @@ class _Looks:
 
     def _is_heading(self, index: int, line: Line, raw: str) -> bool:
         plain = _MARKUP.sub("", raw).strip()
-        if not plain or len(plain.split()) > _HEADING_WORDS or not regex.match(r"[\p{Lu}\d»\"“]", plain) or not regex.search(r"\p{L}{2}", plain):
+        if not plain or BARE_VALUE.fullmatch(plain):
+            return False
+        if len(plain.split()) > _HEADING_WORDS or not regex.match(r"[\p{Lu}\d»\"“]", plain) or not regex.search(r"\p{L}{2}", plain):
             return False
         if plain[-1] in ".,;" and not section_number(plain)[0]:
             return False
         if plain[-1] == ":" and len(plain.split()) > 5:  # a lead-in to a list
             return False
         if line.size is not None:
+            if plain.isupper() and len(plain) < 90 and self._stands_alone(index) and regex.search(r"\p{Lu}.*\p{Lu}.*\p{Lu}.*\p{Lu}", plain):
+                return True
             return self._larger(line) or (line.bold and self._stands_alone(index) and len(plain) < 110)
         if _BOLD_LINE.match(raw):
             return True
@@ -195,12 +199,24 @@ def _continues(text: str, piece: Piece, previous: Line, line: Line, kind: str, l
         return False
     if piece.kind == "boilerplate" or kind == "boilerplate":
         return piece.kind == kind
-    if kind == "heading":
-        return piece.kind == "heading" and line.box is not None and piece.level == level and not _gap(text, previous, line) \
-            and not section_number(text[line.start : line.end].strip())[0]
-    if kind != "paragraph" or piece.kind == "heading" or line.heading_level or line.list_item:
+    words = text[line.start : line.end].strip()
+    if piece.kind == "heading":
+        same = line.box is not None and line.bold == previous.bold and abs((line.size or 0) - (previous.size or 0)) < 0.3
+        return same and not _gap(text, previous, line) and not section_number(words)[0] and kind in ("heading", "paragraph")
+    if kind == "heading" or line.heading_level or line.list_item:
+        return False
+    if BARE_VALUE.fullmatch(text[piece.start : piece.end].strip()) and line.box is not None and words[:1].islower():
+        return True  # a call-out: the number in large type, its label below
+    if kind != "paragraph" or _leaves_list(text, piece, previous, line):
         return False
     return not _gap(text, previous, line)
+
+
+def _leaves_list(text: str, piece: Piece, previous: Line, line: Line) -> bool:
+    """Whether a line returns to the margin after a complete list item."""
+    if piece.kind != "list_item" or piece.box is None or line.box is None:
+        return False
+    return line.box.x0 <= piece.box.x0 + 1 and SENTENCE_END.search(text[previous.start : previous.end]) is not None
 
 
 def _gap(text: str, first: Line, second: Line) -> bool:

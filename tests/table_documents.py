@@ -72,3 +72,26 @@ def _html_table(cells: Cells) -> str:
 
 def _run(cells: Sequence[str], mark: str) -> int:
     return next((i for i, cell in enumerate(cells) if cell != mark), len(cells))
+
+
+def pdf_document(cells: Cells, caption: str = "", note: str = "", ruled: bool = True, repeat: int = 1) -> Document:
+    """The same page printed to PDF, the table ruled or held together by its columns only."""
+    from io import BytesIO
+
+    from reportlab.lib import colors
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+    body = getSampleStyleSheet()["BodyText"]
+    head = ParagraphStyle("head", parent=body, fontSize=8, leading=9, alignment=2)
+    style = [("ALIGN", (1, 0), (-1, -1), "RIGHT"), ("FONTSIZE", (0, 0), (-1, -1), 8)]
+    style += [("GRID", (0, 0), (-1, -1), 0.5, colors.black)] if ruled else []
+    widths = [200.0, *[270.0 / (len(cells[0]) - 1)] * (len(cells[0]) - 1)]
+    rows = [[cells[0][0], *(Paragraph(escape(text), head) for text in cells[0][1:])], *map(list, cells[1:])]
+    table = Table(rows, colWidths=widths, style=TableStyle(style), repeatRows=repeat)
+    texts = [Paragraph(escape(text), body) for text in (_OPENING, caption) if text]
+    below = [Paragraph(escape(text), body) for text in (note, _CLOSING) if text]
+    buffer = BytesIO()
+    SimpleDocTemplate(buffer, pagesize=A4, invariant=1).build([*texts, Spacer(1, 6), table, Spacer(1, 6), *below])
+    return segment(read("layout.pdf", buffer.getvalue()))

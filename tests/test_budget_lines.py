@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from table_documents import flattened, html_document, lines_of, printed, text_document
+from maaltal.extractors.budget_scale import Amount, in_kroner
+from maaltal.pipeline.read import read
+from maaltal.pipeline.segment import segment
+from table_documents import flattened, html_document, lines_of, pdf_document, printed, text_document
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "budget_layouts.toml").read_text(encoding="utf-8"))["case"]
 GRIDS = [case for case in CASES if "tables" in case]
@@ -124,3 +129,60 @@ def test_random_flattened_table_has_no_cell_wrong(budget):
     found = _found(text_document(flattened([budget.cells], **budget.around)))
     assert found <= budget.lines
     assert len(found) >= 0.9 * len(budget.lines)
+
+
+@given(budgets(), st.booleans())
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_random_pdf_has_no_cell_wrong(budget, ruled):
+    around = {name: text for name, text in budget.around.items() if name != "heading"}
+    if "heading" in budget.around:
+        around["caption"] = f"{around['caption']}. Tallene er i {budget.around['heading'].split('hele ')[1][:-1]}"
+    document = pdf_document(budget.cells, ruled=ruled, **around)
+    found = _found(document)
+    assert found <= budget.lines
+    assert len(found) >= 0.9 * len(budget.lines)
+    assert all(line.bbox for line in lines_of(document))
+
+
+# ---- kroner by evidence ------------------------------------------------------------------------------------------
+
+def _amount(value: float, measure: str, unit: str | None) -> Amount:
+    return Amount(value, measure, ("budget", "2013"), 0, unit)
+
+
+@pytest.mark.parametrize(("spent", "persons", "cost", "unit", "kroner", "rescaled"), [
+    (47.1, 3590, 13119, "thousand_dkk", 13119, True),  # whole kroner under (1.000 kr.)
+    (38.5, 1350, 28.5, "thousand_dkk", 28500, False),
+    (38.5, 1350, 28519, "dkk", 28519, False),
+    (0.4, 3, 133.3, "thousand_dkk", 133300, False),  # rounding of small amounts is no contradiction
+    (0.0, 0, 0, "thousand_dkk", 0, False),
+    (10.0, 100, 77.0, "thousand_dkk", 77000, False),  # no scale fits: what is printed stands
+])
+def test_unit_cost_is_scaled_by_expenditure_and_persons(spent, persons, cost, unit, kroner, rescaled):
+    amounts = in_kroner([_amount(spent, "expenditure", "million_dkk"), _amount(persons, "full_year_persons", "persons"),
+                         _amount(cost, "unit_cost", unit)])
+    scaled = amounts[2]
+    assert (scaled.value, scaled.unit, scaled.value_dkk, scaled.rescaled) == (cost, unit, kroner, rescaled)
+
+
+def test_unit_nobody_printed_is_not_turned_into_kroner():
+    (amount,) = in_kroner([_amount(118.6, "expenditure", None)])
+    assert (amount.unit, amount.value_dkk, amount.printed) == ("million_dkk", None, False)
+
+
+# ---- gold --------------------------------------------------------------------------------------------------------
+
+ROOT = Path(__file__).parents[1]
+GOLD = sorted((ROOT / "corpus" / "gold").glob("*.json")) + sorted((ROOT.parent / "shared" / "gold").glob("*.json"))
+SOURCES = [ROOT / "corpus" / "plans", ROOT / "corpus" / "transcripts", ROOT.parent / "shared" / "plans"]
+
+
+@pytest.mark.parametrize("gold", GOLD, ids=lambda path: path.stem)
+def test_gold_budgets_are_read_whole(gold):
+    source = next((path for folder in SOURCES for path in sorted(folder.glob(f"{gold.stem}.*"))), None)
+    if source is None:
+        pytest.skip(f"no document for {gold.name}")
+    wanted = json.loads(gold.read_text(encoding="utf-8")).get("budget_lines", [])
+    found = lines_of(segment(read(source.name, source.read_bytes())))
+    assert Counter((line.year, line.measure, line.value, line.budget_type) for line in found) == Counter(
+        (row["year"], row["measure"], float(row["value"]), row["budget_type"]) for row in wanted)

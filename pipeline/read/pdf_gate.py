@@ -16,7 +16,7 @@ _FEWEST_NUMBER_LINES = 2
 _WIDE_GAP = 0.6  # of the type size: white before a number that stands by itself
 _TAIL = 28  # characters at a line's end in which a number with its unit has room
 _ENDING_NUMBER = regex.compile(
-    r"(?<!\S)(?:[(]?[-–−÷+]?\d[\d.,\u00a0]*[)]?(?:\s?%|\s\p{L}[\p{L}.]{0,11})?[*)]*|[-–−])$"
+    r"(?<!\S)(?:[(]?[-–−÷+]?\d[\d.,\u00a0]*[)]?(?:\s?%|\s\p{L}[\p{L}.]{0,11}|\s[(][-–−÷+]?\d[\d.,]*)?[*)]*|[-–−])$"
 )
 
 

@@ -24,6 +24,11 @@ LINE_HEIGHT = 1.2  # of the type size: the height every word gets, whatever its 
 _AS_BLANK = (*range(0x02), *range(0x03, 0x0A), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFF)
 _AS_SIGN = {0x2028: "\n", 0x2029: "\n", 0x2010: "-", 0x2011: "-", 0xF0B7: "•", 0xF0A7: "▪"}
 _PLAIN = dict.fromkeys(_AS_BLANK, " ") | _AS_SIGN
+_SPECIAL = regex.compile("[" + "".join(f"\\u{code:04x}" for code in _PLAIN) + "]")
+# Where a font states no Unicode, TeX's codes for ligatures come through as control characters.
+_TEX_LIGATURES = {"\x0b": "ﬀ", "\x0c": "ﬁ", "\x0e": "ﬃ", "\x0f": "ﬄ",
+                  "\x1b": "ﬀ", "\x1c": "ﬁ", "\x1d": "ﬂ", "\x1e": "ﬃ", "\x1f": "ﬄ"}
+_TEX_LIGATURE = regex.compile(r"(?<=\p{L})[\x0b\x0c\x0e\x0f\x1b-\x1f]|[\x0b\x0c\x0e\x0f\x1b-\x1f](?=\p{L})")
 _LINE = regex.compile(r"[^\r\n\x02\ufffe]+")
 _WORD = regex.compile(r"[^ \r\n]+")
 _BOLD_NAME = regex.compile(rb"(?i)bold|black|heavy|demi(?!lig)")
@@ -93,13 +98,15 @@ class PageText:
         return self._words[line.number]
 
     def _measured(self, line: TextLine) -> list[Word]:
-        matches = list(_WORD.finditer(self.text, line.start, line.end))
-        last = len(matches) - 1
-        box, stretch, number = self.measure.box, line.stretch, line.number
-        return [
-            Word(match[0], *box(match.start(), match.end() - 1, stretch), number, line.broken and index == last)
-            for index, match in enumerate(matches)
+        spans = [match.span() for match in _WORD.finditer(self.text, line.start, line.end)]
+        text, number = self.text, line.number
+        words = [
+            Word(text[start:end], x0, top, x1, bottom, number)
+            for (start, end), (x0, top, x1, bottom) in zip(spans, self.measure.boxes(spans, line.stretch), strict=True)
         ]
+        if line.broken:
+            words[-1] = words[-1]._replace(broken=True)
+        return words
 
     def gap_before(self, line: TextLine, start: int) -> float:
         """White in points between the character at `start` and the one before it that is no blank."""
@@ -149,7 +156,9 @@ def page_text(textpage: pdfium.PdfTextPage) -> str:
     if len(text) != count:  # characters outside the basic plane, or dropped ones: take them one by one
         codes = (pdfium_c.FPDFText_GetUnicode(textpage.raw, index) for index in range(count))
         text = "".join(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else " " for code in codes)
-    return text.translate(_PLAIN)
+    if not _SPECIAL.search(text):
+        return text
+    return _TEX_LIGATURE.sub(lambda match: _TEX_LIGATURES[match[0]], text).translate(_PLAIN)
 
 
 def display_frame(page: pdfium.PdfPage) -> Frame:
@@ -207,6 +216,26 @@ class _Measure:
             x0, y0, x1, y1 = frame.box(left, bottom, right, top)
         grown = (y1 - y0) * (stretch - 1) / 2
         return x0, y0 - grown, x1, y1 + grown
+
+    def boxes(self, spans: list[tuple[int, int]], stretch: float) -> list[tuple[float, float, float, float]]:
+        """Boxes of some words of one line, by their first and last characters."""
+        if self.frame.turn != 0:
+            return [self.box(start, end - 1, stretch) for start, end in spans]
+        rect, ref, handle, ask = self._rect, self._rect_ref, self.handle, pdfium_c.FPDFText_GetLooseCharBox
+        left_edge, top_edge, half = self.frame.left, self.frame.top, stretch / 2
+        boxes = []
+        for start, end in spans:
+            ask(handle, start, ref)
+            left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+            if top - bottom < _FLAT:
+                boxes.append(self.box(start, end - 1, stretch))
+                continue
+            if end - start > 1:
+                ask(handle, end - 1, ref)
+                right = rect.right
+            middle, reach = top_edge - (top + bottom) / 2, (top - bottom) * half
+            boxes.append((left - left_edge, middle - reach, right - left_edge, middle + reach))
+        return boxes
 
     def _ink(self, first: int, last: int) -> tuple[float, float, float, float]:
         """The same from the glyphs' ink, for fonts that state no height."""

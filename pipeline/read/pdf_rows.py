@@ -19,7 +19,8 @@ _WIDE_GAP = 0.8  # of a row's height (some 1 em): what separates cells rather th
 _NARROW_GAP = 0.35  # of a row's height: words nearer than this belong to one phrase
 _GUTTER = 4.0  # points; the narrowest white gutter between two columns
 _NUMBER = regex.compile(
-    r"[(]?[-–−÷+±]?\s?\d[\d.,\u00a0\u2009\u202f' ]*[)]?\s?(?:[%‰]|\p{L}[\p{L}.]*(?: \p{L}[\p{L}.]*)?)?[*)]*"
+    r"[(]?[-–−÷+±]?\s?\d[\d.,\u00a0\u2009\u202f' ]*[)]?\s?(?:[%‰]|\p{L}[\p{L}.]*(?: \p{L}[\p{L}.]*)?)?"
+    r"(?: ?[(][-–−÷+±]?\d[\d.,]* ?%?[)])?[*)]*"
     r"|[-–−—]{1,2}"
 )
 _CAPTION = regex.compile(r"(?i)(?:tabel|figur|table|figure|diagram|kilde|note|anm)\b")

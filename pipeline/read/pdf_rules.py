@@ -27,6 +27,7 @@ _JOIN = 3.0  # points between two pieces of one rule
 
 Matrix = tuple[float, float, float, float, float, float]
 Bounds = tuple[float, float, float, float]  # x0, top, x1, bottom
+_TEXT = pdfium_c.FPDF_PAGEOBJ_TEXT
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -55,8 +56,11 @@ def scan_drawing(page: Any, frame: Frame) -> Drawing:
     count = pdfium_c.FPDFPage_CountObjects(page)
     drawing.crowded = count > _MOST_OBJECTS
     if not drawing.crowded:
+        kind_of, get = pdfium_c.FPDFPageObj_GetType, pdfium_c.FPDFPage_GetObject
         for index in range(count):
-            reader.read(pdfium_c.FPDFPage_GetObject(page, index), _IDENTITY, 0)
+            item = get(page, index)
+            if (kind := kind_of(item)) != _TEXT:
+                reader.read(item, kind, _IDENTITY, 0)
     drawing.horizontal = join_edges(drawing.horizontal)
     drawing.vertical = join_edges(drawing.vertical)
     return drawing
@@ -101,9 +105,8 @@ class _PathReader:
         self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
         self._matrix = pdfium_c.FS_MATRIX()
 
-    def read(self, item: Any, outer: Matrix, depth: int) -> None:
+    def read(self, item: Any, kind: int, outer: Matrix, depth: int) -> None:
         """Add the edges of one page object; a form's objects are read in their turn."""
-        kind = pdfium_c.FPDFPageObj_GetType(item)
         if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             self._read_path(item, outer)
         elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
@@ -113,25 +116,27 @@ class _PathReader:
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
             inner = _product(self._matrix_of(item), outer)
             for index in range(min(pdfium_c.FPDFFormObj_CountObjects(item), _MOST_OBJECTS)):
-                self.read(pdfium_c.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+                part = pdfium_c.FPDFFormObj_GetObject(item, index)
+                self.read(part, pdfium_c.FPDFPageObj_GetType(part), inner, depth + 1)
 
     def _read_path(self, item: Any, outer: Matrix) -> None:
-        if not pdfium_c.FPDFPath_GetDrawMode(item, self._fill, self._stroke):
-            return
-        if not (self._fill.value or self._stroke.value):
-            return
         box = self._box_of(item, outer)
-        if box is not None and self._covers_page(box):
+        if box is None or max(box[2] - box[0], box[3] - box[1]) < _SHORTEST:
+            return
+        fill, stroke = self._fill, self._stroke
+        if not pdfium_c.FPDFPath_GetDrawMode(item, fill, stroke) or not (fill.value or stroke.value):
+            return
+        if self._covers_page(box):
             box = self._clip_box(item)
         if box is None or self._add_if_thin(box):
             return
         count = pdfium_c.FPDFPath_CountSegments(item)
-        if count == _RECTANGLE_SEGMENTS and self._fill.value:
+        if count == _RECTANGLE_SEGMENTS and fill.value:
             self._add_rectangle(*box)
         elif 3 <= count <= _MOST_SEGMENTS:
             matrix = _product(self._matrix_of(item), outer)
             for points in self._subpaths(item, count):
-                self._add_outline([self._placed(point, matrix) for point in points], bool(self._fill.value))
+                self._add_outline([self._placed(point, matrix) for point in points], bool(fill.value))
 
     def _add_if_thin(self, box: Bounds) -> bool:
         """Add a box that is a rule; True also for a box too small to be anything."""
@@ -207,13 +212,13 @@ class _PathReader:
             yield points
 
     def _box_of(self, item: Any, outer: Matrix) -> Bounds | None:
-        if not pdfium_c.FPDFPageObj_GetBounds(item, *self._bounds):
+        left, bottom, right, top = self._bounds
+        if not pdfium_c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
             return None
-        left, bottom, right, top = (bound.value for bound in self._bounds)
-        if outer is not _IDENTITY:
-            (left, bottom), (right, top) = _applied(outer, left, bottom), _applied(outer, right, top)
-            left, right, bottom, top = min(left, right), max(left, right), min(bottom, top), max(bottom, top)
-        return self.frame.box(left, bottom, right, top)
+        if outer is _IDENTITY:
+            return self.frame.box(left.value, bottom.value, right.value, top.value)
+        (x0, y0), (x1, y1) = _applied(outer, left.value, bottom.value), _applied(outer, right.value, top.value)
+        return self.frame.box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
     def _placed(self, point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
         x, y = _applied(matrix, *point)

@@ -1,0 +1,25 @@
+"""Labels in headings, also where letter-spacing has lost the blanks between words: `3. MÅLFOR 2016`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from .lexicon import Match, load, matcher
+
+
+def labels_in_heading(text: str) -> list[Match]:
+    """The labels that a heading names; in capitals also one that a run of letters begins with."""
+    found = list(matcher("labels").find(text))
+    if not found and text.isupper():
+        compact = regex.sub(r"[\s\d.]+", "", text)
+        if match := _prefix().match(compact):
+            found = [Match(load("labels")[int(match.lastgroup[1:])].key, 0, len(text), load("labels")[int(match.lastgroup[1:])])]
+    return found
+
+
+@cache
+def _prefix() -> regex.Pattern:
+    groups = (f"(?P<l{i}>{'|'.join(entry.patterns)})".replace(" ", "") for i, entry in enumerate(load("labels")))
+    return regex.compile("|".join(groups), regex.IGNORECASE | regex.POSIX)

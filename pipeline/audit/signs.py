@@ -1,0 +1,21 @@
+"""The signs a check looks for in running text, from the lexicon file `duties.toml`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from maaltal.extractors.lexicon import Matcher, compile_entries, load
+
+_FILE = "duties"
+
+
+@cache
+def sign(key: str) -> Matcher:
+    """The matcher of one entry."""
+    return compile_entries([entry for entry in load(_FILE) if entry.key == key])
+
+
+@cache
+def known_signs() -> frozenset[str]:
+    """Keys of all entries."""
+    return frozenset(entry.key for entry in load(_FILE))
