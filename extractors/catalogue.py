@@ -13,6 +13,7 @@ from ..schemas import codelists
 
 _SMALL = frozenset("og i at til de den det en et af for på med er som skal flere færre der vil om".split())
 NEAR = 0.62
+_ENOUGH_WORDS = 5  # a shorter title without a verb is a mere noun, found everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,10 @@ def goals_of_year(year: int | None) -> tuple[CatalogueGoal, ...]:
 def _pattern(wordings: Sequence[str]) -> regex.Pattern:
     loose = []
     for wording in wordings:
-        words = regex.findall(r"[\p{L}\d]+", wording.split("(")[0])
-        if len(words) >= 3:
-            loose.append(r"[^\p{L}\d]+".join(map(regex.escape, words)))
+        for part in {wording.split("(")[0], wording.split(" - ")[0]}:
+            words = regex.findall(r"[\p{L}\d]+", part)
+            if len(words) >= _ENOUGH_WORDS or "skal" in words:
+                loose.append(r"[^\p{L}\d]+".join(map(regex.escape, words)))
     return regex.compile("|".join(sorted(loose, key=len, reverse=True)) or r"(?!)", regex.IGNORECASE)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import regex
 
@@ -13,6 +14,7 @@ from ..schemas.text import Document
 from .catalogue import CatalogueGoal, goals_of_year, likeness, match_title
 from .concepts import theme_in
 from .document_card import Card
+from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, cell_passage, prose
 from .tables import Table
@@ -20,16 +22,19 @@ from .tables import Table
 EXTRACTOR = "goals.rules"
 _LEVEL = {"ministerial_goal": "ministerial", "local_goal": "local", "overall_goal": "overall"}
 _NUMBERED = regex.compile(
-    r"(?:(?P<label>ministermål|ministerens mål|beskæftigelsesmål|lokalt mål|indsatsmål|hovedmål|mål)\s*(?:nr\.?\s*)?(?P<number>\d{1,2})|(?P<plain>\d{1,2})[.)])\s*[.:)–-]?\s*(?=\p{Lu})",
+    r"(?:(?P<label>ministermål|ministerens mål|beskæftigelsesmål|(?:et )?lokalt ?mål|kommunalt mål|indsatsmål|hovedmål|mål)\s*(?:nr\.?\s*)?(?P<number>\d{1,2})?"
+    r"\s*(?:\((?P<origin>lokalt?|ministermål|kommunalt)\))?(?P<mark>\s*[.:)–-])?|(?P<plain>\d{1,2})[.)])\s*(?=\p{Lu}|$)",
     regex.IGNORECASE,
 )
-_ORIGIN = regex.compile(r"\s*[-–(,]?\s*(?P<origin>ministermål|lokalt mål|ministerens mål|kommunalt mål|lokalt fastsat mål)\)?\s*$", regex.IGNORECASE)
-_ORIGIN_INSIDE = regex.compile(r"\b(?P<origin>Ministermål|Lokalt mål|Ministerens mål|Kommunalt mål)\b")
+_ORIGIN = regex.compile(r"\s*[-–(,]?\s*(?P<origin>ministermål|lokalt mål|ministerens mål|kommunalt mål|lokalt fastsat mål|lokalt?)\)?\s*$", regex.IGNORECASE)
+_ORIGIN_INSIDE = regex.compile(r"\b(?P<origin>Ministermål|Lokalt mål|Ministerens mål|Kommunalt mål)\b|\((?P<bracket>lokalt|ministermål|kommunalt)\)")
 _OVERALL = regex.compile(
-    r"(?:Det|Vores|Kommunens|Jobcentrets)?\s*overordnede (?:\w+ )?mål(?:sætning)?\b[^.:]{0,90}?(?:\ber\b(?: fortsat)?|\blyder\b)\s*(?:,?\s*at\s|:\s*|[\"”“»])(?P<title>[^.\"”“«]{15,300})",
+    r"(?:Det|Vores|Kommunens|Jobcentrets)?\s*overordnede (?:\w+ )?mål(?:sætning)?\b[^.:]{0,90}?(?:\ber\b(?: fortsat)?|\blyder\b)\s*(?:,?\s*at\s|:\s*|[\"”“»])(?P<title>[^.\"”“«]{15,300})"
+    r"|(?:Vores|Kommunens|Den fælles|Den) (?:fælles |overordnede |politiske )?(?:retning|vision|ambition|mission)(?:\s(?:er|lyder)[,:]?(?: at)?\s|:\s*)(?P<direction>\p{L}[^.]{15,300})",
     regex.IGNORECASE,
 )
 _ORDINAL_AIM = regex.compile(r"Det (?:første|andet|tredje|fjerde|femte|sidste) (?:mål )?er,? at (?P<title>[^.]{15,250})")
+_FIELDS_NOT_GOALS = regex.compile(r"\b(?:spor|fokusområder|indsatsområder|temaer|områder|principper|indsatser|udfordringer)\b", regex.IGNORECASE)
 _OPERATIVE = regex.compile(r"\s+(?=Jobcent(?:rene|ret|er)\b[^.]{0,40}\bskal\b|Kommunen skal\b|Der skal\b|Jobcenteret skal\b)")
 _SENTENCE = regex.compile(r"[^.!?]{12,260}[.!?]?")
 _AIM_WORDS = regex.compile(r"\b(?:skal|flere|færre|alle|sikres|øges|styrkes|nedbringes|begrænses|bekæmpes|hurtigere|bedre|fastholde|mindske|sikre)\b", regex.IGNORECASE)
@@ -60,24 +65,57 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
 def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
     announced: str | None = None
     section: str | None = None
+    label: _Label | None = None
     fresh = False
     for passage in prose(document, tables):
         heading = passage.block.kind == "heading"
         if heading:
-            section = _section_level(passage)
-            announced, fresh = None, True
-        found = list(_stated(passage, announced, section, known))
-        if not found and fresh and not heading:
-            found = list(_first_sentence(passage, section))
+            section, announced = _section_level(passage), None
+        found = list(_below_label(passage, label, known)) if label else []
+        label = None if found else _bare_label(passage)
+        if label is None and not found:
+            found = list(_stated(passage, announced, section, known))
+            if not found and fresh and not heading:
+                found = list(_first_sentence(passage, section))
         yield from found
-        if not heading:
-            announced, fresh = _announces(passage, announced), False
+        fresh = heading and not found and label is None and not labels_in_heading(passage.text)
+        if not heading and label is None:
+            announced = _announces(passage, announced)
+
+
+class _Label(NamedTuple):
+    """A label that stands alone, above the goal it belongs to: `MINISTERMÅL 2`, `Vores vision`."""
+
+    level: str
+    number: str | None
+
+
+def _bare_label(passage: Passage) -> _Label | None:
+    text = passage.text.strip()
+    if len(text) > 40:
+        return None
+    match = _NUMBERED.fullmatch(text)
+    if match and match["label"] and match["number"]:
+        return _Label(_origin_level(match["label"]) or _origin_level(match["origin"]) or "local", match["number"])
+    overall = [m for m in labels_in_heading(text) if m.key == "overall_goal" and m.end - m.start >= len(text) - 2]
+    return _Label("overall", None) if overall else None
+
+
+def _below_label(passage: Passage, label: _Label, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+    """The goal below a label that stands alone: a short title, or the first sentence of a paragraph."""
+    text = passage.text.strip()
+    end = len(text) if passage.block.kind == "heading" else _title_end(text, 0, "paragraph")
+    title = text[:end].strip(" .:")
+    if len(title) < 12:
+        return
+    goal = match_title(title, known) if label.level != "overall" else None
+    yield _Candidate(passage, 0, end, title, label.level, label.number, goal)
 
 
 def _section_level(passage: Passage) -> str | None:
-    """The level of the goals that the headings above announce: `Lokale mål for den borgerrettede indsats`."""
+    """The level of the goals that the headings announce: `Lokale mål for den borgerrettede indsats`."""
     for text in (passage.text, *reversed(passage.block.section_path)):
-        for match in matcher("labels").find(text):
+        for match in labels_in_heading(text):
             if match.key in _LEVEL:
                 return _LEVEL[match.key]
     return None
@@ -89,7 +127,7 @@ def _announces(passage: Passage, before: str | None) -> str | None:
     if passage.block.kind == "list_item" and not text.rstrip().endswith(":"):
         return before
     last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
-    if not regex.search(r":\s*$|følgende", last):
+    if not regex.search(r":\s*$|følgende", last) or _FIELDS_NOT_GOALS.search(last):
         return None
     levels = [_LEVEL[match.key] for match in matcher("labels").find(text[-400:]) if match.key in _LEVEL]
     return levels[-1] if levels else None
@@ -106,7 +144,8 @@ def _stated(passage: Passage, announced: str | None, section: str | None, known:
         return
     yield from _in_ministers_words(passage, known)
     for match in _OVERALL.finditer(passage.text):
-        yield _Candidate(passage, *match.span("title"), match["title"].strip(), "overall")
+        name = "title" if match["title"] else "direction"
+        yield _Candidate(passage, *match.span(name), match[name].strip(), "overall")
     for match in _ORDINAL_AIM.finditer(passage.text):
         yield _Candidate(passage, *match.span("title"), match["title"].strip(), "local")
 
@@ -114,21 +153,25 @@ def _stated(passage: Passage, announced: str | None, section: str | None, known:
 def _numbered(passage: Passage, announced: str | None, section: str | None, known: Sequence[CatalogueGoal]) -> _Candidate | None:
     """`Mål 2. Langtidsledigheden skal bekæmpes`, `Mål nr. 5 - Integration – Ministermål`, `3) Flere unge i uddannelse`."""
     match = _NUMBERED.match(passage.text)
-    if not match:
+    if not match or not (match["number"] or match["plain"] or ":" in (match["mark"] or "")):
         return None
     end = _title_end(passage.text, match.end(), passage.block.kind)
     title = passage.text[match.end() : end]
     origin = _ORIGIN.search(title)
-    if origin:
-        title = title[: origin.start()]
-    title = title.strip(" –-*:")
+    title = (title[: origin.start()] if origin else title).strip(" –-*:")
     goal = match_title(title, known)
-    level = _origin_level(origin["origin"] if origin else match["label"]) or ("ministerial" if goal else announced or (section if match["label"] else None))
-    if not title or level is None and not match["label"]:
-        return None
-    if match["plain"] and goal is None and not (announced and passage.block.kind in ("list_item", "paragraph")):
+    said = _origin_level(origin["origin"] if origin else match["origin"]) or _origin_level(match["label"])
+    level = said or ("ministerial" if goal else announced or (section if match["label"] else None))
+    if not title or not (goal or _may_state(match, passage, said, announced)):
         return None
     return _Candidate(passage, match.start(), match.end() + len(title), title, level or "local", match["number"] or match["plain"], goal)
+
+
+def _may_state(match: regex.Match, passage: Passage, said: str | None, announced: str | None) -> bool:
+    """Whether a label or number without a catalogue goal behind it opens a goal: it says whose, or was announced."""
+    if match["plain"]:
+        return announced is not None and passage.block.kind in ("list_item", "paragraph")
+    return said is not None or match["number"] is not None
 
 
 def _title_end(text: str, start: int, kind: str) -> int:
@@ -144,7 +187,7 @@ def _origin_level(origin: str | None) -> str | None:
     folded = (origin or "").lower()
     if folded.startswith(("minister", "beskæftigelsesmål")):
         return "ministerial"
-    return "local" if folded.startswith(("lokal", "kommunal")) else None
+    return "local" if folded.removeprefix("et ").startswith(("lokal", "kommunal")) else None
 
 
 def _listed(passage: Passage, level: str, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
@@ -154,19 +197,31 @@ def _listed(passage: Passage, level: str, known: Sequence[CatalogueGoal]) -> Ite
 
 
 def _in_ministers_words(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
-    """Titles of the year's catalogue that stand word for word in running text."""
-    for goal in known:
-        if found := goal.pattern.search(passage.text):
-            yield _Candidate(passage, found.start(), found.end(), found.group(), "ministerial", None, goal)
+    """Titles of the year's catalogue that stand word for word in running text, and what a list has between them."""
+    found = sorted(
+        ((match.start(), match.end(), goal) for goal in known if (match := goal.pattern.search(passage.text))), key=lambda hit: hit[:2]
+    )
+    for start, end, goal in found:
+        yield _Candidate(passage, start, end, passage.text[start:end], "ministerial", None, goal)
+    for (_, left, _), (right, _, _) in zip(found, found[1:], strict=False):
+        gap = passage.text[left:right].strip(" .,;•–-")
+        goal = match_title(gap, known) if 20 < len(gap) < 160 and gap[:1].isupper() and _AIM_WORDS.search(gap) else None
+        if goal:
+            start = passage.text.index(gap, left)
+            yield _Candidate(passage, start, start + len(gap), gap, "ministerial", None, goal)
 
 
 def _first_sentence(passage: Passage, section: str | None) -> Iterator[_Candidate]:
     """A chapter of local goals opens each section with the goal: its first sentence, where that is an aim."""
-    if section != "local" or passage.block.kind != "paragraph":
+    if section != "local" or passage.block.kind != "paragraph" or not any(_is_local_chapter(h) for h in passage.block.section_path[:-1]):
         return
     match = _SENTENCE.match(passage.text)
     if match and _AIM_WORDS.search(match.group()) and not matcher("labels").first(match.group()):
         yield _Candidate(passage, match.start(), match.end(), match.group().strip().rstrip("."), "local")
+
+
+def _is_local_chapter(heading: str) -> bool:
+    return any(match.key == "local_goal" for match in labels_in_heading(heading))
 
 
 def _in_boxes(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
@@ -184,7 +239,8 @@ def _in_boxes(document: Document, tables: Sequence[Table], known: Sequence[Catal
             title = passage.text[start : origin.start()].strip(" –-*:,(")
             if title:
                 number = (match["number"] or match["plain"]) if match else None
-                yield _Candidate(passage, 0, origin.end(), title, _origin_level(origin["origin"]), number, match_title(title, known))
+                level = _origin_level(origin["origin"] or origin["bracket"])
+                yield _Candidate(passage, 0, origin.end(), title, level, number, match_title(title, known) if level != "local" else None)
 
 
 def _distinct(candidates: Iterable[_Candidate]) -> list[_Candidate]:

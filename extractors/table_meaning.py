@@ -11,6 +11,8 @@ from .grammar.periods import find_periods
 from .table_words import MONEY, STEP, YEAR, accounts_of, context_units, group, value_of, years_of
 from .tables import Column
 
+_HYPHEN = regex.compile(r"(?<=\p{Ll})[-\u2010\u00ad]\s+(?=\p{Ll})(?!(?:og|eller|samt)\b)")
+_BREAK = regex.compile(r"(?<=\p{Ll})\s+(?=\p{Ll})")
 _SPAN = regex.compile(r"\s?[-–]\s?(?=\p{L})|\s+til\s+")  # from one named period to another
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Context:
 
 def header_column(levels: Sequence[str]) -> Column:
     """The meaning of one column from its header cells, topmost first: (`Budget 2014`, `Netto`)."""
+    levels = [mended(level) for level in levels]
     role, budget_type = _role(levels)
     return Column(
         header=" ".join(level for level in levels if level),
@@ -41,6 +44,15 @@ def header_column(levels: Sequence[str]) -> Column:
         budget_type=budget_type,
         measure=_lowest(_measure, levels),
     )
+
+
+def mended(level: str) -> str:
+    """A header cell with words whole that a narrow column broke: `Korri- geret budget`, `Budgetover slag 2014`."""
+    level = _HYPHEN.sub("", level)
+    if any(group(name).first(level) for name in ("kind", "role", "ignored", "measure", "unit")):
+        return level
+    joined = _BREAK.sub("", level)
+    return joined if group("kind").first(joined) else level
 
 
 def _lowest(read: Callable[[str], str | None], levels: Sequence[str]) -> str | None:

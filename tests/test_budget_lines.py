@@ -132,7 +132,7 @@ def test_random_flattened_table_has_no_cell_wrong(budget):
 
 
 @given(budgets(), st.booleans())
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 def test_random_pdf_has_no_cell_wrong(budget, ruled):
     around = {name: text for name, text in budget.around.items() if name != "heading"}
     if "heading" in budget.around:
@@ -186,3 +186,16 @@ def test_gold_budgets_are_read_whole(gold):
     found = lines_of(segment(read(source.name, source.read_bytes())))
     assert Counter((line.year, line.measure, line.value, line.budget_type) for line in found) == Counter(
         (row["year"], row["measure"], float(row["value"]), row["budget_type"]) for row in wanted)
+
+
+@pytest.mark.parametrize("repeat", [0, 1], ids=["header_once", "header_on_every_page"])
+@pytest.mark.parametrize("ruled", [True, False], ids=["ruled", "borderless"])
+def test_pdf_table_over_three_pages(ruled, repeat):
+    rows = [[f"{label}, distrikt {part}", f"{10 + i},{part}", f"{12 + i},{part}"]
+            for part in range(1, 9) for i, label in enumerate(LABELS[:12])]
+    cells = [["Ydelse, mio. kr.", "Regnskab 2014", "Budget 2015"], *rows]
+    document = pdf_document(cells, caption="Tabel 6. Budget", ruled=ruled, repeat=repeat)
+    found = {(line.label, line.year, line.value) for line in lines_of(document)}
+    assert len(document.source.page_starts) == 3
+    assert found == {(row[0], year, float(text.replace(",", "."))) for row in rows
+                     for year, text in zip((2014, 2015), row[1:], strict=True)}
