@@ -95,9 +95,9 @@ def _row(labels: list[str], account: tuple[str, ...], filled: tuple[TableCell, .
 
 
 def _goes_on(first: Row, second: Row, table: Table) -> bool:
-    """Whether a label is broken over two rows of a grid: the second part begins in lower case."""
+    """Whether a label is broken over two rows: the second part begins in lower case."""
     text = second.label.text
-    if table.flattened or not text[:1].islower() or not first.label.text:
+    if not text[:1].islower() or not first.label.text or (table.flattened and not second.is_section):
         return False
     return first.is_section != second.is_section
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import FigureRow
 from ..schemas.text import Document
@@ -17,6 +19,7 @@ from .table_rows import cell_unit, row_label
 from .tables import Column, Table, TableCell
 
 EXTRACTOR = "figures.rules"
+_NUMBERS_ROWS = regex.compile(r"(?:nr|nummer|mål nr|krav nr|#)\.?", regex.IGNORECASE)
 _COLUMN_ROLE = {"target": "target", "baseline": "baseline", "status": "status", "change": "change"}
 
 
@@ -93,7 +96,7 @@ def _in_cell(
             yield _row(document, passage, quantity, role=role or "other", period=column.period, subject=label or None)
         return
     value = parse_number(passage.text)
-    if value is None or header or (cell.column == 0 and column.role in ("label", "account")):
+    if value is None or header or _NUMBERS_ROWS.fullmatch(column.header.strip()) or (cell.column == 0 and column.role in ("label", "account")):
         return
     unit, scale = cell_unit(table, column, label)
     if unit:

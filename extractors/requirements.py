@@ -14,7 +14,6 @@ from .amounts import DURATIONS, Amount
 from .concepts import Concept, indicators, target_groups, theme_in, theme_of_indicator
 from .document_card import Card
 from .grammar.periods import find_periods
-from .labels import labels_in_heading
 from .passages import cell_passage
 from .slots import Slots, fill
 from .statements import Announcement, Statement, in_passage, statements
@@ -55,31 +54,29 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
 
 def _rows(document: Document, statement: Statement, card: Card) -> Iterator[RequirementRow]:
     """The rows of a statement: one for each demand, each split off where targets stand side by side."""
-    inherited = next(_rows(document, statement.elaborates, card)) if statement.elaborates else None
+    whole = _whole(statement.elaborates or statement, card)
     for start, end, found in _split(statement):
         for slots in fill(statement.passage.text, start, end, found, statement.scan.periods, card.plan_year):
-            if inherited and slots.target_period is None:
-                slots = replace(slots, target_period=inherited.target_period)
+            slots = replace(slots, target_period=slots.target_period or whole.target_period)
+            if start > statement.start or end < statement.end:
+                slots = replace(slots, baseline_period=slots.baseline_period or (whole.baseline_period if slots.change_unit else None))
             yield _row(document, statement, start, end, _with_context(slots, statement), card)
 
 
+def _whole(statement: Statement, card: Card) -> Slots:
+    """The slots of a statement taken as one: parts that name no period share its."""
+    return fill(statement.passage.text, statement.start, statement.end, statement.amounts, statement.scan.periods, card.plan_year)[0]
+
+
 def _with_context(slots: Slots, statement: Statement) -> Slots:
-    """The period that a lead-in, a heading or the statement it elaborates gives: `For 2009 gælder følgende krav:`."""
-    if slots.target_period:
+    """The period that a lead-in or a heading gives: `For 2009 gælder følgende krav:`, `Resultatmål for 2017`."""
+    if slots.target_period or statement.announced is None:
         return slots
-    for text in (statement.lead, *_announcing_headings(statement)):
+    for text in (statement.announced.lead, *statement.announced.period_from):
         named = {p.value for p in find_periods(text) if p.value and "{" not in p.value and not p.is_date}
         if len(named) == 1:
             return replace(slots, target_period=named.pop())
     return slots
-
-
-def _announcing_headings(statement: Statement) -> Iterator[str]:
-    """The heading directly above, and the one above that where the first is a bare label (`Resultatmål`)."""
-    for heading in reversed(statement.passage.block.section_path[-2:]):
-        if not labels_in_heading(heading):
-            return
-        yield heading
 
 
 def _split(statement: Statement) -> Iterator[tuple[int, int, tuple[Amount, ...]]]:

@@ -15,7 +15,7 @@ OPERATOR_OF = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "u
 _CEILING = regex.compile(r"\b(?:maksimalt|højst|højest|maks\.?|begrænses til|ikke (?:at )?overstige\w*|ikke være (?:mere|flere|over)|loft|ikke over)\b", regex.IGNORECASE)
 _FLOOR = regex.compile(r"\b(?:mindst|minimum|min\.|ikke (?:være |komme )?under)(?!\w)", regex.IGNORECASE)
 _MEASURED_FROM = regex.compile(r"\b(?:i forhold til|ift\.|sammenlignet med|fra|(?<!frem )mod|siden|end|niveauet (?:i|for|fra|ved)|samme niveau som|var|hvor)\s(?:\w+\s)?(?:i\s|ved\s|for\s)?$", regex.IGNORECASE)
-_WAS = regex.compile(r"\b(?:var|bestod|talte|udgjorde|lå)\b", regex.IGNORECASE)
+_WAS = regex.compile(r"\b(?:var|bestod|talte|udgjorde|lå|blev|er|har)\b", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,5 +157,6 @@ def _is_baseline(text: str, start: int, period: PeriodMention, found: Sequence[A
         return True
     behind = [a for a in found if a.start >= period.end]
     if behind and behind[0].part == "baseline" and behind[0].start - period.end < 60:
-        return target is not None or _WAS.search(text[period.start - 40 if period.start > 40 else 0 : behind[0].start]) is not None
+        between = text[period.start : behind[0].start]
+        return not regex.search(r"[.;]\s", between) and (target is not None or _WAS.search(text[max(0, period.start - 40) : behind[0].start]) is not None)
     return False

@@ -9,6 +9,7 @@ import regex
 
 from ..schemas.text import Document
 from .amounts import DURATIONS, Amount, amounts, with_parts
+from .grammar.periods import find_periods
 from .grammar.quantities import Scan
 from .labels import labels_in_heading
 from .lexicon import matcher
@@ -17,7 +18,7 @@ from .tables import Table
 
 ENOUGH = 2  # weight of evidence from which a sentence counts as a demand
 _LABEL_TAIL = regex.compile(r"(?P<number>\s*(?:nr\.?\s*)?\d{1,2}(?:\.\d{1,2})?)?\s*[:.–-]?\s*")
-_ANNOUNCEMENT = regex.compile(r"^[^.!?]{3,220}?:\s+(?=[\p{Lu}\d])")
+_ANNOUNCEMENT = regex.compile(r"^(?:[^.!?]|(?<=\b(?:pr|ca|nr|inkl|mv|kap|jf))\.){3,220}?:\s+(?=[\p{Lu}\d])")
 _CARRIES_ON = regex.compile(
     r"(?:Det|Dette|Hvilket|I dag|Aktuelt|Udgangspunktet|Status|Niveauet|Antallet|Tallet|Svarende|Resultatet|Andelen|Gennemsnittet|"
     r"(?:I |Den )?\p{L}+ \d{4}|I \d\. \p{L}+ \d{4})\b|.{0,60}\b(?:bestod|var i|var der|talte|udgjorde|aktuelt tal)\b"
@@ -28,12 +29,22 @@ _LIST_ENTRY = regex.compile(
     r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}/ \-–]{2,80}):\s+(?=(?:mindst |højst |minimum |min\. |maks\. |ca\. )?[\dX])"
 )
 _LEAD_IN_END = regex.compile(r":\s*$")
+_CHAPTER = regex.compile(r"(?:kap(?:itel|\.)|bilag|tillæg|appendiks|\d{1,2}\.? \p{Lu})", regex.IGNORECASE)
 _AIM_CLAUSE = regex.compile(r"At\s")
 
 
 @dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a heading or lead-in says of the items after it: `For 2009 gælder følgende krav til rettidigheden:`."""
+
+    weight: int = 0
+    lead: str = ""
+    period_from: tuple[str, ...] = ()  # texts whose period holds for what stands below, nearest first
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """`passage.text[start:end]` demands something; `lead` is the announcement before it, `inherited` a period's source."""
+    """`passage.text[start:end]` demands something; `announced` is what stands above it, `elaborates` what it shares out."""
 
     passage: Passage
     scan: Scan
@@ -42,7 +53,7 @@ class Statement:
     amounts: tuple[Amount, ...]
     weight: int
     number: str | None = None
-    lead: str = ""
+    announced: Announcement | None = None
     labelled: bool = False
     demands: bool = False  # a word of its own says that something is demanded
     elaborates: Statement | None = None
@@ -55,23 +66,32 @@ class Statement:
         return [amount for amount in self.amounts if amount.part == name]
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """What a heading or lead-in says of the items after it: `For 2009 gælder følgende krav til rettidigheden:`."""
-
-    weight: int = 0
-    lead: str = ""
-
-
 def statements(document: Document, tables: Sequence[Table], year: int | None) -> Iterator[Statement]:
     """The demanding statements of running text, in order; `year` is the plan year."""
     announced = Announcement()
+    dated = ""  # the last heading that announced targets of a year, in this chapter
     for passage in prose(document, tables):
         if passage.block.kind == "heading":
-            announced = Announcement(heading_weight(passage.text))
+            dated = _dated_heading(passage, dated)
+            announced = Announcement(heading_weight(passage.text), "", _period_sources(passage.text, dated))
             continue
-        yield from in_passage(passage, announced, year)
+        listed = passage.block.kind == "list_item" and announced.weight == 1
+        yield from in_passage(passage, replace(announced, weight=announced.weight + listed), year)
         announced = _announced_after(passage, announced)
+
+
+def _dated_heading(passage: Passage, before: str) -> str:
+    """`Lokale resultatmål for 2017`: kept until a chapter or an annex begins."""
+    if labels_in_heading(passage.text) and find_periods(passage.text):
+        return passage.text
+    return "" if _CHAPTER.match(passage.text) else before
+
+
+def _period_sources(heading: str, dated: str) -> tuple[str, ...]:
+    """A heading that announces targets dates them; one that is a bare label leaves that to the one before."""
+    if not labels_in_heading(heading):
+        return ()
+    return (heading,) if find_periods(heading) else (dated,)
 
 
 def heading_weight(text: str) -> int:
@@ -86,8 +106,8 @@ def _announced_after(passage: Passage, before: Announcement) -> Announcement:
         return before
     last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
     if _LEAD_IN_END.search(last):
-        return Announcement(before.weight + _announcing_weight(last), last)
-    return Announcement(before.weight)
+        return replace(before, weight=before.weight + _announcing_weight(last), lead=last)
+    return replace(before, lead="")
 
 
 def _announcing_weight(text: str) -> int:
@@ -123,7 +143,7 @@ def _after_announcement(passage: Passage, start: int, end: int, current: Announc
     label = _label(passage.text, start, end)
     if weight < 4 or label and label[0].end >= start + match.end() - 3:
         return start, current
-    return start + match.end(), Announcement(current.weight + weight, match.group())
+    return start + match.end(), replace(current, weight=current.weight + weight, lead=match.group())
 
 
 def _label(text: str, start: int, end: int):
@@ -151,7 +171,7 @@ def _sentence(passage: Passage, scan: Scan, start: int, end: int, announced: Ann
     if label:
         weight += 4 if label[0].entry.extra["role"] == "requirement" else 2
     number = label[1]["number"].strip(" nr.") if label and label[1]["number"] else None
-    return Statement(passage, scan, start, end, tuple(found), weight, number, announced.lead, bool(label), verb is not None)
+    return Statement(passage, scan, start, end, tuple(found), weight, number, announced, bool(label), verb is not None)
 
 
 def _evidence(text: str, start: int, end: int) -> tuple[int, int | None, bool]:
@@ -181,7 +201,7 @@ def _list_entries(passage: Passage, scan: Scan, start: int, end: int, announced:
     for entry, following in zip(entries, [*entries[1:], None], strict=True):
         stop = following.start() if following else end
         found = with_parts(text, amounts(text, scan, entry.start(), stop), scan.periods, entry.start(), entry.start())
-        yield Statement(passage, scan, entry.start(), stop, tuple(found), weight, None, head or announced.lead, False, True)
+        yield Statement(passage, scan, entry.start(), stop, tuple(found), weight, None, replace(announced, lead=head or announced.lead), False, True)
 
 
 def _substantial(piece: Statement) -> bool:
@@ -205,6 +225,8 @@ def _carries_on(before: Statement, piece: Statement) -> bool:
         derived = piece.part("target") and not piece.part("change") and before.part("change") and not before.part("target")
         return bool(derived) and not compares(piece.text)
     if any(m.key in ("forecast", "law") for m in matcher("demand").find(piece.text)):
+        return False
+    if len([a for a in piece.amounts if a.part != "definition"]) > 1 and not piece.part("baseline"):
         return False
     return _CARRIES_ON.match(piece.text) is not None
 

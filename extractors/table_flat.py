@@ -14,7 +14,7 @@ import regex
 from ..schemas.text import Document
 from .table_meaning import Context, complete, header_column, kind_of
 from .table_stream import HeaderRun, Stream, header_runs
-from .table_words import group, table_number
+from .table_words import MONEY, group, table_number
 from .tables import Column, Table, TableCell
 
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
@@ -29,6 +29,8 @@ _HEAD = regex.compile(r"[-−–÷]?\d{1,3}")
 _BULLET = regex.compile(r"[•▪●]\s*")
 _NOTE = regex.compile(r"(?:Note|Anm|\*|Beløb|Kilde|Alle tal|Tal i)")
 _LOWER = regex.compile(r"\p{Ll}(?!-)")
+_CAPITAL = regex.compile(r"(?<=\p{Ll}|\))\s+(?=\p{Lu})")
+_TAIL_LENGTH = 70
 _LABEL_LENGTH = 350
 _STRICT_LENGTH = 90
 _BEFORE = 300
@@ -44,6 +46,7 @@ class _Row:
     label_end: int
     values: list[tuple[int, int]]
     exact: bool  # False where a number of the label or of the page was left out
+    tail: tuple[int, int] | None = None  # the end of the label above, printed behind its numbers
 
 
 @dataclass(slots=True)
@@ -126,7 +129,11 @@ def _rows(text: str, run: HeaderRun, stop: int) -> Iterator[_Row]:
         found = _Row(_label_start(text, place, row[0][0]), row[0][0], row,
                      (row[0][0], row[-1][1]) == (values[0][0], values[-1][1]))
         if _LOWER.match(text, found.start) and _measure_start(text, found) is None:
-            return  # a label begins with a capital
+            capital = _CAPITAL.search(text, found.start, min(found.label_end, found.start + _TAIL_LENGTH))
+            if not capital:
+                return  # a label begins with a capital
+            found.tail = (found.start, capital.start())
+            found.start = capital.end()
         yield found
         place = values[-1][1]
 
@@ -161,9 +168,10 @@ def _next_value(text: str, place: int, stop: int) -> regex.Match | None:
 def _unit_end(text: str, end: int, stop: int) -> int:
     """The end of `12,3 mio. kr.` or `48 personer`, where a unit follows a number."""
     place = end + (text[end:end + 1] == " ")
-    for match in group("unit").find(text, place, min(place + 20, stop)):
-        return match.end if match.start == place else end
-    return end
+    match = next(group("unit").find(text, place, min(place + 20, stop)), None)
+    if match is None or match.start != place or (text[place].isupper() and match.key not in MONEY):
+        return end  # `Forløb` with a capital begins the next label
+    return match.end
 
 
 def _fit(text: str, values: list[tuple[int, int]], count: int) -> list[tuple[int, int]] | None:
@@ -273,6 +281,9 @@ def _cells(stream: Stream, found: _Found) -> Iterator[TableCell]:
             yield _cell(stream, level, column, *spans[level])
     row = header_rows
     for item in found.rows:
+        if item.tail and row > header_rows:
+            yield _cell(stream, row, 0, *_trimmed(stream.text, *item.tail))
+            row += 1
         split = _measure_start(stream.text, item)
         label = _trimmed(stream.text, item.start, item.label_end if split is None else split)
         if split is not None and label[0] < label[1]:

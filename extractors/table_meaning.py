@@ -190,6 +190,8 @@ def _title_kinds(context: Context) -> dict[int | None, str]:
         matches = list(group("kind").find(text))
         if not matches:
             continue
+        if text in context.headings and _tells_of_change(f"{context.corner} {context.caption}"):
+            return {}  # `Udviklingen i udgifter 2010-2013` in a chapter on the budget
         kinds: dict[int | None, str] = {}
         for i, match in enumerate(matches):
             stop = matches[i + 1].start if i + 1 < len(matches) else len(text)
@@ -201,6 +203,10 @@ def _title_kinds(context: Context) -> dict[int | None, str]:
             kinds[None] = first
         return kinds
     return {}
+
+
+def _tells_of_change(text: str) -> bool:
+    return any(match.key == "change" for match in group("role").find(text))
 
 
 def _base_year(columns: Sequence[Column], context: Context) -> int | None:

@@ -45,7 +45,8 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
     if any(_PERCENT.search(text) for text in texts) or _SHARE.search(label):
         return "percent", 1.0
     told = [unit for text in texts if (unit := unit_named(text))]
-    if told and told[0] == "count" and "persons" in told:  # `Fleksjob` under `Fuldtidspersoner på ydelser`
+    label_names = matcher("things").first(label)
+    if label_names and label_names.key == "benefit" and "persons" in told:  # `Fleksjob` under `Fuldtidspersoner på ydelser`
         return "persons", 1.0
     return (told[0] if told else None), 1.0
 

@@ -24,6 +24,7 @@ _PARAGRAPH_PER_LINE = {  # formats whose readers give a whole paragraph a line
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 _HEADING_WORDS = 16
+_ENDS_IN_VALUE = regex.compile(r"(?<![\d.,])(?!(?:19|20)\d\d$)\d[\d.,]*\s*%?$")
 _BLANK_LINE = regex.compile(r"\n\s*\n")
 
 
@@ -147,7 +148,7 @@ class _Looks:
             return self._larger(line) or (line.bold and self._stands_alone(index) and len(plain) < 110)
         if _BOLD_LINE.match(raw):
             return True
-        return self._stands_alone(index) and plain[-1] not in ".,;" and self._next_is_longer(index) and not regex.search(r"\d\s*%?$", plain)
+        return self._stands_alone(index) and plain[-1] not in ".,;" and self._next_is_longer(index) and not _ENDS_IN_VALUE.search(plain)
 
     def _mid_sentence(self, index: int, raw: str) -> bool:
         """Whether a line that begins like `4. kvartal 2018` only runs on from the line before it."""

@@ -13,7 +13,7 @@ from ..lexicon import load
 MINUS = "-−–÷"
 _DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:[ \u00a0]\d{3})+(?![\d.,]\d|\d)(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2})"
 _NUMBER = regex.compile(
-    rf"(?<![\w.,/])(?P<sign>(?<![\w)]\s?)[{MINUS}]\s?)?(?P<digits>\d+\.\d{{1,2}}(?![.\d])|{_DIGITS})(?![\d]|[.,]\d)"
+    rf"(?<![\w.,/])(?P<sign>(?<![\w)]\s?)[{MINUS}]\s?|[÷−]\s?)?(?P<digits>\d+\.\d{{1,2}}(?![.\d])|{_DIGITS})(?![\d]|[.,]\d)"
 )
 _PRINTED = regex.compile(rf"(?P<open>\()?(?P<sign>[{MINUS}]\s?)?(?P<digits>{_DIGITS})(?P<close>\))?(?:,-)?")
 

@@ -21,12 +21,14 @@ from .sentences import sentences
 _RANGE = regex.compile(r"\s?(?:-|–|/)\s?|\s(?:til|og|eller|samt|henholdsvis|resp\.|mod)\s|,\s|\s(?:til|og)\s(?:ca\.|cirka|mindst|højst|omkring)\s")
 _LEADS_ON = regex.compile(r"(?:^|[\s(–-])(?:til|mod|fra|og|på|med|eller)\s(?:(?:ca\.|cirka|mindst|højst|omkring|knap|godt|kun|de|nu|i alt)\s)?$", regex.IGNORECASE)
 _STATES = regex.compile(
-    r"(?:^|[\s(:–-])(?:var|er|være|været|blev|bliver|udgør|udgjorde|talte|på|til|fra|med|mod|over|under|overstige|end|nå|når|nåede|højst|mindst|maksimalt|minimum|i alt|ialt|kun|dermed|nu|ca\.|omkring|af)\s?:?\s?$",
+    r"(?:^|[\s(:–-])(?:var|er|være|været|blev|bliver|udgør|udgjorde|talte|på|til|fra|med|mod|over|under|overstige|end|nå|når|nåede|højst|mindst|maksimalt|minimum|i alt|ialt|kun|dermed|nu|ca\.|omkring|af|der|tallet|antallet|niveauet)\s?:?\s?$",
     regex.IGNORECASE,
 )
 _COUNTS = regex.compile(r"\bantal(?:let)?\b(?:\saf)?\s?", regex.IGNORECASE)
 _THE_COUNT = regex.compile(r"\b(?:tallet|antallet|niveauet|reserven|kravet|bestanden|gruppen)\b", regex.IGNORECASE)
-_OUT_OF = regex.compile(r"^(?:Af|Ud af|Blandt)\s(?:de|i alt)\s")
+_OUT_OF = regex.compile(r"^(?:(?:Af|Ud af|Blandt)\s(?:de|dem|i alt)|Heraf)\s")
+_THERE_WERE = regex.compile(r"\b(?:der\s(?:var|er|blev)|(?:var|er|blev)\sder)\s(?:i\s)?(?:kun\s)?$", regex.IGNORECASE)
+_N_OF_M = regex.compile(r"(?<![\d.,])\d{1,3} ud af (?:de )?\d{1,3}(?![\d.,%])")
 _NEARBY = 90  # characters over which a bare number may take the unit of the quantity before it
 
 
@@ -60,6 +62,7 @@ def scan(text: str) -> Scan:
     """Sentences, periods, references and quantities of a cleaned paragraph."""
     references = [(match.start, match.end, match.key) for match in matcher("references").find(text)]
     references += [(match.start, match.end, "fraction") for match in matcher("fractions").find(text)]
+    references += [(*match.span(), "fraction") for match in _N_OF_M.finditer(text)]
     periods = [p for p in find_periods(text) if not _inside(p.start, references) and not _is_count(text, p)]
     bounds = sentences(text)
     taken = sorted([*((start, end) for start, end, _ in references), *((p.start, p.end) for p in periods)])
@@ -155,7 +158,8 @@ def _function_words() -> str:
 @cache
 def _thing_pattern() -> regex.Pattern:
     """Up to four adjectives, a bracket among them, and the noun: ` arbejdsmarkedsparate (match 1) ledige`."""
-    persons, count = ("|".join(e.patterns) for e in load("things"))
+    persons = "|".join(p for e in load("things") if e.extra["unit"] == "persons" for p in e.patterns)
+    count = "|".join(p for e in load("things") if e.extra["unit"] == "count" for p in e.patterns)
     adjective = rf"(?!(?:{_function_words()})\b)[\p{{L}}-]+(?:e|t|s|-|ig|sk),?"
     return regex.compile(
         rf"\s(?:af (?:de |alle )?)?(?:(?:{adjective}|\([^()]{{1,40}}\)|(?:og|eller)(?=\s[\p{{Ll}}-]+e\s))\s){{0,4}}?(?:(?P<persons>{persons})|(?P<count>{count}))(?![\w-])",
@@ -211,13 +215,18 @@ def _from_sentence(
     if regex.match(r"\s(?:færre|flere)\b", text[number.end : number.end + 8]):
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
         return _bare(number, counts[-1]) if counts else None
+    persons = [q for q in (own or before) if q.unit == "persons"]
+    if persons and _OUT_OF.match(text[start:]) and (own or number.start - start < 30):
+        return _bare(number, "persons")
     if not _STATES.search(lead):
-        return _bare(number, "persons") if own and own[0].unit == "persons" and _OUT_OF.match(text[start:]) else None
+        return None
+    if own and own[-1].unit in ("persons", "count") and _THERE_WERE.search(lead):
+        return _bare(number, own[-1].unit)
     unit = _counted_unit(text[start : number.start]) or _counted_unit(text[number.end : sentence[1]])
     if unit is None and _THE_COUNT.search(text, start, number.start):
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
-        unit = counts[-1] if counts else _thing_unit(text[:start])
-    if unit is None and regex.search(r"\bder\s(?:var|er)\s(?:i\s)?$", lead):
+        unit = counts[-1] if counts else _thing_unit(text[: number.start])
+    if unit is None and _THERE_WERE.search(lead):
         unit = _counted_unit(text[max(0, start - 200) : start])
     return _bare(number, unit) if unit else None
 

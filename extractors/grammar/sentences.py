@@ -24,6 +24,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def _ends() -> regex.Pattern:
     (entry,) = [entry for entry in load("abbreviations") if entry.key == "abbreviation"]
     abbreviated = "|".join(entry.patterns)
+    broken_list = r"(?<=[\p{Ll}\d)])(?P<gap>\s+)(?=At\s\p{Ll}|I\s(?:19|20)\d\d\b)"  # items that lost their bullets: `At der ...`, `I 2012 ...`
     return regex.compile(
-        rf"(?<=[.!?;][\"”»)\]]?|\(\p{{Ll}}[^()]*\s[^()]*\))(?<!(?<![\p{{L}}\d])(?i:{abbreviated})\.)(?<!(?:^|[.!?:;]\s)\d{{1,2}}\.)(?P<gap>\s+)(?=[\p{{Lu}}\"”»“(\d•§])"
+        rf"{broken_list}|(?<=[.!?;][\"”»)\]]?|\(\p{{Ll}}[^()]*\s[^()]*\))(?<!(?<![\p{{L}}\d])(?i:{abbreviated})\.)(?<!(?:^|[.!?:;]\s)\d{{1,2}}\.)(?P<gap>\s+)(?=[\p{{Lu}}\"”»“(\d•§])"
     )

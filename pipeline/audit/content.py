@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from maaltal.extractors.catalogue import goals_of_year
 from maaltal.extractors.grammar.sentences import sentences
 from maaltal.extractors.lexicon import Matcher
 from maaltal.schemas.codelists.duties import Duty, duties, duties_of_year
@@ -16,7 +17,7 @@ from .signs import sign
 from .text_quality import garbled, lost_digits, missing_text
 from .words import listed
 
-MET, REFERRED, MISSING, UNKNOWN = "opfyldt", "henvist til", "mangler", "kan ikke bedømmes"
+MET, PARTLY, REFERRED, MISSING, UNKNOWN = "opfyldt", "delvis opfyldt", "henvist til", "mangler", "kan ikke bedømmes"
 _EXCERPT = 150  # words below which a document is an excerpt that proves nothing
 
 
@@ -60,8 +61,8 @@ def judgements(plan: Plan, year: int) -> list[Judgement]:
 
 def _overview(judged: list[Judgement], year: int) -> Flaw:
     parts = []
-    for state in (MISSING, UNKNOWN, REFERRED, MET):
-        labels = [f"{judgement.duty.label_da} ({judgement.duty.code})" for judgement in judged if judgement.state == state]
+    for state in (MISSING, PARTLY, REFERRED, UNKNOWN, MET):
+        labels = [_label(judgement.duty) for judgement in judged if judgement.state == state]
         if labels:
             parts.append(f"{state}: {'; '.join(labels)}")
     codes = {judgement.duty.code for judgement in judged}
@@ -69,6 +70,11 @@ def _overview(judged: list[Judgement], year: int) -> Flaw:
     parts.append(f"ikke krævet: {listed(others)}")
     return Flaw("content_overview", f"indhold efter reglerne for {year}", ". ".join(map(_capital, parts)),
                 values={"year": year})
+
+
+def _label(duty: Duty) -> str:
+    sure = "" if duty.certainty == "high" else f"; sikkerhed: {_CERTAINTY[duty.certainty]}"
+    return f"{duty.label_da} ({duty.code}{sure})"
 
 
 def _capital(text: str) -> str:
@@ -92,7 +98,7 @@ def _unjudgeable(plan: Plan) -> bool:
 
 def _state(plan: Plan, duty: Duty) -> str:
     if duty.evidence == "minister_goals":
-        return MISSING if missing_goals(plan) else MET
+        return _minister_state(plan)
     if duty.evidence == "area_goals":
         areas = {row.scope for row in plan.requirements if row.scope}
         return MET if areas or _area_headings(plan) else UNKNOWN
@@ -100,7 +106,13 @@ def _state(plan: Plan, duty: Duty) -> str:
         return MET
     if duty.evidence == "citizens" and (plan.goals or plan.requirements):
         return MET
-    return _named(plan, sign(duty.evidence), duty.evidence == "budget")
+    state = _named(plan, duty.evidence, by_heading=duty.evidence == "budget")
+    return UNKNOWN if state == MISSING and duty.absent_means == "unknown" else state
+
+
+def _minister_state(plan: Plan) -> str:
+    missing, known = len(missing_goals(plan)), len(goals_of_year(plan.card.plan_year))
+    return UNKNOWN if not known else MET if not missing else PARTLY if missing < known else MISSING
 
 
 def _area_headings(plan: Plan) -> bool:
@@ -108,16 +120,19 @@ def _area_headings(plan: Plan) -> bool:
     return all(name in headings for name in plan.card.municipalities)
 
 
-def _named(plan: Plan, wanted: Matcher, by_heading: bool) -> str:
+def _named(plan: Plan, evidence: str, by_heading: bool) -> str:
     """Met where a heading names it, or (unless a heading is needed) any sentence; else perhaps referred to."""
+    wanted, as_heading = sign(evidence), sign(f"{evidence}_heading")
     referred = False
     for block in plan.body:
+        if block.kind == "heading" and as_heading.first(block.text):
+            return MET
         match = wanted.first(block.text)
         if match is None:
             continue
         if block.kind == "heading" or not by_heading:
             return MET
-        referred = referred or _refers(block.text, wanted) or match.start == 0
+        referred = referred or _refers(block.text, wanted)
     return REFERRED if referred else MISSING
 
 

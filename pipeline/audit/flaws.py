@@ -9,11 +9,14 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import regex
+
 from maaltal.schemas.ids import content_id
 from maaltal.schemas.tables import FindingRow
 
 SEVERITIES = ("error", "warning", "info")
 _FILE = "messages.toml"
+_TWO_POINTS = regex.compile(r"(?<!\.)\.\.(?!\.)")  # an abbreviation at the end of a sentence: `kr..`
 
 
 class MessageError(ValueError):
@@ -63,7 +66,7 @@ def finding(document_id: str, flaw: Flaw) -> FindingRow:
         document_id=document_id,
         check=flaw.code,
         severity=flaw.severity or message.severity,
-        message=message.da.format(expected=flaw.expected, found=flaw.found, **flaw.values),
+        message=_TWO_POINTS.sub(".", message.da.format(expected=flaw.expected, found=flaw.found, **flaw.values)),
         expected=flaw.expected,
         found=flaw.found,
         evidence=flaw.evidence,
@@ -74,7 +77,7 @@ def finding(document_id: str, flaw: Flaw) -> FindingRow:
 
 def in_english(row: FindingRow) -> str:
     """The message of a finding in English; what the document prints stays Danish."""
-    return messages()[row.check].en.format(expected=row.expected, found=row.found)
+    return _TWO_POINTS.sub(".", messages()[row.check].en.format(expected=row.expected, found=row.found))
 
 
 def _message(code: str, record: Mapping[str, str]) -> Message:

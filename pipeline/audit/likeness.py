@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+
+import regex
+
 from maaltal.extractors.catalogue import likeness
 from maaltal.extractors.concepts import target_groups
 from maaltal.schemas.tables import RequirementRow
@@ -9,16 +16,19 @@ from maaltal.schemas.tables import RequirementRow
 from .plan import Plan
 from .words import years_in
 
-# indicators that measure different things under one code: only rows with the same label or words are compared
-_BROAD = frozenset(
-    "timeliness timeliness_missing activation_rate company_based_share response_time company_contacts conversations "
-    "ordinary_hours project_participants employment_rate public_support_persons exit_to_job upskilled mentor "
-    "citizen_satisfaction company_satisfaction job_orders savings_potential net_expenditure other "
-    "expenditure_per_labour_force_person job_or_education_rate meeting_tempo unit_cost full_year_persons".split())
+_WORDS = regex.compile(r"\p{L}{3,}")
+_SHORT = 8  # words of a list item's label
 _END_OF_YEAR = frozenset({"12", "Q4", "H2"})
 _ALIKE = 0.6
 _SAME_LABEL = 0.8
 _OPPOSITE = ({">=", "<="}, {">", "<"}, {">=", "<"}, {">", "<="})
+
+
+@cache
+def broad_indicators() -> frozenset[str]:
+    """Indicators that measure different things under one code: their rows need the same label, words or group."""
+    content = tomllib.loads(resources.files(__package__).joinpath("comparison.toml").read_text(encoding="utf-8"))
+    return frozenset(content["broad_indicators"])
 
 
 def stated(row: RequirementRow) -> list[tuple[float, str | None]]:
@@ -33,8 +43,6 @@ def comparable(plan: Plan, first: RequirementRow, second: RequirementRow, by_wor
         return False
     if first.scope != second.scope or first.comparator != second.comparator or not _periods_agree(plan, first, second):
         return False
-    if first.target_group and second.target_group and first.target_group != second.target_group:
-        return False
     if _place(plan, first) == _place(plan, second) or not _contexts_agree(plan, first, second):
         return False
     return by_words or _same_subject(plan, first, second)
@@ -42,14 +50,46 @@ def comparable(plan: Plan, first: RequirementRow, second: RequirementRow, by_wor
 
 def _same_subject(plan: Plan, first: RequirementRow, second: RequirementRow) -> bool:
     """Same indicator and kind of demand, each the only such value in its place, or both with one label."""
-    if first.indicator is None or first.indicator != second.indicator or _kind(first) != _kind(second):
+    if _kind(first) != _kind(second):
         return False
-    label = likeness(first.indicator_text or "", second.indicator_text or "")
+    if first.indicator is None or second.indicator is None:
+        return first.theme is not None and first.theme == second.theme and _names(first, second)
+    if first.indicator != second.indicator:
+        return False
+    same_label = _names(first, second)
     if not (_alone(plan, first) and _alone(plan, second)):
-        return label >= _SAME_LABEL and _only_label(plan, first) and _only_label(plan, second)
+        return same_label and _only_label(plan, first) and _only_label(plan, second)
+    if first.indicator not in broad_indicators():
+        return True
     if (first.target_group is None) != (second.target_group is None):
-        return label >= _SAME_LABEL
-    return first.indicator not in _BROAD or label >= _ALIKE or likeness(first.quote, second.quote) >= _ALIKE
+        return same_label
+    return same_label or likeness(first.quote, second.quote) >= _ALIKE or _one_subject(first, second)
+
+
+def _one_subject(first: RequirementRow, second: RequirementRow) -> bool:
+    """Same group, and labels that say no more than the indicator's name or say the same."""
+    label = likeness(first.indicator_text or "", second.indicator_text or "")
+    return first.target_group is not None and first.target_group == second.target_group and label >= _SAME_LABEL
+
+
+def _names(first: RequirementRow, second: RequirementRow) -> bool:
+    """Whether the label of one row, of two words or more, is the other's label or stands in its words."""
+    for row, other in ((first, second), (second, first)):
+        label = _label(row)
+        if len(label) >= 2 and label <= _stems(f"{other.indicator_text or ''} {other.quote}"):
+            return True
+    return False
+
+
+def _label(row: RequirementRow) -> set[str]:
+    """Stems of what a row measures: its indicator as printed, or what stands before the colon of a short item."""
+    head, colon, _ = row.quote.partition(":")
+    short = head if colon and len(head.split()) <= _SHORT else ""
+    return _stems(row.indicator_text or short)
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:6].lower() for word in _WORDS.findall(text)}
 
 
 def _kind(row: RequirementRow) -> tuple[str | None, str | None]:
@@ -78,8 +118,7 @@ def _alone(plan: Plan, row: RequirementRow) -> bool:
 
 def _only_label(plan: Plan, row: RequirementRow) -> bool:
     """Whether no neighbour with another value bears the same label."""
-    labels = (other.indicator_text or "" for other in _neighbours(plan, row))
-    return bool(row.indicator_text) and all(likeness(row.indicator_text or "", label) < _SAME_LABEL for label in labels)
+    return all(_label(other) != _label(row) for other in _neighbours(plan, row))
 
 
 def _periods_agree(plan: Plan, first: RequirementRow, second: RequirementRow) -> bool:
@@ -100,18 +139,20 @@ def _parts_agree(a: str, b: str) -> bool:
 
 def _contexts_agree(plan: Plan, first: RequirementRow, second: RequirementRow) -> bool:
     """Whether the headings above do not name different groups, areas or years."""
-    for read in (_groups, _areas(plan), years_in):
-        a, b = read(_headings(plan, first)), read(_headings(plan, second))
-        if a and b and not a & b:
-            return False
-    return True
+    pairs = [(_groups(plan, first), _groups(plan, second))]
+    pairs += [(read(_headings(plan, first)), read(_headings(plan, second))) for read in (_areas(plan), years_in)]
+    return not any(a and b and not a & b for a, b in pairs)
 
 
-def _groups(text: str) -> set[str]:
-    return {concept.code for concept in target_groups(text)}
+def _groups(plan: Plan, row: RequirementRow) -> set[str]:
+    """The row's target group, or where it names none those of its quote or of the headings above it."""
+    if row.target_group:
+        return {row.target_group}
+    named = ({concept.code for concept in target_groups(text)} for text in (row.quote, _headings(plan, row)))
+    return next(filter(None, named), set())
 
 
-def _areas(plan: Plan):
+def _areas(plan: Plan) -> Callable[[str], set[str]]:
     names = plan.card.municipalities
     return lambda text: {name for name in names if name in text} if len(names) > 1 else set()
 

@@ -22,7 +22,7 @@ _SEVERITY_OF_PLACEHOLDERS = {"final": "error", "draft": "info", None: "warning"}
 
 def contradictions(plan: Plan) -> Iterable[Flaw]:
     """The same demand with different values in two places: in the same words, or in other words."""
-    told: set[frozenset[float]] = set()
+    told: set[tuple] = set()
     for first, second in combinations([row for row in plan.requirements if row.status == "set"], 2):
         if first.char_start > second.char_start:
             first, second = second, first
@@ -30,9 +30,10 @@ def contradictions(plan: Plan) -> Iterable[Flaw]:
         if found is None:
             continue
         (a, b), unit, verbatim = found
-        if frozenset((a, b)) in told:
+        key = (frozenset((a, b)), unit, second.indicator or first.indicator)
+        if key in told:
             continue
-        told.add(frozenset((a, b)))
+        told.add(key)
         yield _contradiction(first, second, (danish(a, unit), danish(b, unit)), verbatim)
 
 
@@ -47,7 +48,7 @@ def _subject(*rows: RequirementRow) -> str:
     printed = next((row.indicator_text for row in rows if row.indicator_text), None)
     labels = {indicator.code: indicator.label for indicator in indicators()}
     coded = next((labels.get(row.indicator) for row in rows if row.indicator), None)
-    return f"»{printed}«" if printed else f"»{coded}«" if coded else "det samme"
+    return f"Kravet om »{printed or coded}«" if printed or coded else "Samme krav"
 
 
 Conflict = tuple[tuple[float, float], str | None, bool]
@@ -92,21 +93,27 @@ def placeholders(plan: Plan) -> Iterable[Flaw]:
     left = [row for row in plan.requirements if row.status == "placeholder"]
     for row in left:
         yield _placeholder(severity, row.quote, row.page, (row.requirement_id,), plan)
+    lighter = "warning" if severity == "error" else "info"
     for block in plan.body:
         for match in sign("placeholder_left").find(block.text):
-            quote = plan.document.ground(block, match.start, match.end)
-            if not any(row.char_start <= quote.start < row.char_end for row in left):
-                start, end = next((a, b) for a, b in sentences(block.text) if a <= match.start < b)
-                around = plan.document.ground(block, start, end)
-                yield _placeholder(severity, around.text, plan.document.page_of(around.start), (), plan)
+            quote = plan.document.ground(block, *_around(block.text, match.start, match.end))
+            if not any(row.char_start < quote.end and quote.start < row.char_end for row in left):
+                yield _placeholder(lighter, quote.text, plan.document.page_of(quote.start), (), plan)
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentences that hold a stretch: the point of `den XX. XXX` ends none."""
+    held = [(a, b) for a, b in sentences(text) if a < end and start < b]
+    return held[0][0], held[-1][1]
 
 
 _STATUS = {"final": "endelig", "draft": "udkast"}
 
 
 def _placeholder(severity: str, quote: str, page: int | None, evidence: tuple[str, ...], plan: Plan) -> Flaw:
-    match = sign("placeholder_left").first(" ".join(quote.split()))
-    found = " ".join(quote.split())[match.start:match.end] if match else "en pladsholder"
+    line = " ".join(quote.split())
+    match = sign("placeholder_left").first(line)
+    found = line[match.start:match.end] if match else "X"
     status = _STATUS.get(plan.card.status or "")
     where = f"en plan, der er mærket {status}" if status else "en plan uden angivet status"
     return Flaw("placeholder_left", "en værdi", found, evidence, page, quote, severity, {"where": where})

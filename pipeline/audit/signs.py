@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
-from maaltal.extractors.lexicon import Matcher, compile_entries, load
+from maaltal.extractors.lexicon import Entry, Matcher, compile_entries, load
 
 _FILE = "duties"
 
 
 @cache
 def sign(key: str) -> Matcher:
-    """The matcher of one entry."""
-    return compile_entries([entry for entry in load(_FILE) if entry.key == key])
+    """The matcher of one entry; one that matches nothing where there is no such entry."""
+    return compile_entries([entry for entry in load(_FILE) if entry.key == key] or [Entry(key, ("(?!)",))])
 
 
 @cache

@@ -5,6 +5,7 @@ Every page is read with pdfium only and closed before the next is opened.
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -24,12 +25,12 @@ _SIGNATURE = b"%PDF-"
 _SIGNATURE_WITHIN = 1024  # bytes from the start in which readers accept the signature
 _END_MARK = b"%%EOF"
 _END_WITHIN = 2048  # bytes from the end
+_ENCRYPTION = b"/Encrypt"
 
 
 def read_pdf(source: str, data: bytes, sha256: str) -> SourceDocument:
     """The text, lines and tables of a PDF; raises ReadError for one that cannot be opened or has no pages."""
-    document = _open(data)
-    try:
+    with closing(_open(data)) as document:
         warnings: list[str] = []
         built = _read_pages(document, warnings)
         if _END_MARK not in data[-_END_WITHIN:]:
@@ -46,8 +47,6 @@ def read_pdf(source: str, data: bytes, sha256: str) -> SourceDocument:
             title=_title(document),
             warnings=warnings,
         )
-    finally:
-        document.close()
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -66,11 +65,12 @@ def _open(data: bytes) -> pdfium.PdfDocument:
 
 
 def _reason(message: str, data: bytes) -> str:
-    if "password" in message.lower() or "security" in message.lower():
+    """Why a PDF was refused; pdfium's own word counts only where the bytes agree, for it may stem from the file before."""
+    if "assword" in message and _ENCRYPTION in data:
         return "the PDF is encrypted and needs a password"
     if _END_MARK not in data[-_END_WITHIN:]:
         return "the PDF is truncated: its end is missing"
-    return "the PDF is damaged and cannot be opened"
+    return "the PDF is damaged or has no pages"
 
 
 def _title(document: pdfium.PdfDocument) -> str | None:
@@ -90,15 +90,11 @@ def _read_pages(document: pdfium.PdfDocument, warnings: list[str]) -> TextBuilde
     wordless, pictures, unreadable = [], [], []
     for number in range(1, len(document) + 1):
         try:
-            page = document[number - 1]
+            signs = _read_page(document, number - 1, built)
         except pdfium.PdfiumError:
             unreadable.append(number)
             built.add_page([])
             continue
-        try:
-            signs = _read_page(page, len(document), built)
-        finally:
-            page.close()
         if not signs.has_words:
             wordless.append(number)
             if signs.has_picture:
@@ -114,15 +110,12 @@ def _read_pages(document: pdfium.PdfDocument, warnings: list[str]) -> TextBuilde
     return built
 
 
-def _read_page(page: pdfium.PdfPage, n_pages: int, built: TextBuilder) -> PageSigns:
+def _read_page(document: pdfium.PdfDocument, index: int, built: TextBuilder) -> PageSigns:
     """Write one page and say whether it had words and pictures."""
-    textpage = page.get_textpage()
-    try:
+    with closing(document[index]) as page, closing(page.get_textpage()) as textpage:
         text = scan_text(page, textpage)
         drawing = scan_drawing(page.raw, text.reading)
-        built.add_page(_items(text, drawing, n_pages), text.reading, text.display)
-    finally:
-        textpage.close()
+        built.add_page(_items(text, drawing, len(document)), text.reading, text.display)
     return PageSigns(bool(text.lines), drawing.has_image or drawing.crowded)
 
 

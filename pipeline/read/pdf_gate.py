@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from .pdf_page import PageText, TextLine
+from .pdf_regions import MOST_PAIRS
 from .pdf_rules import Drawing, Edge
 
 _SIDES = 8.0  # points; rules whose ends differ less are of one width
@@ -34,9 +35,9 @@ def shows_tables(page: PageText, drawing: Drawing) -> bool:
 
 def _has_stacked_rules(rules: Sequence[Edge]) -> bool:
     """Whether three rules of one width stand near each other, as above, under and below the head of a table."""
-    by_sides: dict[tuple[int, int], list[float]] = {}
+    by_sides: dict[tuple[float, float], list[float]] = {}
     for rule in rules:
-        by_sides.setdefault((round(rule.start / _SIDES), round(rule.end / _SIDES)), []).append(rule.at)
+        by_sides.setdefault((rule.start // _SIDES, rule.end // _SIDES), []).append(rule.at)
     for places in by_sides.values():
         for first, _, third in zip(places, places[1:], places[2:], strict=False):
             if third - first < _STACK_HEIGHT:
@@ -46,6 +47,8 @@ def _has_stacked_rules(rules: Sequence[Edge]) -> bool:
 
 def _has_inner_upright(drawing: Drawing) -> bool:
     """Whether an upright rule meets a horizontal one between its ends, as in a box of two columns."""
+    if len(drawing.vertical) * len(drawing.horizontal) > MOST_PAIRS:
+        return False
     for upright in drawing.vertical:
         for rule in drawing.horizontal:
             if upright.start - _TOUCH <= rule.at <= upright.end + _TOUCH:

@@ -17,11 +17,13 @@ from .pdf_rows import Row, gutters, is_number, segments, text_of
 
 _MARGIN = 0.16  # share of the page's height at either end where headers and footers stand
 _MOST_MARGIN_LINES = 6
+_ROW = 8.0  # points; margin lines whose middles differ less are read from left to right
 _SET_OFF = 0.5  # of a line's height: the white between a header and the body
 _COLUMN_GAP = 1.5  # of a line's height: lines of one column are not farther apart
 
 _LIST_MARK = regex.compile(r"[^\p{L}\p{N}\s]{1,2}|[(]?(?:\p{N}{1,2}|\p{L})[.)]")
 _NOTE_MARK = regex.compile(r"\p{N}{1,2}|\*{1,3}")
+_MOST_MARKS = 150  # on a page; where there are more, they are numbers, not marks
 _LONGEST_MARK = 4  # characters
 _MARK_REACH = 60.0  # points from a list mark to the line it belongs to
 _NOTE_REACH = 20.0  # points from the raised number of a footnote to its text
@@ -43,14 +45,14 @@ def reading_order(items: Sequence[Item], page: PageText) -> list[Item]:
 def _with_marks_attached(items: Sequence[Item]) -> list[Item]:
     """List marks and note numbers that were drawn apart from their lines, put in front of them."""
     lines = [item for item in items if item.table is None]
+    candidates = [item for item in lines if len(item.text) <= _LONGEST_MARK and _is_mark(item.text)]
     attached: set[int] = set()
     marks: dict[int, Item] = {}
-    for mark in lines:
-        if len(mark.text) <= _LONGEST_MARK and _is_mark(mark.text):
-            line = _line_right_of(mark, lines)
-            if line is not None and id(line) not in marks:
-                marks[id(line)] = mark
-                attached.add(id(mark))
+    for mark in candidates if len(candidates) <= _MOST_MARKS else ():
+        line = _line_right_of(mark, lines)
+        if line is not None and id(line) not in marks:
+            marks[id(line)] = mark
+            attached.add(id(mark))
     if not attached:
         return list(items)
     return [
@@ -94,16 +96,18 @@ def _with_columns_apart(items: Sequence[Item], page: PageText) -> list[Item]:
 
 
 def _cut_at(items: Sequence[Item], cut: float, first: int, last: int, page: PageText) -> list[Item]:
-    """Items `first` to `last`, and those behind that stay in a column, column by column."""
-    while last + 1 < len(items) and _is_in_one_column(items[last + 1], cut):
+    """Items `first` to `last`, and those next to them that leave the gutter open, column by column."""
+    while last + 1 < len(items) and (_is_in_one_column(items[last + 1], cut) or _is_open(items[last + 1], cut, page)):
         last += 1
+    while first > 0 and _is_open(items[first - 1], cut, page):
+        first -= 1
     ordered: list[Item] = list(items[:first])
     left: list[Item] = []
     right: list[Item] = []
     for item in items[first : last + 1]:
         if _is_in_one_column(item, cut):
             (left if item.box.x1 <= cut else right).append(item)
-        elif item.table is None and _is_open_at(item.words_on(page), cut):
+        elif _is_open(item, cut, page):
             words = item.words_on(page)
             left.append(line_of_words([word for word in words if word.x1 <= cut], item.style))
             right.append(line_of_words([word for word in words if word.x1 > cut], item.style))
@@ -122,8 +126,11 @@ def _is_in_one_column(item: Item, cut: float) -> bool:
     return item.box.x1 <= cut or item.box.x0 >= cut
 
 
-def _is_open_at(words: Row, cut: float) -> bool:
-    return any(left[-1].x1 <= cut <= right[0].x0 for left, right in pairwise(segments(words)))
+def _is_open(item: Item, cut: float, page: PageText) -> bool:
+    """Whether an item is a line of two parts with the gutter between them."""
+    if item.table is not None or _is_in_one_column(item, cut):
+        return False
+    return any(left[-1].x1 <= cut <= right[0].x0 for left, right in pairwise(segments(item.words_on(page))))
 
 
 def _with_margins_outside(items: Sequence[Item], height: float) -> list[Item]:
@@ -177,4 +184,4 @@ def _leads_on(upper: Item, lower: Item) -> bool:
 
 
 def _by_place(items: Sequence[Item]) -> list[Item]:
-    return sorted(items, key=lambda item: (round(item.middle / 8), item.box.x0))
+    return sorted(items, key=lambda item: (item.middle // _ROW, item.box.x0))

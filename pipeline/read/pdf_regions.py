@@ -18,7 +18,8 @@ _DOUBLE_RULE = 6.0  # points; an empty band no higher than this is a double rule
 _ROW_SPACING = 24.0  # points; an empty band no higher than this may part rows of one table that are shaded one by one
 _LONE_LINE = 2.4  # of a row's height: the highest band that may hold one heading line inside a table
 _TILE_HEIGHT = 12.0  # points
-_MOST_PAIRS = 400_000
+MOST_PAIRS = 200_000  # of crossing rules; a page with more is a drawing
+_MOST_PIECES = 300
 _SAME_PLACE = 3.5  # points between edges that make one boundary
 _PROSE_WIDTH = 0.75  # of the region's width
 _LEFT_SHARE = 0.15  # of the region's width, where lines of running text begin
@@ -69,9 +70,11 @@ class PageRows:
 
 def find_regions(drawing: Drawing, page: PageRows) -> list[Region]:
     """Candidate table regions, from the top down: at least two horizontal edges each."""
-    if len(drawing.horizontal) < 2 or len(drawing.horizontal) * len(drawing.vertical) > _MOST_PAIRS:
+    if len(drawing.horizontal) < 2 or len(drawing.horizontal) * len(drawing.vertical) > MOST_PAIRS:
         return []
     pieces = sorted(_connected(drawing), key=lambda piece: (piece.box.top, piece.box.x0))
+    if len(pieces) > _MOST_PIECES:
+        return []
     stacks: list[Region] = []
     for piece in pieces:
         index = _stack_for(piece, stacks, page)

@@ -18,6 +18,7 @@ from .pdf_rules import Drawing, Edge, join_edges
 
 _WIDE_RULE = 0.2  # of the region: a shorter rule bounds no row where no columns are ruled
 _OUTSIDE = 60.0  # points outside a region in which a row without rule or shade may stand
+_HEAD_REACH = 16.0  # points outside a region in which its heads may have a say where columns part
 _FIRST_GAP = 1.1  # of a row's height, from the region's edge to such a row
 _NEXT_GAP = 0.35  # of a row's height, to the next line of its cells
 _CLEAR = 5.0  # points between the end of an upright rule and the nearest row boundary
@@ -82,7 +83,8 @@ def _unruled_columns(region: Region, page: PageRows, room: Room) -> Table | None
     body = [row for row in rows if len(segments(row)) > 1]
     if len(body) < 2:
         return None
-    cuts = boundaries(gutters(body, spare=len(body) // 10), rows)
+    around = page.rows(Box(region.box.x0, ys[0] - _HEAD_REACH, region.box.x1, ys[-1] + _HEAD_REACH))
+    cuts = boundaries(gutters(body, spare=len(body) // 10), around)
     if not cuts:
         return None
     table = _laid_out(Lattice(ys, _sides(region, cuts), join_edges(region.horizontal)), page, room)

@@ -77,7 +77,7 @@ def _requirement(words: Words, row: Row) -> tuple[str, str, Facts]:
     demand, change = phrases.demand(words, row), phrases.change(words, row)
     comparison = phrases.comparison(words, row)
     status = words.say("requirement_status", row["status"])
-    return phrases.subject(words, row) or _shortened(row["quote"]), demand or comparison or status, (
+    return phrases.subject(words, row) or phrases.shortened(row["quote"]), demand or comparison or status, (
         ("target_group", phrases.group(words, row)), ("change", change if row["target_value"] is not None else ""),
         ("baseline", phrases.baseline(words, row)), ("target_period", words.period(row["target_period"])),
         ("comparator", comparison), ("theme", words.theme(row["theme"])), ("status", status),
@@ -117,8 +117,3 @@ def _box(bbox: str | None) -> tuple[float, ...] | None:
         return None
     x0, top, x1, bottom = map(float, bbox.split(";"))
     return x0, top, x1 - x0, bottom - top
-
-
-def _shortened(quote: str, length: int = 90) -> str:
-    said = " ".join(quote.split())
-    return said if len(said) <= length else said[:length].rsplit(" ", 1)[0] + " …"

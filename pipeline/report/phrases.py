@@ -68,6 +68,12 @@ def budget_amount(words: Words, row: Row) -> str:
     return words["unit"][row["unit"]].format(words.number(row["value"]))
 
 
+def shortened(quote: str, length: int = 90) -> str:
+    """The beginning of a quote, on one line."""
+    said = " ".join(quote.split())
+    return said if len(said) <= length else said[:length].rsplit(" ", 1)[0] + " …"
+
+
 def _bounded(words: Words, operator: str | None, amount: str) -> str:
     bound = words["operator"].get(operator or "", "")
     return f"{bound} {amount}".strip()

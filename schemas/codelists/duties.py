@@ -11,6 +11,7 @@ DUTIES = ("mandatory", "guiding", "template", "conditional", "practice")
 CERTAINTIES = ("high", "medium", "low")
 SEVERITIES = ("warning", "info", "none")
 CONDITIONS = ("", "shared_jobcentre")
+ABSENT = ("missing", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Duty:
     certainty: str
     condition: str  # the duty holds only for such plans; empty: for all
     evidence: str
+    absent_means: str  # missing, or unknown where a plan need not say that it keeps the duty
     severity_if_missing: str  # none: only the overview says so
     label_da: str
     label_en: str
@@ -46,12 +48,13 @@ def duties_of_year(year: int) -> tuple[Duty, ...]:
 
 
 def _duty(row: dict[str, str]) -> Duty:
-    choices = {"duty": DUTIES, "certainty": CERTAINTIES, "severity_if_missing": SEVERITIES, "condition": CONDITIONS}
+    choices = {"duty": DUTIES, "certainty": CERTAINTIES, "severity_if_missing": SEVERITIES, "condition": CONDITIONS,
+               "absent_means": ABSENT}
     for name, allowed in choices.items():
         if row[name] not in allowed:
             raise CodeListError(f"duties.csv: {row['code']}: {name} {row[name]!r} is not one of {', '.join(allowed)}")
     if not (row["from_year"].isdigit() and row["to_year"].isdigit() and row["evidence"] and row["label_da"]):
         raise CodeListError(f"duties.csv: {row['code']}: years, evidence and label are needed")
     return Duty(row["code"], int(row["from_year"]), int(row["to_year"]), row["duty"], row["certainty"],
-                row["condition"], row["evidence"], row["severity_if_missing"], row["label_da"], row["label_en"],
-                row["source"])
+                row["condition"], row["evidence"], row["absent_means"], row["severity_if_missing"], row["label_da"],
+                row["label_en"], row["source"])
