@@ -47,7 +47,7 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
         passage = cell_passage(document, cell)
         if passage is None or len(passage.text.split()) < 4 or is_value(cell.text):
             continue
-        announced = Announcement(_WEIGHT_OF_TARGET_COLUMN if table.columns[cell.column].role == "target" else 0)
+        announced = Announcement(weight=_WEIGHT_OF_TARGET_COLUMN if table.columns[cell.column].role == "target" else 0)
         for statement in in_passage(passage, announced, card.plan_year):
             yield from _rows(document, statement, card)
 

@@ -29,7 +29,8 @@ _LIST_ENTRY = regex.compile(
     r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}/ \-–]{2,80}):\s+(?=(?:mindst |højst |minimum |min\. |maks\. |ca\. )?[\dX])"
 )
 _LEAD_IN_END = regex.compile(r":\s*$")
-_CHAPTER = regex.compile(r"(?:kap(?:itel|\.)|bilag|tillæg|appendiks|\d{1,2}\.? \p{Lu})", regex.IGNORECASE)
+_CHAPTER = regex.compile(r"(?:kap(?:itel|\.)|bilag|tillæg|appendiks)\b", regex.IGNORECASE)
+_SECTION_NUMBER = regex.compile(r"(?:kap\w*\.?\s*)?\d{1,2}\b", regex.IGNORECASE)
 _AIM_CLAUSE = regex.compile(r"At\s")
 
 
@@ -37,7 +38,8 @@ _AIM_CLAUSE = regex.compile(r"At\s")
 class Announcement:
     """What a heading or lead-in says of the items after it: `For 2009 gælder følgende krav til rettidigheden:`."""
 
-    weight: int = 0
+    heading: int = 0  # weight that the heading gives
+    weight: int = 0  # weight in all, that of a lead-in included
     lead: str = ""
     period_from: tuple[str, ...] = ()  # texts whose period holds for what stands below, nearest first
 
@@ -73,7 +75,8 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
     for passage in prose(document, tables):
         if passage.block.kind == "heading":
             dated = _dated_heading(passage, dated)
-            announced = Announcement(heading_weight(passage.text), "", _period_sources(passage.text, dated))
+            weight = heading_weight(passage.text)
+            announced = Announcement(weight, weight, "", _period_sources(passage.text, dated))
             continue
         listed = passage.block.kind == "list_item" and announced.weight == 1
         yield from in_passage(passage, replace(announced, weight=announced.weight + listed), year)
@@ -84,7 +87,8 @@ def _dated_heading(passage: Passage, before: str) -> str:
     """`Lokale resultatmål for 2017`: kept until a chapter or an annex begins."""
     if labels_in_heading(passage.text) and find_periods(passage.text):
         return passage.text
-    return "" if _CHAPTER.match(passage.text) else before
+    follows = _SECTION_NUMBER.match(passage.text) and _SECTION_NUMBER.match(before)
+    return "" if follows or _CHAPTER.match(passage.text) else before
 
 
 def _period_sources(heading: str, dated: str) -> tuple[str, ...]:
@@ -106,8 +110,10 @@ def _announced_after(passage: Passage, before: Announcement) -> Announcement:
         return before
     last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
     if _LEAD_IN_END.search(last):
-        return replace(before, weight=before.weight + _announcing_weight(last), lead=last)
-    return replace(before, lead="")
+        own, _, fact = _evidence(last, 0, len(last))
+        weight = -ENOUGH if own < 0 or fact and own == 0 else before.heading + _announcing_weight(last)
+        return replace(before, weight=weight, lead=last)
+    return replace(before, weight=before.heading, lead="")
 
 
 def _announcing_weight(text: str) -> int:
@@ -129,6 +135,8 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
                 found[-1] = _joined(found[-1], piece)
             elif found and _elaborates(found[-1], piece):
                 found.append(replace(piece, elaborates=found[-1], weight=found[-1].weight))
+            elif found and _puts_off(found[-1], piece):
+                found[-1] = replace(found[-1], end=piece.end)
             elif piece.weight >= ENOUGH and _substantial(piece):
                 found.append(_with_what_it_points_to(piece))
     yield from found
@@ -166,8 +174,9 @@ def _sentence(passage: Passage, scan: Scan, start: int, end: int, announced: Ann
     weight = own + bounded + ahead + announced.weight + (_AIM_CLAUSE.match(text, body, end) is not None)
     if fact and verb is None:
         weight -= 3
-    if verb is None and not label and found and all(a.unit == "dkk" for a in found if a.part != "definition"):
-        weight -= 0 if bounded else 3  # sums of money are mostly means, not ends
+    if not label and found and all(a.unit == "dkk" for a in found if a.part != "definition"):
+        means = verb is None or any(m.key == "means" for m in matcher("demand").find(text, body, end))
+        weight -= 3 if means and not bounded else 0  # sums of money are mostly means, not ends
     if label:
         weight += 4 if label[0].entry.extra["role"] == "requirement" else 2
     number = label[1]["number"].strip(" nr.") if label and label[1]["number"] else None
@@ -208,8 +217,7 @@ def _substantial(piece: Statement) -> bool:
     """Whether a statement demands a value, a change or a comparison, or puts one off."""
     if any(amount.part in ("target", "change") for amount in piece.amounts) or compares(piece.text):
         return True
-    pending = any(match.key == "pending" for match in matcher("placeholders").find(piece.text))
-    return pending and (piece.labelled or heading_weight(piece.text) == 2)
+    return _pending(piece.text) and (piece.labelled or heading_weight(piece.text) == 2)
 
 
 def compares(text: str) -> bool:
@@ -226,9 +234,20 @@ def _carries_on(before: Statement, piece: Statement) -> bool:
         return bool(derived) and not compares(piece.text)
     if any(m.key in ("forecast", "law") for m in matcher("demand").find(piece.text)):
         return False
-    if len([a for a in piece.amounts if a.part != "definition"]) > 1 and not piece.part("baseline"):
+    told = [a.part for a in piece.amounts if a.part != "definition"]
+    if len(told) > 2 or told == ["baseline", "baseline"]:
         return False
     return _CARRIES_ON.match(piece.text) is not None
+
+
+def _puts_off(before: Statement, piece: Statement) -> bool:
+    """`... mindst XX pct. Måltallet fastsættes i marts`: when the placeholder before will be filled."""
+    blank = any(amount.value is None for amount in before.amounts)
+    return blank and not piece.amounts and 0 <= piece.start - before.end <= 3 and _pending(piece.text)
+
+
+def _pending(text: str) -> bool:
+    return any(match.key == "pending" for match in matcher("placeholders").find(text))
 
 
 def _elaborates(before: Statement, piece: Statement) -> bool:

@@ -20,6 +20,7 @@ from .tables import Column, Table, TableCell
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
 _VALUE = regex.compile(rf"(?<![\w.,/()§-])(?:\(\s?{_NUMBER}\s?\)|[-−–÷]?{_NUMBER}(?:,-)?[-−]?)(?=[\s*|%]|$)")
 _DASH = regex.compile(r"(?<!\S)[-–—−÷](?=\s|$)")
+_ENTRY = regex.compile(f"{_VALUE.pattern}|{_DASH.pattern}")
 _BETWEEN = regex.compile(r"[\s*|]*")
 _FORMATTED = regex.compile(r"\d,\d|\d\.\d{3}")
 _STOP = regex.compile(r"\b(?:Tabel|Figur|Bilag|Kilde|Note)\b[ :]")
@@ -149,7 +150,7 @@ def _value_runs(text: str, start: int, stop: int) -> Iterator[list[tuple[int, in
     """Runs of numbers and dashes that only blanks part; a unit behind a number belongs to it."""
     current: list[tuple[int, int]] = []
     place = start
-    while match := _next_value(text, place, stop):
+    while match := _ENTRY.search(text, place, stop):
         if current and not _BETWEEN.fullmatch(text, current[-1][1], match.start()):
             yield current
             current = []
@@ -158,11 +159,6 @@ def _value_runs(text: str, start: int, stop: int) -> Iterator[list[tuple[int, in
         place = end
     if current:
         yield current
-
-
-def _next_value(text: str, place: int, stop: int) -> regex.Match | None:
-    found = [m for m in (_VALUE.search(text, place, stop), _DASH.search(text, place, stop)) if m]
-    return min(found, key=lambda m: (m.start(), -m.end())) if found else None
 
 
 def _unit_end(text: str, end: int, stop: int) -> int:

@@ -55,5 +55,6 @@ def unit_named(text: str) -> str | None:
     """The unit that a label names: `Andel i job (pct.)` percent, `Antal ledige` persons, `Besøg` count."""
     if _PERCENT.search(text) or _SHARE.search(text):
         return "percent"
-    match = matcher("things").first(text)
-    return match.entry.extra["unit"] if match else None
+    found = list(matcher("things").find(text))
+    named = next((match for match in found if match.key == "persons"), found[0] if found else None)
+    return named.entry.extra["unit"] if named else None

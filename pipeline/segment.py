@@ -148,7 +148,8 @@ class _Looks:
             return self._larger(line) or (line.bold and self._stands_alone(index) and len(plain) < 110)
         if _BOLD_LINE.match(raw):
             return True
-        return self._stands_alone(index) and plain[-1] not in ".,;" and self._next_is_longer(index) and not _ENDS_IN_VALUE.search(plain)
+        opens = self._next_is_longer(index) or is_annex(plain) or section_number(plain)[0] is not None
+        return self._stands_alone(index) and plain[-1] not in ".,;" and opens and not _ENDS_IN_VALUE.search(plain)
 
     def _mid_sentence(self, index: int, raw: str) -> bool:
         """Whether a line that begins like `4. kvartal 2018` only runs on from the line before it."""
@@ -252,9 +253,16 @@ def _joined_over_pages(text: str, pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 def _runs_on(text: str, piece: Piece, following: Piece) -> bool:
     last = text[piece.ranges[-1][0] : piece.ranges[-1][1]]
-    if piece.kind not in ("paragraph", "list_item") or following.kind != "paragraph" or (following.page and following.page == piece.page):
+    if piece.kind not in ("paragraph", "list_item") or following.kind != "paragraph":
+        return False
+    if following.page and following.page == piece.page and not _next_column(piece, following):
         return False
     return not SENTENCE_END.search(last) and regex.match(r"\s*[\p{Ll}\d(]", text[following.start : following.start + 20]) is not None
+
+
+def _next_column(piece: Piece, following: Piece) -> bool:
+    """Whether a piece stands at the top of the column to the right of another."""
+    return piece.box is not None and following.box is not None and following.box.x0 > piece.box.x0 + 50 and following.box.top < piece.box.bottom
 
 
 def _blocks(source: SourceDocument, pieces: Iterable[Piece]) -> Iterator[Block]:

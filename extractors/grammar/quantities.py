@@ -227,6 +227,9 @@ def _from_sentence(
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
         unit = counts[-1] if counts else _thing_unit(text[: number.start])
     if unit is None and _THERE_WERE.search(lead):
+        near = [q.unit for q in before if q.unit in ("persons", "count") and number.start - q.end < 2 * _NEARBY]
+        unit = near[-1] if near else None
+    if unit is None and _THERE_WERE.search(lead):
         unit = _counted_unit(text[max(0, start - 200) : start])
     return _bare(number, unit) if unit else None
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import regex
-
 from maaltal.extractors.catalogue import likeness
 from maaltal.extractors.grammar.numbers import find_number_words, find_numbers
 from maaltal.schemas import codelists

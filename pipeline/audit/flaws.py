@@ -10,7 +10,6 @@ from importlib import resources
 from typing import Any
 
 import regex
-
 from maaltal.schemas.ids import content_id
 from maaltal.schemas.tables import FindingRow
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import regex
-
 from maaltal.extractors.catalogue import NEAR, CatalogueGoal, goals_of_year, likeness, match_title
 from maaltal.extractors.concepts import theme_of_indicator
 from maaltal.extractors.grammar.sentences import sentences

@@ -8,7 +8,6 @@ from functools import cache
 from importlib import resources
 
 import regex
-
 from maaltal.extractors.catalogue import likeness
 from maaltal.extractors.concepts import target_groups
 from maaltal.schemas.tables import RequirementRow

@@ -65,7 +65,7 @@ def _open(data: bytes) -> pdfium.PdfDocument:
 
 
 def _reason(message: str, data: bytes) -> str:
-    """Why a PDF was refused; pdfium's own word counts only where the bytes agree, for it may stem from the file before."""
+    """Why a PDF was refused; pdfium may repeat what it said of the file before, so the bytes must bear it out."""
     if "assword" in message and _ENCRYPTION in data:
         return "the PDF is encrypted and needs a password"
     if _END_MARK not in data[-_END_WITHIN:]:

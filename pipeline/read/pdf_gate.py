@@ -17,7 +17,7 @@ _FEWEST_NUMBER_LINES = 2
 _WIDE_GAP = 0.6  # of the type size: white before a number that stands by itself
 _TAIL = 28  # characters at a line's end in which a number with its unit has room
 _ENDING_NUMBER = regex.compile(
-    r"(?<!\S)(?:[(]?[-–−÷+]?\d[\d.,\u00a0]*[)]?(?:\s?%|\s\p{L}[\p{L}.]{0,11}|\s[(][-–−÷+]?\d[\d.,]*)?[*)]*|[-–−])$"
+    r"(?<!\S)(?:[(]?[-–−÷+]?\d[\d.,\u00a0]*[)]?(?:\s?%|(?:\s\p{L}[\p{L}.]{0,11}){1,2}|\s[(][-–−÷+]?\d[\d.,]*)?[*)]*|[-–−])$"
 )
 
 
@@ -60,8 +60,10 @@ def _has_inner_upright(drawing: Drawing) -> bool:
 
 
 def ends_in_number(page: PageText, line: TextLine) -> bool:
-    """Whether a line is a number, or ends in one behind a wide gap."""
+    """Whether a line is a bare number, or ends in a number behind a wide gap; `3.2 Sygedagpenge` is a heading."""
     match = _ENDING_NUMBER.search(page.text, max(line.start, line.end - _TAIL), line.end)
     if match is None:
         return False
-    return match.start() == line.start or page.gap_before(line, match.start()) > _WIDE_GAP * line.style.size
+    if match.start() == line.start:
+        return match[0][-1] != "." and not any(letter.isalpha() for letter in match[0])
+    return page.gap_before(line, match.start()) > _WIDE_GAP * line.style.size

@@ -24,6 +24,7 @@ from .pdf_rows import (
     visual_rows,
 )
 
+_DASHES = ("-", "–", "−")
 _FEWEST_ROWS = 3
 _FEWEST_SIGNS = 2  # lines that end in numbers, below which there is no table
 _ALIGNED = 3.0  # points between the right or left edges of numbers that stand under each other
@@ -55,9 +56,7 @@ def find_plain_tables(lines: Sequence[Sequence[Word]], n_pages: int) -> list[Tab
 
 def _ends_in_number(line: Sequence[Word]) -> bool:
     """Whether a content line ends in a number, perhaps with a unit behind it; the cheap sign of a table."""
-    return any(word.text[-1].isdigit() or word.text in "-–−" for word in line[-1:]) or (
-        len(line) > 1 and line[-2].text[-1].isdigit()
-    )
+    return line[-1].text in _DASHES or any(word.text.rstrip(")%*")[-1:].isdigit() for word in line[-3:])
 
 
 def _flows(lines: Sequence[Sequence[Word]]) -> list[list[Sequence[Word]]]:

@@ -118,7 +118,8 @@ def _unmarked_row(ruled: Lattice, page: PageRows, direction: int, limit: float) 
     edge = ruled.ys[-1] if direction > 0 else ruled.ys[0]
     reach = min(edge + _OUTSIDE, limit) if direction > 0 else max(edge - _OUTSIDE, limit)
     column = column_finder(cuts)
-    end, columns, is_row = edge, set(), False
+    columns: set[int] = set()
+    end, is_row = edge, False
     for row in page.rows(Box(left, min(edge, reach), right, max(edge, reach)))[::direction]:
         near, far = (row[0].top, row[0].bottom) if direction > 0 else (row[0].bottom, row[0].top)
         own = {column(word) for word in row}

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .store import Row
+
 PAGES_PER_DOCUMENT = 24
 BYTES_IN_ALL = 250_000_000
 _WIDTH, _TALLEST = 1100, 2200  # pixels
@@ -34,14 +36,15 @@ class ImageMaker:
     size: int = 0  # bytes
     left_out: int = field(default=0)
 
-    def draw(self, source: str, sha256: str, media_type: str, document_id: str, pages: Iterable[int]) -> list[PageImage]:
+    def draw(self, document: Row, pages: Iterable[int]) -> list[PageImage]:
         """Images of the pages (from 1), in order; none where the source is gone, has changed or is not a PDF."""
         wanted = sorted(set(pages))
-        content = _content(source, sha256) if wanted and media_type == _PDF else None
+        readable = wanted and document["media_type"] == _PDF
+        content = _content(document["source"], document["sha256"]) if readable else None
         if content is None:
             self.left_out += len(wanted)
             return []
-        images = self._drawn(content, document_id, wanted[:PAGES_PER_DOCUMENT])
+        images = self._drawn(content, document["document_id"], wanted[:PAGES_PER_DOCUMENT])
         self.left_out += len(wanted) - len(images)
         return images
 

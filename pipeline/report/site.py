@@ -54,8 +54,7 @@ def report(dataset: Path, out: Path, lang: str = "da", images: bool = True) -> R
         raise ReportError(f"no texts in {lang!r}: choose one of {', '.join(languages())}")
     if not (dataset / DATABASE).is_file():
         raise ReportError(f"{dataset} is not a dataset: it holds no {DATABASE}")
-    if out.resolve() in (dataset.resolve(), *dataset.resolve().parents):
-        raise ReportError(f"{out} holds the dataset itself: name another folder")
+    _refuse_dataset(dataset.resolve(), out.resolve())
     try:
         with opened(dataset) as store, replacing(out) as folder:
             shelf = views.Shelf(Words(lang), store)
@@ -64,6 +63,12 @@ def report(dataset: Path, out: Path, lang: str = "da", images: bool = True) -> R
     except (OutputError, sqlite3.Error) as error:
         raise ReportError(str(error)) from error
     return ReportSummary(out / PAGES[0][0], len(shelf.documents), len(shelf.findings), maker.written, maker.left_out)
+
+
+def _refuse_dataset(dataset: Path, out: Path) -> None:
+    """A report neither replaces a dataset nor lies inside one, where the next run would stumble on it."""
+    if (out / DATABASE).exists() or out in dataset.parents or dataset in out.parents:
+        raise ReportError(f"{out} holds a dataset or lies in one: name another folder for the report")
 
 
 class Site:
@@ -85,8 +90,7 @@ class Site:
 
     def _document(self, shelf: views.Shelf, row: dict[str, Any], maker: ImageMaker | None) -> None:
         view = views.document(shelf, row)
-        drawn = maker.draw(row["source"], row["sha256"], row["media_type"], row["document_id"],
-                           views.pages_with_boxes(view["rows"])) if maker else []
+        drawn = maker.draw(row, views.pages_with_boxes(view["rows"])) if maker else []
         self._page(document_page(row["document_id"]), "document.html", "documents", view | {"images": drawn})
 
     def _page(self, file: str, template: str, here: str, view: dict[str, Any]) -> None:

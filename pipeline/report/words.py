@@ -10,7 +10,6 @@ from importlib import resources
 from typing import Any
 
 import regex
-
 from maaltal.schemas import codelists
 
 _PERIOD = regex.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})))?")
