@@ -12,6 +12,10 @@ from .grammar.quantities import Scan
 from .lexicon import Match, load, matcher
 
 DURATIONS = ("hours", "days", "weeks", "months", "years")
+_CHANGE_SUBJECT = regex.compile(
+    r"(?:^|[,;:.]\s(?:så\s|og\s|at\s)?)(?:Den |Det )?(?:maksimale |samlede |årlige )?(?P<noun>(?:stigning|tilvækst|vækst|fald|nedgang|reduktion|fremgang)(?:en|et)?)\b[^,;]*$",
+    regex.IGNORECASE,
+)
 _BEYOND = regex.compile(
     r"^\s(?:yderligere|flere|ekstra|færre|mindre|mere|kortere|længere|hurtigere)\b|^\s[\w-]+\s(?:flere|færre|ekstra|yderligere)\b|^\s(?:ned|op)\b(?! (?:på|til))",
     regex.IGNORECASE,
@@ -47,7 +51,9 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
             found.append(_fraction(match))
     for match in _RANK.finditer(text, start, end):
         found = [a for a in found if not (a.start < match.end() and match.start() < a.end)]
-        found.append(Amount(match.start(), match.end(), float(match["rank"] or match["place"]), "rank", "at_most"))
+        stated = regex.search(r"(?:\ber|\bligger|\blå|\bblev|plads som|status:?|\d{4}:)\s*$", text[max(0, match.start() - 20) : match.start()])
+        part = "baseline" if stated and "bedste" not in match.group() and "top" not in match.group().lower() else None
+        found.append(Amount(match.start(), match.end(), float(match["rank"] or match["place"]), "rank", "at_most", part))
     for match in _placeholder_pattern().finditer(text, start, end):
         found.append(Amount(match.start(), match.end(), None, _placeholder_unit(text, match)))
     return sorted(found, key=lambda a: a.start)
@@ -94,6 +100,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="definition")
     if regex.match(r"\s?(?:af tiden|af (?:de |den )?(?:seneste|sidste)|refusion)", tail):
         return replace(amount, part="definition")
+    if amount.unit == "persons" and amount.qualifier and text[amount.start : amount.end].endswith("ansatte"):
+        return replace(amount, part="definition")  # the size of a company
     if amount.unit in ("persons", "count") and verb is not None and amount.start < verb and _leads("size", lead):
         return replace(amount, part="definition")
     if amount.unit == "percentage_point":
@@ -104,6 +112,9 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="change", sign=sign)
     if amount.unit == "percent" and amount.value is not None and (above := _ABOVE.match(tail)):
         return replace(amount, part="change", sign=-1 if above["side"].lower() in _LESS else 1)
+    if subject := _CHANGE_SUBJECT.search(text[start : amount.start]):
+        direction = matcher("directions").first(subject["noun"])
+        return replace(amount, part="change", sign=int(direction.entry.extra["sign"]) if direction else 1)
     return replace(amount, part="target")
 
 

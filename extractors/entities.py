@@ -1,11 +1,16 @@
-"""Entities by a small trained model, for stretches where no lexicon entry fits."""
+"""Entities by a small trained model, for stretches where no lexicon entry fits.
+
+The model that ships holds two recognisers that see words differently. Where both read the same, the score is high;
+the scores are the share of such readings that were right in sentences written by hand (`scores.json` of the model).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .entity_marks import KINDS
 
@@ -14,11 +19,19 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 SHIPPED = Path(__file__).parent / "models" / "maaltal_ner"
+SCORES = "scores.json"
+SECOND = "ner_second"
+AGREEMENTS = ("alone", "overlapping", "same")
 _BATCH = 64
+_FOREIGN = {"ORG": "actor", "ORGANIZATION": "actor", "DATE": "period"}  # labels of other people's models; others say nothing here
+
+
+class EntityModelError(ValueError):
+    """No spaCy model of that name or path can be loaded; the message names it."""
 
 
 class Entity(NamedTuple):
-    """A stretch of a text and what it names; `score` from 0 to 1 where the model gives one."""
+    """A stretch of a text and what it names; `score` is the share of such readings that are right, where known."""
 
     kind: str
     start: int
@@ -27,13 +40,55 @@ class Entity(NamedTuple):
 
 
 def entities(texts: Sequence[str], model: str | None = None) -> list[list[Entity]]:
-    """Entities of each text, in order of place."""
-    nlp = _load(model or str(SHIPPED))
-    return [[Entity(e.label_, e.start_char, e.end_char) for e in doc.ents] for doc in nlp.pipe(texts, batch_size=_BATCH)]
+    """Entities of each text, in order of place; `model` is a package or path of a user's own spaCy model."""
+    known = _agreement_scores(model)
+    return [
+        [entity._replace(score=known.get(entity.kind, {}).get(agreement)) for entity, agreement in found]
+        for found in compared(texts, model)
+    ]
+
+
+def compared(texts: Sequence[str], model: str | None = None) -> Iterator[list[tuple[Entity, str]]]:
+    """Entities of each text with how far a second recogniser agrees: `same`, `overlapping`, `alone`."""
+    first, second = _load(model)
+    if second is None:
+        for doc in first.pipe(texts, batch_size=_BATCH):
+            yield [(entity, "unknown") for entity in _read(doc)]
+        return
+    for doc, other in zip(first.pipe(texts, batch_size=_BATCH), second.pipe(texts, batch_size=_BATCH), strict=True):
+        others = _read(other)
+        yield [(entity, _agreement(entity, others)) for entity in _read(doc)]
+
+
+def _read(doc: Doc) -> list[Entity]:
+    kinds = ((span, _FOREIGN.get(span.label_, span.label_)) for span in doc.ents)
+    return [Entity(kind, span.start_char, span.end_char) for span, kind in kinds if kind in KINDS.values()]
+
+
+def _agreement(entity: Entity, others: Sequence[Entity]) -> str:
+    if entity in others:
+        return "same"
+    meets = (other.kind == entity.kind and other.start < entity.end and entity.start < other.end for other in others)
+    return "overlapping" if any(meets) else "alone"
 
 
 @cache
-def _load(model: str) -> Language:
+def _load(model: str | None) -> tuple[Language, Language | None]:
+    """The pipeline of the first recogniser and, where the model holds one, of the second."""
     import spacy
 
-    return spacy.load(model)
+    name: Any = model or SHIPPED
+    try:
+        whole = spacy.load(name)
+        if SECOND not in whole.pipe_names:
+            return whole, None
+        return spacy.load(name, exclude=[SECOND]), spacy.load(name, exclude=["ner"])
+    except OSError as error:
+        raise EntityModelError(f"no spaCy model {str(name)!r}: {error}") from error
+
+
+@cache
+def _agreement_scores(model: str | None) -> dict[str, dict[str, float]]:
+    """Scores by kind and agreement, measured when the model was trained; empty for a model without them."""
+    file = Path(model or SHIPPED) / SCORES
+    return json.loads(file.read_text(encoding="utf-8"))["agreement"] if file.is_file() else {}

@@ -29,11 +29,13 @@ _NUMBERED = regex.compile(
 _ORIGIN = regex.compile(r"\s*[-–(,]?\s*(?P<origin>ministermål|lokalt mål|ministerens mål|kommunalt mål|lokalt fastsat mål|lokalt?)\)?\s*$", regex.IGNORECASE)
 _ORIGIN_INSIDE = regex.compile(r"\b(?P<origin>Ministermål|Lokalt mål|Ministerens mål|Kommunalt mål)\b|\((?P<bracket>lokalt|ministermål|kommunalt)\)")
 _OVERALL = regex.compile(
-    r"(?:Det|Vores|Kommunens|Jobcentrets)?\s*overordnede (?:\w+ )?mål(?:sætning)?\b[^.:]{0,90}?(?:\ber\b(?: fortsat)?|\blyder\b)\s*(?:,?\s*at\s|:\s*|[\"”“»])(?P<title>[^.\"”“«]{15,300})"
+    r"(?:Det|Vores|Kommunens|Jobcentrets)?\s*(?:overordnede|fælles|samlede|vigtigste) (?:\w+ )?mål(?:sætning)?\b[^.:]{0,90}?(?:\ber\b(?: fortsat)?|\blyder\b)\s*(?:,?\s*at\s|:\s*|[\"”“»])(?P<title>[^.\"”“«]{15,300})"
     r"|(?:Vores|Kommunens|Den fælles|Den) (?:fælles |overordnede |politiske )?(?:retning|vision|ambition|mission)(?:\s(?:er|lyder)[,:]?(?: at)?\s|:\s*)(?P<direction>\p{L}[^.]{15,300})",
     regex.IGNORECASE,
 )
 _ORDINAL_AIM = regex.compile(r"Det (?:første|andet|tredje|fjerde|femte|sidste) (?:mål )?er,? at (?P<title>[^.]{15,250})")
+_CHAPTER_OF_GOALS = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*|kap\w*\.? \d+[.:]?\s*)?(?:(?:\w+)\s){0,2}(?:minister)?mål(?:ene)?\b(?: for| og kommunens| \d{4}|$)", regex.IGNORECASE)
+_THAT_IS_THE_GOAL = regex.compile(r"(?P<title>[^.:]{15,300})\.\s+Det er (?:det|vores|kommunens) (?:overordnede|fælles|samlede) mål\b", regex.IGNORECASE)
 _FIELDS_NOT_GOALS = regex.compile(r"\b(?:spor|fokusområder|indsatsområder|temaer|områder|principper|indsatser|udfordringer)\b", regex.IGNORECASE)
 _OPERATIVE = regex.compile(r"\s+(?=Jobcent(?:rene|ret|er)\b[^.]{0,40}\bskal\b|Kommunen skal\b|Der skal\b|Jobcenteret skal\b)")
 _SENTENCE = regex.compile(r"[^.!?]{12,260}[.!?]?")
@@ -52,6 +54,7 @@ class _Candidate:
     level: str | None
     number: str | None = None
     known: CatalogueGoal | None = None
+    level_said: bool = True
 
 
 def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRow]:
@@ -71,6 +74,7 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
         heading = passage.block.kind == "heading"
         if heading:
             section, announced = _section_level(passage), None
+            yield from _heading_goal(passage, known)
         found = list(_below_label(passage, label, known)) if label else []
         label = None if found else _bare_label(passage)
         if label is None and not found:
@@ -81,6 +85,29 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
         fresh = heading and not found and label is None and not labels_in_heading(passage.text)
         if not heading and label is None:
             announced = _announces(passage, announced)
+
+
+def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+    """Headings in a chapter of goals that are goals: `1 Flere forsørger sig selv` under `Seks mål for 2022`."""
+    parents = passage.block.section_path[-1:]
+    level = next((level for heading in parents if (level := _chapter_of_goals(heading))), None)
+    title = regex.sub(r"^\d{1,2}(?:\s?\.\s?\d{1,2})*[.)]?\s*", "", passage.text).strip()
+    numbered = regex.match(r"(?P<number>\d{1,2})[.)]?\s", passage.text)
+    if level is None or len(title) < 8 or labels_in_heading(passage.text):
+        return
+    goal = match_title(title, known) if level == "ministerial" else None
+    if goal or numbered and level != "ministerial" or _AIM_WORDS.search(title) and level == "ministerial":
+        start = passage.text.index(title)
+        number = numbered["number"] if numbered and "." not in passage.text[:4] else None
+        yield _Candidate(passage, start, len(passage.text.rstrip()), title, level, number, goal)
+
+
+def _chapter_of_goals(heading: str) -> str | None:
+    """The level of a chapter whose very subject is goals: `Ministerens mål`, `Seks mål for 2022`, `Egne mål`."""
+    if not _CHAPTER_OF_GOALS.match(heading):
+        return None
+    levels = [_LEVEL[match.key] for match in labels_in_heading(heading) if match.key in _LEVEL]
+    return levels[0] if levels else "local"
 
 
 class _Label(NamedTuple):
@@ -129,6 +156,8 @@ def _announces(passage: Passage, before: str | None) -> str | None:
     last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
     if not regex.search(r":\s*$|følgende", last) or _FIELDS_NOT_GOALS.search(last):
         return None
+    if regex.search(r"\bminister\w*\b[^.]*\bmål\b", last, regex.IGNORECASE):
+        return "ministerial"
     levels = [_LEVEL[match.key] for match in matcher("labels").find(text[-400:]) if match.key in _LEVEL]
     return levels[-1] if levels else None
 
@@ -146,6 +175,9 @@ def _stated(passage: Passage, announced: str | None, section: str | None, known:
     for match in _OVERALL.finditer(passage.text):
         name = "title" if match["title"] else "direction"
         yield _Candidate(passage, *match.span(name), match[name].strip(), "overall")
+    for match in _THAT_IS_THE_GOAL.finditer(passage.text):
+        start = passage.text.rfind(": ", 0, match.end("title")) + 2 if ": " in match["title"] else match.start("title")
+        yield _Candidate(passage, start, match.end("title"), passage.text[start : match.end("title")].strip(), "overall")
     for match in _ORDINAL_AIM.finditer(passage.text):
         yield _Candidate(passage, *match.span("title"), match["title"].strip(), "local")
 
@@ -164,7 +196,8 @@ def _numbered(passage: Passage, announced: str | None, section: str | None, know
     level = said or ("ministerial" if goal else announced or (section if match["label"] else None))
     if not title or not (goal or _may_state(match, passage, said, announced)):
         return None
-    return _Candidate(passage, match.start(), match.end() + len(title), title, level or "local", match["number"] or match["plain"], goal)
+    number = match["number"] or match["plain"]
+    return _Candidate(passage, match.start(), match.end() + len(title), title, level or "local", number, goal, said is not None or goal is not None)
 
 
 def _may_state(match: regex.Match, passage: Passage, said: str | None, announced: str | None) -> bool:
@@ -258,8 +291,9 @@ def _distinct(candidates: Iterable[_Candidate]) -> list[_Candidate]:
 def _same(first: _Candidate, second: _Candidate) -> bool:
     if first.known and second.known:
         return first.known.catalogue_id == second.known.catalogue_id
-    if first.number and first.number == second.number and first.level == second.level and likeness(first.title, second.title) > 0.3:
-        return True
+    if first.number and first.number == second.number:
+        if not second.level_said or first.level == second.level and likeness(first.title, second.title) > 0.3:
+            return True
     return likeness(first.title, second.title) >= 0.7
 
 

@@ -15,6 +15,7 @@ OPERATOR_OF = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "u
 _CEILING = regex.compile(r"\b(?:maksimalt|højst|højest|maks\.?|begrænses til|ikke (?:at )?overstige\w*|ikke være (?:mere|flere|over)|loft|ikke over)\b", regex.IGNORECASE)
 _FLOOR = regex.compile(r"\b(?:mindst|minimum|min\.|ikke (?:være |komme )?under)(?!\w)", regex.IGNORECASE)
 _MEASURED_FROM = regex.compile(r"\b(?:i forhold til|ift\.|sammenlignet med|fra|(?<!frem )mod|siden|end|niveauet (?:i|for|fra|ved)|samme niveau som|var|hvor)\s(?:\w+\s)?(?:i\s|ved\s|for\s)?$", regex.IGNORECASE)
+_SAME_LEVEL = regex.compile(r"\b(?:niveau\w*|dette antal|året før|samme)\b", regex.IGNORECASE)
 _WAS = regex.compile(r"\b(?:var|bestod|talte|udgjorde|lå|blev|er|har)\b", regex.IGNORECASE)
 
 
@@ -44,7 +45,7 @@ def fill(text: str, start: int, end: int, found: Sequence[Amount], periods: Sequ
     target_period, baseline_period = _periods(text, start, end, found, periods, year)
     comparator, relation = comparison(text[start:end])
     slots = Slots(
-        operator=_operator(text, start, end, target, change),
+        operator=_operator(text, start, end, found, target, change),
         target_value=target.value if target else None,
         target_unit=target.unit if target else None,
         change_value=change.value * change.sign if change and change.value is not None else None,
@@ -56,7 +57,7 @@ def fill(text: str, start: int, end: int, found: Sequence[Amount], periods: Sequ
         status=_status(text[start:end], found),
     )
     if comparator == "previous_level":
-        return [_at_earlier_level(slots, relation)]
+        return [_at_earlier_level(slots, relation, text[start:end])]
     if comparator is None or (relation is None and not change):
         return [slots]
     if target is None:
@@ -78,21 +79,25 @@ def _status(text: str, found: Sequence[Amount]) -> str:
     return "pending" if any(match.key == "pending" for match in matcher("placeholders").find(text)) else "set"
 
 
-def _operator(text: str, start: int, end: int, target: Amount | None, change: Amount | None) -> str | None:
+def _operator(
+    text: str, start: int, end: int, found: Sequence[Amount], target: Amount | None, change: Amount | None
+) -> str | None:
     """Operator by the bound at the amount, else by a ceiling or floor word before it in the statement."""
     amount = target or change
     if amount is None:
         return None
     if amount.qualifier in OPERATOR_OF:
         return OPERATOR_OF[amount.qualifier]
-    before = text[start : min(amount.end, end)]
+    before = text[max((a.end for a in found if a.end <= amount.start), default=start) : min(amount.end, end)]
     if _CEILING.search(before):
         return "<="
     return ">=" if _FLOOR.search(before) else "="
 
 
-def _at_earlier_level(slots: Slots, relation: str | None) -> Slots:
+def _at_earlier_level(slots: Slots, relation: str | None, text: str) -> Slots:
     """`ikke overstige niveauet i december 2009 (1936)`: the earlier level is target and baseline."""
+    if (slots.target_value is not None or slots.change_value is not None) and not _SAME_LEVEL.search(text):
+        return slots  # `5 færre end i december 2010` states a change, not a comparison
     if slots.target_value is None and slots.change_value is None and slots.baseline_value is not None:
         operator = "<=" if relation == "same_or_better" else "="
         slots = replace(slots, target_value=slots.baseline_value, target_unit=slots.baseline_unit, operator=operator)

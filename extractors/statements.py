@@ -9,6 +9,7 @@ import regex
 
 from ..schemas.text import Document
 from .amounts import DURATIONS, Amount, amounts, with_parts
+from .catalogue import likeness
 from .grammar.periods import find_periods
 from .grammar.quantities import Scan
 from .labels import labels_in_heading
@@ -17,7 +18,8 @@ from .passages import Passage, prose
 from .tables import Table
 
 ENOUGH = 2  # weight of evidence from which a sentence counts as a demand
-_LABEL_TAIL = regex.compile(r"(?P<number>\s*(?:nr\.?\s*)?\d{1,2}(?:\.\d{1,2})?)?\s*[:.–-]?\s*")
+_LABEL_TAIL = regex.compile(r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}(?:\.\d{1,2})?|(?-i:[A-Z]))(?=[\s:.–-]))?(?:\s*[:.–-]|\s[^.:;]{1,25}:)?\s*", regex.IGNORECASE)
+_LETTERED = regex.compile(r"(?P<number>[A-Z]|\d{1,2}(?:\.\d{1,2})?)[:.]\s")
 _ANNOUNCEMENT = regex.compile(r"^(?:[^.!?]|(?<=\b(?:pr|ca|nr|inkl|mv|kap|jf))\.){3,220}?:\s+(?=[\p{Lu}\d])")
 _CARRIES_ON = regex.compile(
     r"(?:Det|Dette|Hvilket|I dag|Aktuelt|Udgangspunktet|Status|Niveauet|Antallet|Tallet|Svarende|Resultatet|Andelen|Gennemsnittet|"
@@ -28,6 +30,8 @@ _POINTS_BACK = regex.compile(r"\b(?:dette (?:antal|niveau|tal)|samme antal)\b", 
 _LIST_ENTRY = regex.compile(
     r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}/ \-–]{2,80}):\s+(?=(?:mindst |højst |minimum |min\. |maks\. |ca\. )?[\dX])"
 )
+_DERIVED = regex.compile(r"\b(?:således|dermed|svarende til|det svarer til|derfor)\b", regex.IGNORECASE)
+_ALIKE = 0.25  # likeness of words from which two sentences in a row speak of the same indicator
 _LEAD_IN_END = regex.compile(r":\s*$")
 _CHAPTER = regex.compile(r"(?:kap(?:itel|\.)|bilag|tillæg|appendiks)\b", regex.IGNORECASE)
 _SECTION_NUMBER = regex.compile(r"(?:kap\w*\.?\s*)?\d{1,2}\b", regex.IGNORECASE)
@@ -58,6 +62,7 @@ class Statement:
     announced: Announcement | None = None
     labelled: bool = False
     demands: bool = False  # a word of its own says that something is demanded
+    states_baseline: bool = False  # labelled as such: `Udgangspunkt 2018: 13,8 %`
     elaborates: Statement | None = None
 
     @property
@@ -163,6 +168,17 @@ def _label(text: str, start: int, end: int):
     return (label, tail) if ":" in tail.group() or tail["number"] else None
 
 
+def _number(text: str, start: int, label: tuple | None, announced: Announcement) -> str | None:
+    """The number that a label prints (`Resultatkrav 2`, `Krav 1.1`), or in an announced list the letter of an item."""
+    if label is None:
+        match = _LETTERED.match(text, start) if announced.weight >= ENOUGH else None
+        return match["number"] if match else None
+    if label[1]["number"]:
+        return label[1]["number"].strip(" nr.")
+    own = regex.search(r"\d{1,2}(?:\.\d{1,2})?$", text[label[0].start : label[0].end])
+    return own.group() if own else None
+
+
 def _sentence(passage: Passage, scan: Scan, start: int, end: int, announced: Announcement, year: int | None) -> Statement:
     text = passage.text
     label = _label(text, start, end)
@@ -179,8 +195,12 @@ def _sentence(passage: Passage, scan: Scan, start: int, end: int, announced: Ann
         weight -= 3 if means and not bounded else 0  # sums of money are mostly means, not ends
     if label:
         weight += 4 if label[0].entry.extra["role"] == "requirement" else 2
-    number = label[1]["number"].strip(" nr.") if label and label[1]["number"] else None
-    return Statement(passage, scan, start, end, tuple(found), weight, number, announced, bool(label), verb is not None)
+    number = _number(text, start, label, announced)
+    baseline = label is not None and label[0].entry.extra["role"] == "baseline"
+    if baseline:
+        found = [replace(amount, part="baseline") for amount in found]
+        weight = 0
+    return Statement(passage, scan, start, end, tuple(found), weight, number, announced, bool(label) and not baseline, verb is not None, baseline)
 
 
 def _evidence(text: str, start: int, end: int) -> tuple[int, int | None, bool]:
@@ -229,9 +249,13 @@ def _carries_on(before: Statement, piece: Statement) -> bool:
     """Whether a sentence only adds baseline, change or derived level to the statement right before it."""
     if not piece.amounts or piece.labelled or not 0 <= piece.start - before.end <= 3 or before.elaborates:
         return False
+    if piece.states_baseline:
+        return True
     if piece.demands:
-        derived = piece.part("target") and not piece.part("change") and before.part("change") and not before.part("target")
-        return bool(derived) and not compares(piece.text)
+        level = piece.part("target") and not piece.part("change") and before.part("change") and not before.part("target")
+        growth = piece.part("change") and not piece.part("target") and before.part("target") and not before.part("change")
+        same = _DERIVED.search(piece.text) or likeness(before.text, piece.text) > _ALIKE or _CARRIES_ON.match(piece.text)
+        return bool((level or growth) and same) and not compares(piece.text)
     if any(m.key in ("forecast", "law") for m in matcher("demand").find(piece.text)):
         return False
     told = [a.part for a in piece.amounts if a.part != "definition"]

@@ -11,9 +11,12 @@ from .grammar.quantities import scan
 from .lexicon import matcher
 from .tables import Column, Table, TableCell
 
+_CAPTION_LENGTH = 160
 MONEY = {"dkk": 1.0, "thousand_dkk": 1e3, "million_dkk": 1e6}
 
 _PERCENT = regex.compile(r"(?:\bpct\.?|\bprocent|%)(?!\w|-?point)", regex.IGNORECASE)
+_DURATION = regex.compile(r"(?:[(,]\s?(?:antal )?|\bantal |\bi )(?P<unit>uger|dage|timer|måneder)\)?\s*$", regex.IGNORECASE)
+_DURATIONS = {"uger": "weeks", "dage": "days", "timer": "hours", "måneder": "months"}
 _SHARE = regex.compile(r"\b(?:andel(?:en)?|\p{L}+(?:grad|procent|frekvens)(?:en)?)\b", regex.IGNORECASE)
 
 
@@ -41,14 +44,26 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
         return "dkk", MONEY[column.unit]
     if column.unit in ("percent", "percentage_point", "persons", "count"):
         return column.unit, 1.0
-    texts = (label, column.header, table.corner, table.caption or "")
+    corner = table.columns[0].unit if table.columns else None
+    if corner in MONEY:
+        return "dkk", MONEY[corner]
+    texts = (label, column.header, table.corner, _caption(table))
     if any(_PERCENT.search(text) for text in texts) or _SHARE.search(label):
         return "percent", 1.0
+    for text in texts:
+        if match := _DURATION.search(text):
+            return _DURATIONS[match["unit"].lower()], 1.0
     told = [unit for text in texts if (unit := unit_named(text))]
     label_names = matcher("things").first(label)
     if label_names and label_names.key == "benefit" and "persons" in told:  # `Fleksjob` under `Fuldtidspersoner på ydelser`
         return "persons", 1.0
     return (told[0] if told else None), 1.0
+
+
+def _caption(table: Table) -> str:
+    """The caption, where the paragraph above is one and not running text."""
+    caption = table.caption or ""
+    return caption if len(caption) < _CAPTION_LENGTH or regex.match(r"(?:tabel|oversigt|skema|figur)\b", caption, regex.IGNORECASE) else ""
 
 
 def unit_named(text: str) -> str | None:

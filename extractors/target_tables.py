@@ -70,7 +70,7 @@ def demands_of(document: Document, table: Table, card: Card) -> Iterator[Require
 
 def _target_columns(table: Table, card: Card) -> list[int]:
     """Columns whose header says target; else, where caption or corner announces targets, all columns of values."""
-    named = [i for i in table.value_columns if table.columns[i].role == "target"]
+    named = [i for i, column in enumerate(table.columns) if i and column.role == "target"]
     if any(_holds_values(table, i) for i in named):
         return [i for i in named if _holds_values(table, i)]
     if not _announces_targets(table):
@@ -85,7 +85,7 @@ def _holds_values(table: Table, index: int) -> bool:
 
 def _announces_targets(table: Table) -> bool:
     for text in (table.corner, table.caption or "", *table.context[-1:]):
-        if any(match.entry.extra["role"] == "requirement" for match in matcher("labels").find(text)) or _CEILING.search(text) or _FLOOR.search(text):
+        if any(match.entry.extra["role"] == "requirement" and match.key != "baseline" for match in matcher("labels").find(text)) or _CEILING.search(text) or _FLOOR.search(text):
             return True
     return False
 

@@ -36,7 +36,7 @@ def _with_operators_of_prose(requirements: Sequence[RequirementRow]) -> list[Req
 
     All rows of one label (areas and total) follow the one whose level stands in prose.
     """
-    told = {(row.target_value, row.target_unit): row.operator for row in requirements if not _from_table(row) and row.operator}
+    told = {(row.target_value, row.target_unit): row.operator for row in requirements if not _from_table(row) and row.operator and row.target_value is not None}
     by_label = {(row.paragraph_id, row.indicator_text): told[_level(row)] for row in requirements if _from_table(row) and _level(row) in told}
     return [_with_told_operator(row, told, by_label) for row in requirements]
 

@@ -125,12 +125,19 @@ class _Looks:
                 return "list_item", line.start + mark.end(), 0
         if self._is_heading(index, line, raw):
             number, depth = section_number(_MARKUP.sub("", raw).strip())
-            return "heading", line.start, depth or self.level_of_size.get(round(line.size or 0, 1), 3)
+            return "heading", line.start, self._level(line, depth)
         if ENUMERATOR.match(raw) and not self._mid_sentence(index, raw):
             return "list_item", line.start, 0
         if self._is_footnote(line, raw):
             return "footnote", line.start, 0
         return "paragraph", line.start, 0
+
+    def _level(self, line: Line, depth: int) -> int:
+        """Depth of a heading: by its number in a text, by type size and then number on a page."""
+        if line.size is None:
+            return depth or 3
+        rank = self.level_of_size.get(round(line.size, 1), len(self.level_of_size) + 1)
+        return 10 * rank + max(depth, 1)
 
     def _is_heading(self, index: int, line: Line, raw: str) -> bool:
         plain = _MARKUP.sub("", raw).strip()
@@ -207,8 +214,10 @@ def _continues(text: str, piece: Piece, previous: Line, line: Line, kind: str, l
         return same and not _gap(text, previous, line) and not section_number(words)[0] and kind in ("heading", "paragraph")
     if kind == "heading" or line.heading_level or line.list_item:
         return False
-    if BARE_VALUE.fullmatch(text[piece.start : piece.end].strip()) and line.box is not None and words[:1].islower():
-        return True  # a call-out: the number in large type, its label below
+    if line.box is not None and BARE_VALUE.fullmatch(words):
+        return False  # a call-out begins: the number in large type ...
+    if line.box is not None and BARE_VALUE.fullmatch(text[piece.start : piece.end].strip()) and words[:1].islower():
+        return True  # ... and its label below
     if kind != "paragraph" or _leaves_list(text, piece, previous, line):
         return False
     return not _gap(text, previous, line)

@@ -47,7 +47,17 @@ def find_number_words(text: str) -> Iterator[NumberMention]:
     """Number words such as `tolv`, `femogtyve`, `halvanden`, left to right."""
     pattern, values = _number_words()
     for match in pattern.finditer(text):
-        yield NumberMention(match.start(), match.end(), values[match.group().lower()], in_words=True)
+        yield NumberMention(match.start(), match.end(), _worded(match, values), in_words=True)
+
+
+def _worded(match: regex.Match, values: dict[str, float]) -> float:
+    """`elleve hundrede` is 1100, `to komma fire` is 2.4."""
+    value = values[match["word"].lower()]
+    if match["times"]:
+        value *= values[match["times"].lower()]
+    if match["decimals"]:
+        value += values[match["decimals"].lower()] / 10
+    return value
 
 
 def _value(digits: str) -> float:
@@ -72,4 +82,10 @@ def _number_words() -> tuple[regex.Pattern, dict[str, float]]:
                 tens.append((word, value))
     values |= {f"{one}og{ten}": a + b for one, a in ones for ten, b in tens}  # femogtyve
     words = "|".join(sorted(values, key=len, reverse=True))
-    return regex.compile(rf"(?<![\w-])(?:{words})(?![\w-])", regex.IGNORECASE), values
+    return (
+        regex.compile(
+            rf"(?<![\w-])(?P<word>{words})(?:\s(?P<times>hundrede|tusind(?:e)?))?(?:\skomma\s(?P<decimals>{words}))?(?![\w-])",
+            regex.IGNORECASE,
+        ),
+        values,
+    )

@@ -18,7 +18,7 @@ from .numbers import NumberMention, find_number_words, find_numbers
 from .periods import PeriodMention, find_periods
 from .sentences import sentences
 
-_RANGE = regex.compile(r"\s?(?:-|–|/)\s?|\s(?:til|og|eller|samt|henholdsvis|resp\.|mod)\s|,\s|\s(?:til|og)\s(?:ca\.|cirka|mindst|højst|omkring)\s")
+_RANGE = regex.compile(r"\s?(?:-|–|/)\s?|\s(?:til|og|eller|samt|henholdsvis|resp\.|mod)\s|\s(?:ud )?af\s|,\s|\s(?:til|og)\s(?:ca\.|cirka|mindst|højst|omkring)\s|,?\s(?:og\s|samt\s)?i\s\p{Lu}[\p{L}-]+(?:\s(?:Kommune|og\s\p{Lu}[\p{L}-]+))?\s")
 _LEADS_ON = regex.compile(r"(?:^|[\s(–-])(?:til|mod|fra|og|på|med|eller)\s(?:(?:ca\.|cirka|mindst|højst|omkring|knap|godt|kun|de|nu|i alt)\s)?$", regex.IGNORECASE)
 _STATES = regex.compile(
     r"(?:^|[\s(:–-])(?:var|er|være|været|blev|bliver|udgør|udgjorde|talte|på|til|fra|med|mod|over|under|overstige|end|nå|når|nåede|højst|mindst|maksimalt|minimum|i alt|ialt|kun|dermed|nu|ca\.|omkring|af|der|tallet|antallet|niveauet)\s?:?\s?$",
@@ -28,7 +28,8 @@ _COUNTS = regex.compile(r"\bantal(?:let)?\b(?:\saf)?\s?", regex.IGNORECASE)
 _THE_COUNT = regex.compile(r"\b(?:tallet|antallet|niveauet|reserven|kravet|bestanden|gruppen)\b", regex.IGNORECASE)
 _OUT_OF = regex.compile(r"^(?:(?:Af|Ud af|Blandt)\s(?:de|dem|i alt)|Heraf)\s")
 _THERE_WERE = regex.compile(r"\b(?:der\s(?:var|er|blev)|(?:var|er|blev)\sder)\s(?:i\s)?(?:kun\s)?$", regex.IGNORECASE)
-_N_OF_M = regex.compile(r"(?<![\d.,])\d{1,3} ud af (?:de )?\d{1,3}(?![\d.,%])")
+_N_OF_M = regex.compile(r"(?<![\d.,])\d ud af (?:de )?(?:10|\d)(?![\d.,%])")
+_TIME_LEADS = regex.compile(r"(?:^|\b(?:i|for|siden|ultimo|primo|medio|år|året|inden|end)\s|\p{L}{3}\.\s|\p{L}*(?:plan|budget|regnskab|december|januar|juni)\p{L}*\s)$", regex.IGNORECASE)
 _NEARBY = 90  # characters over which a bare number may take the unit of the quantity before it
 
 
@@ -75,8 +76,11 @@ def _inside(offset: int, ranges: Sequence[tuple]) -> bool:
 
 
 def _is_count(text: str, period: PeriodMention) -> bool:
-    """`2012 personer`: a bare year before a unit is a number."""
-    return text[period.start : period.end].isdigit() and _unit_behind(text, period.end) is not None
+    """`af 2012 personer`: a bare year right before a unit is a number, unless a word of time leads to it."""
+    if not text[period.start : period.end].isdigit() or _TIME_LEADS.search(text[: period.start]):
+        return False
+    behind = _unit_behind(text, period.end)
+    return behind is not None and " " not in text[period.end + 1 : behind[1]]
 
 
 def _is_enumerator(text: str, number: NumberMention, bounds: Sequence[tuple[int, int]]) -> bool:
@@ -212,7 +216,7 @@ def _from_sentence(
         between = text[own[-1].end : number.start]
         if own[-1].unit in ("persons", "count") or regex.search(r"\btil\s*$", between):
             return _bare(number, own[-1].unit)
-    if regex.match(r"\s(?:færre|flere)\b", text[number.end : number.end + 8]):
+    if regex.match(r"\s(?:færre|flere)\b|\saf (?:dem|disse)\b", text[number.end : number.end + 11]):
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
         return _bare(number, counts[-1]) if counts else None
     persons = [q for q in (own or before) if q.unit == "persons"]

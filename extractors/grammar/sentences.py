@@ -25,6 +25,9 @@ def _ends() -> regex.Pattern:
     (entry,) = [entry for entry in load("abbreviations") if entry.key == "abbreviation"]
     abbreviated = "|".join(entry.patterns)
     broken_list = r"(?<=[\p{Ll}\d)])(?P<gap>\s+)(?=At\s\p{Ll}|I\s(?:19|20)\d\d\b)"  # items that lost their bullets: `At der ...`, `I 2012 ...`
+    separator = r"(?P<gap>\s+[·|]\s+)"
+    inline = "|".join(p for e in load("labels") if e.extra["role"] in ("baseline", "requirement") for p in e.patterns)
+    label = rf"(?<=[\p{{Ll}}\d%)])(?P<gap>\s+)(?=(?-i:\p{{Lu}}))(?=(?i:{inline})(?:\s[^.:;]{{1,25}})?:\s)"
     return regex.compile(
-        rf"{broken_list}|(?<=[.!?;][\"”»)\]]?|\(\p{{Ll}}[^()]*\s[^()]*\))(?<!(?<![\p{{L}}\d])(?i:{abbreviated})\.)(?<!(?:^|[.!?:;]\s)\d{{1,2}}\.)(?P<gap>\s+)(?=[\p{{Lu}}\"”»“(\d•§])"
+        rf"{broken_list}|{separator}|{label}|(?<=[.!?;][\"”»)\]]?|\(\p{{Ll}}[^()]*\s[^()]*\))(?<!(?<![\p{{L}}\d])(?i:{abbreviated})\.)(?<!(?:^|[.!?:;]\s)\d{{1,2}}\.)(?P<gap>\s+)(?=[\p{{Lu}}\"”»“(\d•§])"
     )

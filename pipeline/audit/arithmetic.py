@@ -10,6 +10,7 @@ from maaltal.schemas.tables import RequirementRow
 
 from .flaws import Flaw
 from .plan import Plan
+from .signs import sign
 from .words import danish, decimals_of
 
 _ADDITIVE = frozenset({"persons", "count", "dkk"})
@@ -23,12 +24,17 @@ def baseline_change_target(plan: Plan) -> Iterable[Flaw]:
         return
     for row in _joined(plan):
         base, change, target = row.baseline_value, row.change_value, row.target_value
-        if None in (base, change, target) or row.target_unit != row.baseline_unit or not base:
+        if None in (base, change, target) or row.target_unit != row.baseline_unit or not base or _otherwise_meant(row):
             continue
         readings = _readings(row)
         if not readings or any(_fits(row, *reading) for reading in readings):
             continue
         yield _mismatch(row)
+
+
+def _otherwise_meant(row: RequirementRow) -> bool:
+    """A change for each year, or one measured against others, says nothing of baseline and target."""
+    return row.comparator not in (None, "previous_level") or sign("each_year").first(row.quote) is not None
 
 
 def _joined(plan: Plan) -> Iterable[RequirementRow]:
@@ -130,6 +136,7 @@ def _sum_flaws(parts: list[RequirementRow], whole: RequirementRow) -> Iterable[F
         if total is None or None in values or unit not in _ADDITIVE:
             continue
         if abs(sum(values) - total) > 0.5 * len(values) * 10 ** -max(map(decimals_of, (*values, total))):
+            each = [f"{row.scope} {danish(value)}" for row, value in zip(parts, values, strict=True)]
             yield Flaw("areas_do_not_add_up", danish(sum(values), unit), danish(total, unit),
                        tuple(row.requirement_id for row in (*parts, whole)), whole.page, whole.quote,
-                       values={"parts": " + ".join(f"{row.scope} {danish(value)}" for row, value in zip(parts, values, strict=True))})
+                       values={"parts": " + ".join(each)})

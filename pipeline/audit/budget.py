@@ -69,6 +69,8 @@ def _sums_by_label(table: BudgetTable, measure: str) -> list[tuple[str, list[lis
 
 def _ways(cells: Sequence[BudgetLineRow], place: int) -> list[tuple[BudgetLineRow, ...]]:
     """Rows that a total may stand for: all, those above or below it, those since the last total, the subtotals."""
+    total, cells = cells[place], [cell for cell in cells if cell is cells[place] or not _is_part(cell)]
+    place = cells.index(total)
     rows = tuple(cell for cell in cells if not cell.is_total)
     above = tuple(cell for cell in cells[:place] if not cell.is_total)
     below = tuple(cell for cell in cells[place + 1:] if not cell.is_total)
@@ -77,6 +79,12 @@ def _ways(cells: Sequence[BudgetLineRow], place: int) -> list[tuple[BudgetLineRo
     subtotals = tuple(cell for cell in cells[:place] if cell.is_total)
     loose = subtotals + tuple(cells[last + 1:place])  # subtotals and the rows that belong to none
     return [rows, above, tuple(cells[last + 1:place]), below, tuple(cells[place + 1:following]), subtotals, loose]
+
+
+def _is_part(cell: BudgetLineRow) -> bool:
+    """Whether a row only shows what is within the one above: `heraf refusion`."""
+    match = sign("part_of_row").first(cell.label)
+    return match is not None and not any(char.isalpha() for char in cell.label[:match.start])
 
 
 def _total_flaw(label: str, columns: list[list[Sum]]) -> Flaw | None:
@@ -88,9 +96,12 @@ def _total_flaw(label: str, columns: list[list[Sum]]) -> Flaw | None:
     best = max(usable, key=lambda sums: (sum(one.fits for one in sums), -max(map(_share, sums))), default=None)
     if best is None:
         return None
+    if any(part.unit != one.total.unit for one in best for part in one.parts):
+        return None
     wrong = [one for one in best if not one.fits]
     proven = len(wrong) < len(best)
-    if not wrong or (not proven and any(_share(one) > _NEAR for one in best)):
+    near = _NEAR if len(best) > 1 else 2 * _NEAR
+    if not wrong or (not proven and any(_share(one) > near for one in best)):
         return None
     return _as_flaw(label, wrong, proven)
 
@@ -106,9 +117,14 @@ def _as_flaw(label: str, wrong: list[Sum], proven: bool) -> Flaw:
     printed = [f"{column_name(column_of(one.total))}: {danish(one.total.value, unit)}" for one in wrong]
     gaps = [f"{danish(abs(one.off), unit)} i {column_name(column_of(one.total))}" for one in wrong]
     evidence = tuple(one.total.budget_line_id for one in wrong) + tuple(part.budget_line_id for part in worst.parts)
-    serious = proven and _share(worst) > rounding_share(worst)
+    serious = proven and _share(worst) > rounding_share(worst) and not any(map(_lacks_a_row, wrong))
     return Flaw("budget_total", "; ".join(parts), "; ".join(printed), evidence, worst.total.page, worst.total.quote,
                 "error" if serious else "warning", {"label": label, "gap": listed(gaps)})
+
+
+def _lacks_a_row(one: Sum) -> bool:
+    """Whether the total is that of all rows but one, which may be meant to stand outside it."""
+    return any(abs(part.value + one.off) <= rounding(one.parts) for part in one.parts)
 
 
 def rounding_share(one: Sum) -> float:
@@ -228,9 +244,12 @@ def _area_flaws(plan: Plan, table: BudgetTable, block: Block) -> Iterable[Flaw]:
         if len(numbers) != 1 or numbers[0] in (len(rows), len(table.parents)) or len(rows) < 2:
             continue
         named = _list_after(plan, block)
-        unnamed = [row for row in rows if named and max(likeness(row, name) for name in named) < 0.5]
+        matched = [row for row in rows if named and max(likeness(row, name) for name in named) >= 0.5]
+        if 2 * len(matched) < len(rows) and (named or not sign("budget").first(block.text)):
+            continue  # the text counts something else
+        unnamed = [row for row in rows if named and row not in matched]
         quote = plan.document.ground(block, 0, len(block.text))
-        evidence = tuple(dict((line.label, line.budget_line_id) for line in table.lines if not line.is_total).values())
+        evidence = tuple({line.label: line.budget_line_id for line in table.lines if not line.is_total}.values())
         also = f" Ikke nævnt i teksten: {listed(unnamed)}." if unnamed else ""
         yield Flaw("budget_areas", danish(numbers[0]), str(len(rows)), evidence, plan.document.page_of(quote.start),
                    quote.text, values={"rows": listed(rows), "also": also})

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from maaltal.extractors.catalogue import goals_of_year
 from maaltal.extractors.grammar.sentences import sentences
 from maaltal.extractors.lexicon import Matcher
 from maaltal.schemas.codelists.duties import Duty, duties, duties_of_year
 
 from .flaws import Flaw
-from .goals import missing_goals
+from .goals import known_goals, missing_goals
 from .plan import Plan
 from .signs import sign
 from .text_quality import garbled, lost_digits, missing_text
 from .words import listed
 
 MET, PARTLY, REFERRED, MISSING, UNKNOWN = "opfyldt", "delvis opfyldt", "henvist til", "mangler", "kan ikke bedømmes"
+_BINDING = range(2007, 2015)  # legal notes C1, C2
 _EXCERPT = 150  # words below which a document is an excerpt that proves nothing
 
 
@@ -111,8 +111,13 @@ def _state(plan: Plan, duty: Duty) -> str:
 
 
 def _minister_state(plan: Plan) -> str:
-    missing, known = len(missing_goals(plan)), len(goals_of_year(plan.card.plan_year))
-    return UNKNOWN if not known else MET if not missing else PARTLY if missing < known else MISSING
+    """Binding goals are met where all are taken up, guiding ones where any is."""
+    missing, known = len(missing_goals(plan)), len(known_goals(plan))
+    if not known:
+        return UNKNOWN
+    if missing == known:
+        return MISSING
+    return PARTLY if missing and plan.card.plan_year in _BINDING else MET
 
 
 def _area_headings(plan: Plan) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import regex
 from maaltal.extractors.catalogue import NEAR, CatalogueGoal, goals_of_year, likeness, match_title
@@ -24,20 +25,30 @@ def not_taken_up(plan: Plan) -> Iterable[Flaw]:
     year = plan.card.plan_year
     if not plan.is_plan or year is None or not plan.text.strip():
         return
-    certainty = {goal.catalogue_id: goal.certainty for goal in codelists.ministerial_goals()}
-    for goal in missing_goals(plan):
-        sure = certainty[goal.catalogue_id] == "high"
-        if certainty[goal.catalogue_id] == "low":
-            continue
-        binding = year <= _BINDING_UNTIL
-        yield Flaw("minister_goal_missing", f"mål {goal.number}: {goal.title}", "ikke fundet i planen",
-                   severity="warning" if binding and sure and plan.card.status != "draft" else "info",
-                   values={"year": year, "force": "bindende" if binding else "vejledende"})
+    missing, binding = missing_goals(plan), year <= _BINDING_UNTIL
+    values = {"year": year, "force": "bindende" if binding else "vejledende"}
+    titles = [f"mål {goal.number}: {goal.title}" for goal in missing]
+    if len(missing) > 1 and len(missing) == len(known_goals(plan)):  # one remark, not one for each
+        missing, titles = missing[:1], ["; ".join(titles)]
+    for goal, title in zip(missing, titles, strict=True):
+        serious = binding and _certainty()[goal.catalogue_id] == "high" and plan.card.status != "draft"
+        yield Flaw("minister_goal_missing", title, "ikke fundet i planen", severity="warning" if serious else "info",
+                   values=values)
+
+
+@cache
+def _certainty() -> dict[str, str]:
+    return {goal.catalogue_id: goal.certainty for goal in codelists.ministerial_goals()}
+
+
+def known_goals(plan: Plan) -> tuple[CatalogueGoal, ...]:
+    """The minister's goals of the plan's year, as far as the catalogue is sure of them."""
+    return tuple(goal for goal in goals_of_year(plan.card.plan_year) if _certainty()[goal.catalogue_id] != "low")
 
 
 def missing_goals(plan: Plan) -> list[CatalogueGoal]:
     """The minister's goals of the plan's year that no goal, requirement, heading or sentence takes up."""
-    known = goals_of_year(plan.card.plan_year)
+    known = known_goals(plan)
     by_row = {goal.catalogue_id for goal in plan.goals} | {_by_title(goal.title, known) for goal in plan.goals}
     themes = _themes(plan)
     open_goals = [goal for goal in known if goal.catalogue_id not in by_row and goal.theme not in themes]

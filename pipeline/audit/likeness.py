@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import regex
@@ -13,6 +13,7 @@ from maaltal.extractors.concepts import target_groups
 from maaltal.schemas.tables import RequirementRow
 
 from .plan import Plan
+from .signs import sign
 from .words import years_in
 
 _WORDS = regex.compile(r"\p{L}{3,}")
@@ -44,7 +45,19 @@ def comparable(plan: Plan, first: RequirementRow, second: RequirementRow, by_wor
         return False
     if _place(plan, first) == _place(plan, second) or not _contexts_agree(plan, first, second):
         return False
-    return by_words or _same_subject(plan, first, second)
+    return _speaks_for_itself(plan, first, second) if by_words else _same_subject(plan, first, second)
+
+
+def _speaks_for_itself(plan: Plan, first: RequirementRow, second: RequirementRow) -> bool:
+    """Whether the wording names its group, or the headings of both places leave no doubt that it is the same."""
+    quotes = (first.quote, second.quote)
+    if any(sign("points_back").first(quote) for quote in quotes):
+        return False
+    if all(_groups_in(quote) for quote in quotes):
+        return True
+    a, b = _innermost(plan, first), _innermost(plan, second)
+    general = sign("general_heading")
+    return not a or not b or bool(_stems(a) & _stems(b)) or bool(general.first(a) or general.first(b))
 
 
 def _same_subject(plan: Plan, first: RequirementRow, second: RequirementRow) -> bool:
@@ -53,7 +66,7 @@ def _same_subject(plan: Plan, first: RequirementRow, second: RequirementRow) -> 
         return False
     if first.indicator is None or second.indicator is None:
         return first.theme is not None and first.theme == second.theme and _names(first, second)
-    if first.indicator != second.indicator:
+    if first.indicator != second.indicator or not _same_people(first, second):
         return False
     same_label = _names(first, second)
     if not (_alone(plan, first) and _alone(plan, second)):
@@ -147,13 +160,34 @@ def _groups(plan: Plan, row: RequirementRow) -> set[str]:
     """The row's target group, or where it names none those of its quote or of the headings above it."""
     if row.target_group:
         return {row.target_group}
-    named = ({concept.code for concept in target_groups(text)} for text in (row.quote, _headings(plan, row)))
-    return next(filter(None, named), set())
+    return set(_groups_in(row.quote) or _groups_in(_headings(plan, row)))
+
+
+@lru_cache(4096)
+def _groups_in(text: str) -> frozenset[str]:
+    return frozenset(concept.code for concept in target_groups(text))
+
+
+@lru_cache(4096)
+def _parts_in(text: str) -> frozenset[str]:
+    """Words by which a text speaks of a part of a group only."""
+    return frozenset(text[match.start:match.end].lower() for match in sign("subgroup").find(text))
+
+
+def _same_people(first: RequirementRow, second: RequirementRow) -> bool:
+    """Whether neither quote narrows the group in a way the other does not."""
+    a, b = _groups_in(first.quote), _groups_in(second.quote)
+    return (not a or not b or a == b) and _parts_in(first.quote) == _parts_in(second.quote)
 
 
 def _areas(plan: Plan) -> Callable[[str], set[str]]:
     names = plan.card.municipalities
     return lambda text: {name for name in names if name in text} if len(names) > 1 else set()
+
+
+def _innermost(plan: Plan, row: RequirementRow) -> str:
+    block = plan.block_at(row.char_start)
+    return block.section_path[-1] if block and block.section_path else ""
 
 
 def _headings(plan: Plan, row: RequirementRow) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from maaltal.extractors.grammar.sentences import sentences
@@ -40,15 +40,16 @@ def contradictions(plan: Plan) -> Iterable[Flaw]:
 def _contradiction(first: RequirementRow, second: RequirementRow, values: tuple[str, str], verbatim: bool) -> Flaw:
     return Flaw("requirement_contradiction", values[0] + pages([first.page]), values[1] + pages([second.page]),
                 (first.requirement_id, second.requirement_id), second.page, second.quote,
-                severity="error" if verbatim else "warning", values={"subject": _subject(second, first)})
+                severity="error" if verbatim else "warning", values={"subject": _subject((second, first), "Samme krav")})
 
 
-def _subject(*rows: RequirementRow) -> str:
+def _subject(rows: Sequence[RequirementRow], otherwise: str) -> str:
     """What the demand is about, as the plan or else the code list calls it."""
     printed = next((row.indicator_text for row in rows if row.indicator_text), None)
     labels = {indicator.code: indicator.label for indicator in indicators()}
-    coded = next((labels.get(row.indicator) for row in rows if row.indicator), None)
-    return f"Kravet om »{printed or coded}«" if printed or coded else "Samme krav"
+    codes = (row.indicator for row in rows if row.indicator not in (None, "other"))
+    coded = next(map(labels.get, codes), None)
+    return f"Kravet om »{printed or coded}«" if printed or coded else otherwise
 
 
 Conflict = tuple[tuple[float, float], str | None, bool]
@@ -125,5 +126,5 @@ def pending(plan: Plan) -> Iterable[Flaw]:
     for row in plan.requirements:
         if row.status == "pending" and row.restates is None:
             yield Flaw("target_pending", "en fastsat værdi", "udskudt", (row.requirement_id,), row.page, row.quote,
-                       severity="info" if excused else "warning", values={"subject": _subject(row)})
+                       severity="info" if excused else "warning", values={"subject": _subject((row,), "Et krav")})
 

@@ -12,7 +12,11 @@ from .plan import Plan
 from .words import listed
 
 _ENOUGH_LETTERS = 3000  # so many letters of Danish that æ, ø and å must all occur
-_GARBLED = regex.compile(r"\ufffd|[ÃÂ][\u0080-\u00bf\u2018-\u203a€™œ¦¸¥†˜]|â€.|[\ue000-\uf8ff]|\(cid:\d+\)")
+# a private-use character beside a word is a bullet; inside one it is a letter that was lost
+_GARBLED = regex.compile(
+    r"(?<=\p{L})\ufffd|\ufffd(?=\p{L})|(?<=\p{L})[\ue000-\uf8ff](?=\p{L})"
+    r"|[ÃÂ][\u0080-\u00bf\u2018-\u203a€™œ¦¸¥†˜]|â€.|\(cid:\d+\)"
+)
 _FEW = 5  # so many garbled signs are a smudge, not a garbled text
 _SHARE = 0.001
 

@@ -32,6 +32,11 @@ class ShownRow:
     severity: str | None = None
     numbers: tuple[int, ...] = ()
 
+    @property
+    def listed(self) -> tuple[bool, int]:
+        """A key for the list of rows: findings first."""
+        return self.kind != "finding", self.number
+
 
 def shown_rows(words: Words, store: Store, document_id: str, text: str) -> list[ShownRow]:
     """Goals, requirements, figures and budget lines in reading order, then the findings by severity."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .store import Row
 
-PAGE_BREAK = "\f"
+_MARK = 3  # so many characters before a paragraph are its own mark, e.g. a bullet
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,11 @@ def text_blocks(text: str, paragraphs: Sequence[Row], cuts: Cuts) -> Iterator[Te
     place, page = 0, None
     for paragraph in sorted(paragraphs, key=lambda row: (row["char_start"], row["order"])):
         start, end = max(paragraph["char_start"], place), paragraph["char_end"]
-        yield from _rest(text, place, start, page, cuts)
+        between = text[place:start].strip()
+        if between and len(between) <= _MARK and paragraph["kind"] != "table":
+            start = text.index(between, place)
+        else:
+            yield from _rest(text, place, start, page, cuts)
         page = paragraph["page"]
         if start < end:
             yield _block(text, paragraph["kind"], page, start, end, cuts)

@@ -11,7 +11,7 @@ from maaltal.schemas import codelists
 from . import phrases
 from .places import document_name, document_page, file_name
 from .store import Row
-from .words import Words, decimal_year
+from .words import Words, danish_order, year_of
 
 _AMOUNTS = ("net_expenditure", "expenditure")
 _MILLION = 1_000_000
@@ -51,24 +51,28 @@ def _point(words: Words, row: Row, start: Row | None) -> dict[str, Any]:
         "code": row["municipality_code"], "name": row["municipality"], "year": row["plan_year"], "theme": row["theme"],
         "group": words.target_group(row["target_group"]), "value": row["value"],
         "text": words.amount(row["value"], row["unit"], signed=row["measure"] == "change"),
+        "short": words.number(row["value"], signed=row["measure"] == "change"),
         "bound": words["operator"].get(row["operator"] or "", ""),
-        "period": words.period(row["period"]), "at": decimal_year(row["period"]) or row["plan_year"],
+        "period": words.period(row["period"]), "at": year_of(row["period"]) or row["plan_year"],
         "base": start and start["value"], "base_text": words.amount(start["value"], start["unit"]) if start else "",
         "base_period": words.period(start["period"]) if start else "",
-        "base_at": decimal_year(start["period"]) if start else None,
+        "base_at": year_of(start["period"]) if start else None,
         "href": f"{document_page(row['document_id'])}#r-{row['source_row_id']}",
     }
 
 
 def _spread(points: Iterable[Mapping[str, Any]]) -> int:
-    """In how many municipalities and years a series is observed."""
-    return len({(point["code"], point["year"]) for point in points})
+    """In how many municipalities and years a series is observed, with those counted twice that state a baseline."""
+    seen = {(point["code"], point["year"]) for point in points}
+    return len(seen) + len({(point["code"], point["year"]) for point in points if point["base"] is not None})
 
 
 def _series(words: Words, key: tuple[str, str, str], points: list[dict[str, Any]]) -> dict[str, Any]:
     indicator, measure, unit = key
     unit_name = words.say("unit_name", unit or "none")
     kind = f" ({words['measure']['change_short']})" if measure == "change" else ""
+    points = list({(point["code"], point["year"], point["group"], point["bound"], point["value"], point["base"],
+                    point["period"]): point for point in reversed(points)}.values())  # a plan read from two files
     return {"indicator": indicator, "label": f"{words.indicator(indicator)}{kind}, {unit_name}", "unit": unit_name,
             "points": sorted(points, key=lambda point: (point["name"], point["year"] or 0, point["value"]))}
 
@@ -82,7 +86,7 @@ def budgets(words: Words, documents: Sequence[Row], lines: Sequence[Row]) -> dic
     names = _distinct_names(words, documents)
     plans = [_plan(words, document, names, by_document[document["document_id"]])
              for document in documents if document["document_id"] in by_document]
-    return {"plans": sorted(plans, key=lambda plan: plan["label"]), "accounts": _accounts(plans)}
+    return {"plans": sorted(plans, key=lambda plan: danish_order(plan["label"])), "accounts": _accounts(plans)}
 
 
 def _distinct_names(words: Words, documents: Sequence[Row]) -> dict[str, str]:

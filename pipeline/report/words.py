@@ -105,17 +105,10 @@ class Words:
 def danish_order(name: str) -> tuple[int, ...]:
     """A key that sorts as Danes do: æ, ø, å last, aa as å."""
     folded = name.lower().replace("aa", "å")
-    return tuple(_ALPHABET.find(char) for char in folded)
+    return tuple(_ALPHABET.find(char) if char in _ALPHABET else ord(char) - 256 for char in folded)
 
 
-def decimal_year(period: str | None) -> float | None:
-    """A period as a place on a time axis: its middle, the end of the month for a month; None where there is no year."""
+def year_of(period: str | None) -> int | None:
+    """The year a period lies in, the last one of a range; None where it names none."""
     match = _PERIOD.match((period or "").split("/")[-1])
-    if match is None:
-        return None
-    year, quarter, half, month = match.groups()
-    if quarter:
-        return int(year) + int(quarter) / 4 - 0.125
-    if half:
-        return int(year) + int(half) / 2 - 0.25
-    return round(int(year) + (int(month) / 12 if month else 0.5), 3)
+    return int(match.group(1)) if match else None

@@ -7,6 +7,7 @@
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const panes = Object.fromEntries([...reader.querySelectorAll("[data-pane]")].map((pane) => [pane.dataset.pane, pane]));
   const rows = [...panes.rows.querySelectorAll("[data-n]")];
+  const rowOf = new Map(rows.map((row) => [row.dataset.n, row]));
   const quotes = [...panes.text.querySelectorAll("[data-r]")];
   const boxes = [...reader.querySelectorAll(".box")];
   const status = reader.querySelector("[data-chosen]");
@@ -90,7 +91,7 @@
   const fromWords = (element) => {
     const numbers = numbersOf(element);
     const next = chosen ? numbers.indexOf(chosen.dataset.n) + 1 : 0;
-    choose(rows[Number(numbers[next % numbers.length])], "words");
+    choose(rowOf.get(numbers[next % numbers.length]), "words");
   };
   for (const view of ["text", "images"]) panes[view]?.addEventListener("click", (event) => {
     const element = event.target.closest("[data-r]");

@@ -1,7 +1,7 @@
 /* The heat map and the charts of the overview. Vega runs with its interpreter: no text becomes code. */
 (() => {
   "use strict";
-  const { say, fill, matches, onFilter } = window.maaltal;
+  const { say, fill, number, matches, onFilter } = window.maaltal;
   const { observations, budgets, specs, marks } = JSON.parse(document.getElementById("charts").textContent);
   const RANKED_AT_MOST = 30;
   const LABELLED_AT_MOST = 12;
@@ -64,7 +64,6 @@
       drawn.data.values = values;
       drawn.autosize = { type: "fit-x", contains: "padding" };
       const config = structuredClone(specs.config);
-      if (narrow.matches) config.axisY = { ...config.axisY, labelLimit: 130 };
       const holder = document.createElement("div");
       plot.append(holder);
       const result = await window.vegaEmbed(holder, drawn, { ...options, config });
@@ -73,7 +72,23 @@
     };
   };
 
-  const median = (sorted) => (sorted.length % 2 ? sorted[(sorted.length - 1) / 2] : null);
+  /* A long label in lines: more of them, and shorter, where the page is narrow. */
+  const lines = (text) => {
+    const wanted = narrow.matches ? 17 : 44;
+    const found = [""];
+    for (const word of text.split(" ")) {
+      if (found.at(-1) && found.at(-1).length + word.length >= wanted) found.push("");
+      found.push(`${found.pop()} ${word}`.trim());
+    }
+    return found;
+  };
+  const tallest = (texts) => Math.max(1, ...texts.map((text) => lines(text).length));
+
+  /* The middle of sorted points: the one there is, else half way between the two. */
+  const median = (sorted) => {
+    const middle = sorted.length >> 1;
+    return sorted.length % 2 ? sorted[middle].short : number.format((sorted[middle - 1].value + sorted[middle].value) / 2);
+  };
 
   /* Heat map */
   const heat = document.querySelector("[data-heat]");
@@ -107,40 +122,63 @@
     const caption = (series, points) => {
       const sorted = [...points].sort((one, other) => one.value - other.value);
       const [low, high] = [sorted[0], sorted.at(-1)];
-      if (points.length === 1) return fill(say.chart_one, { label: series.label, value: low.text, name: place(low) });
-      const middle = median(sorted)?.text ?? `${sorted[sorted.length / 2 - 1].text} – ${sorted[sorted.length / 2].text}`;
+      if (points.length === 1) return fill(say.chart_one, { label: series.label, value: low.short, name: place(low) });
       return fill(say.chart_distribution, { label: series.label, count: points.length, places: new Set(points.map((point) => point.code)).size,
-        low: low.text, low_name: place(low), median: middle, high: high.text, high_name: place(high) });
+        low: low.short, low_name: place(low), median: median(sorted), high: high.short, high_name: place(high) });
     };
     const distribution = (series, points) => {
       const said = points.map((point) => ({ ...point, said: `${point.bound} ${point.text}`.trim() }));
       const ranked = said.length <= RANKED_AT_MOST;
       const values = ranked
-        ? said.sort((one, other) => other.value - one.value).map((point) => ({ ...point, place: place(point), label_at: Math.max(point.value, 0) }))
+        ? said.sort((one, other) => other.value - one.value).map((point, at) =>
+          ({ ...point, row: `${lines(place(point)).join("\n")}#${at}`, label_at: Math.max(point.value, 0) }))
         : said;
-      return drawDistribution(ranked ? specs.distribution_ranked : specs.distribution_years, values, points.length ? caption(series, points) : "",
+      const spec = structuredClone(ranked ? specs.distribution_ranked : specs.distribution_years);
+      spec.height = ranked ? said.length * Math.max(26, 17 * tallest(said.map(place)) + 6) : 34 * new Set(said.map((point) => point.year)).size;
+      return drawDistribution(spec, values, points.length ? caption(series, points) : "",
         heads, [...points].sort((one, other) => other.value - one.value).map(cells));
     };
-    const development = (points) => {
+    /* Names of ends that lie close together in a year stand beside each other, not on top of each other. */
+    const named = (ends) => {
+      const values = ends.map((end) => end.value);
+      const near = 0.06 * (Math.max(...values) - Math.min(...values));
+      const groups = [];
+      for (const end of [...ends].sort((one, other) => other.value - one.value)) {
+        const group = groups.find((one) => one.at === end.at && one.value - end.value <= near);
+        if (group) group.names.add(end.place);
+        else groups.push({ at: end.at, value: end.value, end, names: new Set([end.place]) });
+      }
+      for (const group of groups) group.end.label = [...group.names].join(", ");
+    };
+    const years = (found) => {
+      const [from, to] = [Math.min(...found), Math.max(...found)];
+      const step = Math.ceil((to - from + 1) / (narrow.matches ? 5 : 12));
+      return found.length ? Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, at) => from + at * step) : [];
+    };
+    const development = (series, points) => {
       const values = points.flatMap((point, id) => {
         const common = { id, name: point.name, year: point.year, group: point.group, href: point.href };
         const end = { ...common, kind: "target", at: point.at, value: point.value, said: `${point.bound} ${point.text}`.trim(),
-          period: point.period, label: points.length <= LABELLED_AT_MOST ? place(point) : null };
-        const start = { ...common, kind: "base", at: point.base_at, value: point.base, said: point.base_text, period: point.base_period, label: null };
+          period: point.period, place: place(point), label: "" };
+        const start = { ...common, kind: "base", at: point.base_at, value: point.base, said: point.base_text, period: point.base_period, label: "" };
         return point.base !== null && point.base_at !== null ? [start, end] : [end];
       }).filter((value) => value.at !== null);
+      const ends = values.filter((value) => value.kind === "target");
+      if (ends.length && ends.length <= LABELLED_AT_MOST && !narrow.matches) named(ends);
       const based = points.filter((point) => point.base !== null).length;
-      const years = points.map((point) => point.year ?? 0);
       const ordered = [...points].sort((one, other) => (one.year ?? 0) - (other.year ?? 0) || collator.compare(one.name, other.name));
-      return drawDevelopment(specs.development, years.length ? values : [], fill(say.chart_development, { count: points.length, based }), heads, ordered.map(cells));
+      const spec = structuredClone(specs.development);
+      spec.encoding.x.axis.values = years(values.map((value) => value.at));
+      return drawDevelopment(spec, values, fill(say.chart_development, { label: series?.label, count: points.length, based }), heads, ordered.map(cells));
     };
     const draw = () => {
       const series = observations.series[chooser.value];
       const points = series ? series.points.filter(fits) : [];
       distribution(series, points);
-      development(points);
+      development(series, points);
     };
     chooser.addEventListener("change", draw);
+    narrow.addEventListener("change", draw);
     onFilter((now) => { state = now; offer(); draw(); });
   }
 
@@ -179,17 +217,19 @@
       const size = new Map();
       for (const bar of bars) size.set(bar.area, Math.max(size.get(bar.area) ?? -Infinity, bar.value));
       const values = [...bars].sort((one, other) => size.get(other.area) - size.get(one.area) || collator.compare(one.area, other.area)
-        || other.order - one.order || collator.compare(one.column, other.column));
+        || other.order - one.order || collator.compare(one.column, other.column)).map((bar) => ({ ...bar, row: lines(bar.area).join("\n") }));
       const largest = values.reduce((one, other) => (other.value > (one?.value ?? -Infinity) ? other : one), null);
       const caption = largest ? fill(say.chart_budget, { label, count: bars.length, area: largest.area, value: largest.text, column: largest.column }) : "";
       const spec = structuredClone(specs.budget);
       spec.encoding.color.sort = [...new Set([...bars].sort((one, other) => other.order - one.order).map((bar) => bar.column))];
       spec.encoding.yOffset.sort = spec.encoding.color.sort;
-      if (narrow.matches) spec.encoding.color.legend.columns = 2;
+      spec.height = size.size * (10 + Math.max(13 * spec.encoding.color.sort.length, 17 * tallest([...size.keys()])));
+      if (narrow.matches) spec.encoding.color.legend.columns = 1;
       drawBudget(spec, values, caption, [[say.area], [say.column], [say.amount, "num"]],
         values.map((bar) => ({ href: bar.href, cells: [bar.area, bar.column, bar.text] })));
     };
     plans.addEventListener("change", draw);
+    narrow.addEventListener("change", draw);
     onFilter((now) => { state = now; offer(); draw(); });
   }
 })();

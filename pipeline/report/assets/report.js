@@ -77,6 +77,11 @@
   if (form) {
     let waiting;
     restore(form);
+    const box = form.closest("details");
+    const narrow = matchMedia("(max-width: 46rem)");
+    const settle = () => { box.open = !narrow.matches || Object.keys(stateOf(form)).length > 0; };
+    narrow.addEventListener("change", settle);
+    settle();
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", changed);
     form.addEventListener("input", (event) => {

@@ -1,0 +1,89 @@
+"""Fills what the lexicon left blank: the indicator or group of a demand, the subject of a figure, by the entity model.
+
+Only readings that both recognisers of the model share are taken; a doubtful one is None. Each sentence is read once,
+whatever is asked of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import regex
+
+from .entities import Entity, entities
+from .lexicon import Match, matcher
+
+INDICATOR_FROM = 0.75  # scores from which a reading is taken, see scores.json of the model
+GROUP_FROM = 0.75
+_SHARE_OF = regex.compile(r"\s?(?:%|pct\.?|procent|promille)?\s?(?:af|blandt)\s(?:alle\s|de\s)?", regex.IGNORECASE)
+_COUNT_OF = regex.compile(r"\s(?:nye\s|flere\s|færre\s|af\s)?", regex.IGNORECASE)
+
+
+def indicator_in(sentence: str, model: str | None = None) -> Entity | None:
+    """What a demand measures, with the group it is measured on: `Andelen af X, der er i Y`; None where in doubt."""
+    return next(_indicators(sentence, model), None)
+
+
+def group_in(sentence: str, model: str | None = None) -> Entity | None:
+    """Whom a demand is about; None where in doubt."""
+    return next((e for e in _read(sentence, model) if e.kind == "target_group" and _sure(e, GROUP_FROM)), None)
+
+
+def subject_in(sentence: str, number: tuple[int, int], model: str | None = None) -> tuple[int, int] | None:
+    """What the number at `number` measures: the group it is a share or a count of, else the indicator before it."""
+    start, end = number
+    found = _read(sentence, model)
+    for entity in found:
+        if entity.kind in ("target_group", "indicator") and entity.start >= end and _sure(entity, GROUP_FROM):
+            between = sentence[end : entity.start]
+            if _SHARE_OF.fullmatch(between) or _COUNT_OF.fullmatch(between):
+                return entity.start, entity.end
+    before = [entity for entity in _indicators(sentence, model) if entity.end <= start]
+    groups = [e for e in found if e.kind == "target_group" and e.end <= start and _sure(e, GROUP_FROM)]
+    chosen = before or groups
+    return (chosen[-1].start, chosen[-1].end) if chosen else None
+
+
+@lru_cache(maxsize=4096)
+def _read(sentence: str, model: str | None) -> tuple[Entity, ...]:
+    return tuple(entities([sentence], model)[0])
+
+
+def _sure(entity: Entity, score: float) -> bool:
+    """Whether a reading is good enough; a model that gives no scores is trusted, as its user named it."""
+    return entity.score is None or entity.score >= score
+
+
+def _indicators(sentence: str, model: str | None) -> Iterator[Entity]:
+    """Indicators with what belongs to them; a head such as `Antallet` only together with what it counts."""
+    found = _read(sentence, model)
+    reached = 0
+    for index, entity in enumerate(found):
+        if entity.kind != "indicator" or entity.start < reached or not _sure(entity, INDICATOR_FROM):
+            continue
+        whole = _with_what_follows(sentence, entity, found[index + 1 :])
+        reached = whole.end
+        if whole.end > entity.end or not _is_whole("bare", sentence[entity.start : entity.end]):
+            yield whole
+
+
+def _with_what_follows(sentence: str, head: Entity, behind: tuple[Entity, ...]) -> Entity:
+    """The head stretched over groups, predicates and measures that only link words part from it."""
+    whole = head
+    for entity in behind:
+        links = _is_whole("link", sentence[whole.end : entity.start].strip())
+        if entity.kind not in ("target_group", "indicator", "measure") or not links or not _sure(entity, GROUP_FROM):
+            break
+        whole = whole._replace(end=entity.end, score=_lower(whole.score, entity.score))
+    return whole
+
+
+def _is_whole(key: str, text: str) -> bool:
+    """Whether an entry of the word list stands for the whole of `text`."""
+    first: Match | None = matcher("measure_heads").first(text)
+    return first is not None and first.key == key and (first.start, first.end) == (0, len(text))
+
+
+def _lower(first: float | None, second: float | None) -> float | None:
+    return None if first is None or second is None else min(first, second)
