@@ -94,9 +94,11 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
     lead = _lead(text, start, amount, periods)
     sign = _sign(text, start, amount)
     tail = text[amount.end : amount.end + 30]
+    if regex.search(r"\b(?:flere|færre|ekstra)\b", text[amount.start : amount.end]):
+        return replace(amount, part="change", sign=-1 if "færre" in text[amount.start : amount.end] else 1)
     if _BEYOND.match(tail) and sign and amount.unit != "percentage_point":
         return replace(amount, part="change", sign=sign)
-    if amount.unit in DURATIONS and (amount.fraction or not _duration_is_value(amount, lead, verb)):
+    if amount.unit in DURATIONS and amount.start > start and (amount.fraction or not _duration_is_value(amount, lead, verb)):
         return replace(amount, part="definition")
     if regex.match(r"\s?(?:af tiden|af (?:de |den )?(?:seneste|sidste)|refusion)", tail):
         return replace(amount, part="definition")

@@ -7,16 +7,17 @@ whatever is asked of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 
 from .entities import Entity, entities
-from .lexicon import Match, matcher
+from .lexicon import Matcher, compile_entries, load
 
 INDICATOR_FROM = 0.75  # scores from which a reading is taken, see scores.json of the model
 GROUP_FROM = 0.75
 _SHARE_OF = regex.compile(r"\s?(?:%|pct\.?|procent|promille)?\s?(?:af|blandt)\s(?:alle\s|de\s)?", regex.IGNORECASE)
+_SHARE_BEFORE = regex.compile(r"(?:%|pct\.?|procent|\d)\s(?:(?:af|blandt)\s)?(?:alle\s|de\s)?$", regex.IGNORECASE)
 _COUNT_OF = regex.compile(r"\s(?:nye\s|flere\s|færre\s|af\s)?", regex.IGNORECASE)
 
 
@@ -27,7 +28,8 @@ def indicator_in(sentence: str, model: str | None = None) -> Entity | None:
 
 def group_in(sentence: str, model: str | None = None) -> Entity | None:
     """Whom a demand is about; None where in doubt."""
-    return next((e for e in _read(sentence, model) if e.kind == "target_group" and _sure(e, GROUP_FROM)), None)
+    groups = (e for e in _read(sentence, model) if e.kind == "target_group" and _sure(e, GROUP_FROM))
+    return next((e for e in groups if not _is_whole("anybody", sentence[e.start : e.end])), None)
 
 
 def subject_in(sentence: str, number: tuple[int, int], model: str | None = None) -> tuple[int, int] | None:
@@ -62,7 +64,7 @@ def _indicators(sentence: str, model: str | None) -> Iterator[Entity]:
     for index, entity in enumerate(found):
         if entity.kind != "indicator" or entity.start < reached or not _sure(entity, INDICATOR_FROM):
             continue
-        whole = _with_what_follows(sentence, entity, found[index + 1 :])
+        whole = _with_whom_it_is_said_of(sentence, found[index - 1] if index else None, _with_what_follows(sentence, entity, found[index + 1 :]))
         reached = whole.end
         if whole.end > entity.end or not _is_whole("bare", sentence[entity.start : entity.end]):
             yield whole
@@ -79,10 +81,24 @@ def _with_what_follows(sentence: str, head: Entity, behind: tuple[Entity, ...]) 
     return whole
 
 
+def _with_whom_it_is_said_of(sentence: str, before: Entity | None, whole: Entity) -> Entity:
+    """`Borgere med handicap i arbejde`, `elever, der får job`: a predicate together with its group."""
+    if before is None or before.kind != "target_group" or not _sure(before, GROUP_FROM) or _SHARE_BEFORE.search(sentence, 0, before.start):
+        return whole
+    between = sentence[before.end : whole.start].strip()
+    if between and not _is_whole("relative", between):
+        return whole
+    return whole._replace(start=before.start, score=_lower(whole.score, before.score))
+
+
 def _is_whole(key: str, text: str) -> bool:
     """Whether an entry of the word list stands for the whole of `text`."""
-    first: Match | None = matcher("measure_heads").first(text)
-    return first is not None and first.key == key and (first.start, first.end) == (0, len(text))
+    return any((match.start, match.end) == (0, len(text)) for match in _word_list(key).find(text))
+
+
+@cache
+def _word_list(key: str) -> Matcher:
+    return compile_entries(entry for entry in load("measure_heads") if entry.key == key)
 
 
 def _lower(first: float | None, second: float | None) -> float | None:

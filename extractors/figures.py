@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import regex
-
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import FigureRow
 from ..schemas.text import Document
@@ -15,11 +13,10 @@ from .grammar.quantities import Quantity, Scan
 from .lexicon import matcher
 from .passages import Passage, cell_passage, prose
 from .subjects import subject_of
-from .table_rows import cell_unit, row_label
+from .table_rows import cell_unit, is_ordinal, row_label
 from .tables import Column, Table, TableCell
 
 EXTRACTOR = "figures.rules"
-_NUMBERS_ROWS = regex.compile(r"(?:nr|nummer|mål nr|krav nr|#)\.?", regex.IGNORECASE)
 _COLUMN_ROLE = {"target": "target", "baseline": "baseline", "status": "status", "change": "change"}
 
 
@@ -96,7 +93,7 @@ def _in_cell(
             yield _row(document, passage, quantity, role=role or "other", period=column.period, subject=label or None)
         return
     value = parse_number(passage.text)
-    if value is None or header or _NUMBERS_ROWS.fullmatch(column.header.strip()) or (cell.column == 0 and column.role in ("label", "account")):
+    if value is None or header or is_ordinal(table, cell.column) or (cell.column == 0 and column.role in ("label", "account")):
         return
     unit, scale = cell_unit(table, column, label)
     if unit:

@@ -23,7 +23,7 @@ EXTRACTOR = "goals.rules"
 _LEVEL = {"ministerial_goal": "ministerial", "local_goal": "local", "overall_goal": "overall"}
 _NUMBERED = regex.compile(
     r"(?:(?P<label>ministermål|ministerens mål|beskæftigelsesmål|(?:et )?lokalt ?mål|kommunalt mål|indsatsmål|hovedmål|mål)\s*(?:nr\.?\s*)?(?P<number>\d{1,2})?"
-    r"\s*(?:\((?P<origin>lokalt?|ministermål|kommunalt)\))?(?P<mark>\s*[.:)–-])?|(?P<plain>\d{1,2})[.)])\s*(?=\p{Lu}|$)",
+    r"\s*(?:\((?P<origin>lokalt?|ministermål|kommunalt)\))?(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2})[.)])\s*(?=\p{Lu}|$)",
     regex.IGNORECASE,
 )
 _ORIGIN = regex.compile(r"\s*[-–(,]?\s*(?P<origin>ministermål|lokalt mål|ministerens mål|kommunalt mål|lokalt fastsat mål|lokalt?)\)?\s*$", regex.IGNORECASE)
@@ -96,7 +96,7 @@ def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[
     if level is None or len(title) < 8 or labels_in_heading(passage.text):
         return
     goal = match_title(title, known) if level == "ministerial" else None
-    if goal or numbered and level != "ministerial" or _AIM_WORDS.search(title) and level == "ministerial":
+    if _AIM_WORDS.search(title) if level == "ministerial" else numbered:
         start = passage.text.index(title)
         number = numbered["number"] if numbered and "." not in passage.text[:4] else None
         yield _Candidate(passage, start, len(passage.text.rstrip()), title, level, number, goal)

@@ -23,6 +23,8 @@ from .target_tables import area_in, demands_of
 
 EXTRACTOR = "requirements.rules"
 _WEIGHT_OF_TARGET_COLUMN = 2
+_ENOUGH_IN_REVIEW = 4  # reviews and follow-ups retell demands and explain them: only plain ones count
+_CONCESSION = regex.compile(r"(?:selv om|uanset|hvoraf|selvom)\b", regex.IGNORECASE)
 _HAS_OWN = regex.compile(r"\s*(?:af|for|i|på|ultimo|ved|skal|har|at|personer|ledige|til|\()\b|\s*\(|\s*[.;,]|\s*$|\s\p{Ll}+", regex.IGNORECASE)
 _CUTS = (  # where one of several demands ends, the surest first
     regex.compile(r"[.;)]\s+"),
@@ -33,7 +35,13 @@ _CUTS = (  # where one of several demands ends, the surest first
 
 def read(document: Document, tables: Sequence[Table], card: Card) -> list[RequirementRow]:
     """The requirements of a document, in order of place."""
-    rows = [row for statement in statements(document, tables, card.plan_year) for row in _rows(document, statement, card)]
+    looks_back = card.document_type not in ("employment_plan", "policy", "other", "template")
+    rows = [
+        row
+        for statement in statements(document, tables, card.plan_year)
+        if not looks_back or statement.weight >= _ENOUGH_IN_REVIEW
+        for row in _rows(document, statement, card)
+    ]
     for table in tables:
         if table.kind != "budget":
             rows.extend(demands_of(document, table, card))
@@ -81,6 +89,7 @@ def _with_context(slots: Slots, statement: Statement) -> Slots:
 
 def _split(statement: Statement) -> Iterator[tuple[int, int, tuple[Amount, ...]]]:
     """Parts of a statement that each demand a level of their own: other areas, other groups, other years."""
+    text = statement.passage.text
     targets = [t for t in statement.part("target") if t.unit not in DURATIONS] or statement.part("target")
     if not targets:
         targets = statement.part("change")
@@ -90,7 +99,7 @@ def _split(statement: Statement) -> Iterator[tuple[int, int, tuple[Amount, ...]]
     cuts = [statement.start, *(_cut_before(statement, *pair) for pair in zip(targets, targets[1:], strict=False)), statement.end]
     for start, end in zip(cuts, cuts[1:], strict=False):
         found = tuple(a for a in statement.amounts if start <= a.start < end)
-        if found:
+        if found and not _CONCESSION.match(text, start):
             yield start, end, found
 
 

@@ -43,7 +43,8 @@ def fill(text: str, start: int, end: int, found: Sequence[Amount], periods: Sequ
     change = _first(found, "change")
     baseline = _first(found, "baseline")
     target_period, baseline_period = _periods(text, start, end, found, periods, year)
-    comparator, relation = comparison(text[start:end])
+    comparisons = comparisons_in(text[start:end])
+    comparator, relation = comparisons[0] if comparisons else (None, None)
     slots = Slots(
         operator=_operator(text, start, end, found, target, change),
         target_value=target.value if target else None,
@@ -56,6 +57,8 @@ def fill(text: str, start: int, end: int, found: Sequence[Amount], periods: Sequ
         target_period=target_period,
         status=_status(text[start:end], found),
     )
+    if len(comparisons) > 1 and target is None and change is None:
+        return [replace(slots, comparator=other, comparator_relation=how) for other, how in comparisons]
     if comparator == "previous_level":
         return [_at_earlier_level(slots, relation, text[start:end])]
     if comparator is None or (relation is None and not change):
@@ -74,7 +77,7 @@ def _status(text: str, found: Sequence[Amount]) -> str:
     parts = [amount for amount in found if amount.part in ("target", "change")]
     if parts:
         return "placeholder" if all(amount.value is None for amount in parts) else "set"
-    if comparison(text)[0]:
+    if comparisons_in(text):
         return "set"
     return "pending" if any(match.key == "pending" for match in matcher("placeholders").find(text)) else "set"
 
@@ -88,7 +91,7 @@ def _operator(
         return None
     if amount.qualifier in OPERATOR_OF:
         return OPERATOR_OF[amount.qualifier]
-    before = text[max((a.end for a in found if a.end <= amount.start), default=start) : min(amount.end, end)]
+    before = text[max((a.end for a in found if a.part == "definition" and a.end <= amount.start), default=start) : min(amount.end, end)]
     if _CEILING.search(before):
         return "<="
     return ">=" if _FLOOR.search(before) else "="
@@ -108,23 +111,28 @@ def _at_earlier_level(slots: Slots, relation: str | None, text: str) -> Slots:
     return replace(slots, comparator="previous_level", comparator_relation=relation or "same")
 
 
-def comparison(text: str) -> tuple[str | None, str | None]:
-    """Comparator and relation that a statement names: `bedre end gennemsnittet for klyngen`."""
-    comparator = matcher("comparators").first(text)
-    if comparator is None:
-        return None, None
+def comparisons_in(text: str) -> list[tuple[str, str | None]]:
+    """Comparators that a statement names, each with its relation: `bedre end klyngen og ikke lavere end i 2019`."""
     relations = list(matcher("relations").find(text))
-    before = [match for match in relations if match.start <= comparator.start]
-    chosen = before[-1] if before else (relations[0] if relations else None)
-    preferred = next((m for m in before if m.key in ("same_or_better", "better")), chosen)
-    return comparator.key, preferred.key if preferred else None
+    found: dict[str, str | None] = {}
+    position = 0
+    for comparator in matcher("comparators").find(text):
+        before = [match for match in relations if position <= match.start <= comparator.start]
+        behind = [match for match in relations if match.start > comparator.start]
+        chosen = next((m for m in before if m.key in ("same_or_better", "better")), before[-1] if before else None)
+        if chosen is None and not found:
+            chosen = behind[0] if behind else None
+        if chosen is not None or not found:
+            found.setdefault(comparator.key, chosen.key if chosen else None)
+        position = comparator.end
+    return list(found.items())
 
 
 def _periods(
     text: str, start: int, end: int, found: Sequence[Amount], periods: Sequence[PeriodMention], year: int | None
 ) -> tuple[str | None, str | None]:
     """Period of the demand and period it is measured from."""
-    target = baseline = None
+    target, baseline = _beside_target(text, found, periods, year), None
     for period in periods:
         if not start <= period.start < end or period.value is None:
             continue
@@ -138,7 +146,14 @@ def _periods(
             baseline = baseline or value
         else:
             target = target or value
-    return target, baseline
+    return target, None if baseline == target else baseline
+
+
+def _beside_target(text: str, found: Sequence[Amount], periods: Sequence[PeriodMention], year: int | None) -> str | None:
+    """The period that stands right behind the level demanded: `blandt de 25 bedste i 2021`."""
+    level = _first(found, "target")
+    behind = [p for p in periods if level and p.value and "/" not in p.value and 0 <= p.start - level.end <= 4]
+    return _resolved(behind[0].value or "", year) if behind and regex.fullmatch(r"\s(?:i )?", text[level.end : behind[0].start]) else None
 
 
 def _is_course(value: str) -> bool:

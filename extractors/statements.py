@@ -31,8 +31,10 @@ _LIST_ENTRY = regex.compile(
     r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}/ \-–]{2,80}):\s+(?=(?:mindst |højst |minimum |min\. |maks\. |ca\. )?[\dX])"
 )
 _DERIVED = regex.compile(r"\b(?:således|dermed|svarende til|det svarer til|derfor)\b", regex.IGNORECASE)
+_POINTS_ON = regex.compile(r"(?:Det|Dette|Hvilket|Niveauet|Tallet)\b")
 _ALIKE = 0.25  # likeness of words from which two sentences in a row speak of the same indicator
 _LEAD_IN_END = regex.compile(r":\s*$")
+_GOALS_OF_YEAR = regex.compile(r"\bmål(?:ene)? (?:for|i) (?:19|20)\d\d", regex.IGNORECASE)
 _CHAPTER = regex.compile(r"(?:kap(?:itel|\.)|bilag|tillæg|appendiks)\b", regex.IGNORECASE)
 _SECTION_NUMBER = regex.compile(r"(?:kap\w*\.?\s*)?\d{1,2}\b", regex.IGNORECASE)
 _AIM_CLAUSE = regex.compile(r"At\s")
@@ -80,7 +82,7 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
     for passage in prose(document, tables):
         if passage.block.kind == "heading":
             dated = _dated_heading(passage, dated)
-            weight = heading_weight(passage.text)
+            weight = max(heading_weight(text) for text in (passage.text, *passage.block.section_path[-1:]))
             announced = Announcement(weight, weight, "", _period_sources(passage.text, dated))
             continue
         listed = passage.block.kind == "list_item" and announced.weight == 1
@@ -98,15 +100,18 @@ def _dated_heading(passage: Passage, before: str) -> str:
 
 def _period_sources(heading: str, dated: str) -> tuple[str, ...]:
     """A heading that announces targets dates them; one that is a bare label leaves that to the one before."""
-    if not labels_in_heading(heading):
-        return ()
-    return (heading,) if find_periods(heading) else (dated,)
+    roles = {label.entry.extra["role"] for label in labels_in_heading(heading)}
+    if roles and find_periods(heading):
+        return (heading,)
+    return (dated,) if "requirement" in roles else ()
 
 
 def heading_weight(text: str) -> int:
     """Evidence that a heading gives what stands below it."""
     roles = {label.entry.extra["role"] for label in labels_in_heading(text)}
-    return 2 if "requirement" in roles else 1 if "goal" in roles else 0
+    if "requirement" in roles or "goal" in roles and _GOALS_OF_YEAR.search(text):
+        return 2
+    return 1 if "goal" in roles else 0
 
 
 def _announced_after(passage: Passage, before: Announcement) -> Announcement:
@@ -237,7 +242,8 @@ def _substantial(piece: Statement) -> bool:
     """Whether a statement demands a value, a change or a comparison, or puts one off."""
     if any(amount.part in ("target", "change") for amount in piece.amounts) or compares(piece.text):
         return True
-    return _pending(piece.text) and (piece.labelled or heading_weight(piece.text) == 2)
+    listed = piece.announced is not None and piece.announced.weight >= ENOUGH and piece.number is not None
+    return _pending(piece.text) and (piece.labelled or listed or heading_weight(piece.text) == 2)
 
 
 def compares(text: str) -> bool:
@@ -254,8 +260,8 @@ def _carries_on(before: Statement, piece: Statement) -> bool:
     if piece.demands:
         level = piece.part("target") and not piece.part("change") and before.part("change") and not before.part("target")
         growth = piece.part("change") and not piece.part("target") and before.part("target") and not before.part("change")
-        same = _DERIVED.search(piece.text) or likeness(before.text, piece.text) > _ALIKE or _CARRIES_ON.match(piece.text)
-        return bool((level or growth) and same) and not compares(piece.text)
+        same = _DERIVED.search(piece.text) or likeness(before.text, piece.text) > _ALIKE or _POINTS_ON.match(piece.text)
+        return bool((level and not compares(piece.text) or growth) and same)
     if any(m.key in ("forecast", "law") for m in matcher("demand").find(piece.text)):
         return False
     told = [a.part for a in piece.amounts if a.part != "definition"]

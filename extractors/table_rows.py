@@ -35,6 +35,14 @@ def is_value(text: str) -> bool:
     return bool(found) and len(regex.sub(r"[^\p{L}]", "", text[: found[0].start] + text[found[-1].end :])) <= 12 and found[0].start < 12
 
 
+def is_ordinal(table: Table, index: int) -> bool:
+    """Whether a column only numbers the rows: `Nr.`, or small whole numbers in front of the labels."""
+    if index or len(table.columns) < 2:
+        return False
+    texts = [cell.text.strip() for row in table.body for cell in row if cell.column == 0 and cell.text.strip()]
+    return bool(texts) and all(regex.fullmatch(r"\d{1,2}(?:\.\d{1,2})?\.?", text) for text in texts)
+
+
 def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, float]:
     """Contract unit of a bare number and what one of it is in that unit.
 
@@ -57,6 +65,8 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
     label_names = matcher("things").first(label)
     if label_names and label_names.key == "benefit" and "persons" in told:  # `Fleksjob` under `Fuldtidspersoner på ydelser`
         return "persons", 1.0
+    if not told and column.role != "change":
+        told = [unit for other in table.columns if other.role != "change" and (unit := unit_named(other.header))]
     return (told[0] if told else None), 1.0
 
 

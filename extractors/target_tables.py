@@ -139,7 +139,7 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         target_group=groups[0].code if groups else None,
         target_group_text=row.label[groups[0].start : groups[0].end] if groups else None,
         scope=row.scope or area_in(column.header, card),
-        operator=None if target.pending else target.operator or _announced_operator(table, row),
+        operator=None if target.pending else target.operator or _announced_operator(table, row, column.header),
         target_value=target.value, target_unit=target.unit,
         change_value=change.value if change else None, change_unit=change.unit if change and change.value is not None else None,
         baseline_value=baseline.value if baseline else None,
@@ -226,8 +226,8 @@ def _caption_period(table: Table, card: Card) -> str | None:
     return ahead[0] if ahead else None
 
 
-def _announced_operator(table: Table, row: _Row) -> str:
-    for text in (row.label, table.corner, table.caption or ""):
+def _announced_operator(table: Table, row: _Row, header: str) -> str:
+    for text in (row.label, header, table.corner, table.caption or ""):
         if _CEILING.search(text):
             return "<="
         if _FLOOR.search(text):

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from spacy.training import Example
 
 SEED = 20
-DRAWN = 7500  # sentences of the grammar
+DRAWN = 7500  # sentences of the grammar, new ones for each epoch
 EPOCHS = 6
 BATCH = 48
 LEARN_RATE = 0.0015
 DROPOUT = 0.3
-CORRECTED_TIMES = 4  # how often an epoch shows a corrected sentence
+CORRECTED_TIMES = 3  # how often an epoch shows a corrected sentence
 ABOUT = {"lang": "da", "name": "maaltal_ner", "version": "1.0.0", "description": "Entities of Danish employment plans", "license": "MIT"}
 _LETTERS = {  # sees the letters that a word begins and ends with: compounds and endings
     "@architectures": "spacy.CharacterEmbed.v2",
@@ -72,9 +72,9 @@ def _recogniser(name: str, embed: dict[str, Any]) -> Language:
     nlp = spacy.blank("da", meta=ABOUT)
     nlp.add_pipe("ner", name=name, config={"model": _architecture(embed)})
     corrected = _examples(nlp, corrected_sentences()) * CORRECTED_TIMES
-    examples = [*_examples(nlp, drawn_sentences(DRAWN, SEED)), *corrected]
-    optimizer = nlp.initialize(lambda: examples)
+    optimizer = nlp.initialize(lambda: corrected)
     for epoch in range(EPOCHS):
+        examples = [*_examples(nlp, drawn_sentences(DRAWN, SEED + epoch)), *corrected]
         Random(SEED + epoch).shuffle(examples)
         optimizer.learn_rate = LEARN_RATE * (1 - epoch / EPOCHS)
         losses: dict[str, float] = {}

@@ -34,6 +34,23 @@ def text_document(text: str) -> Document:
     return segment(read("layout.txt", text.encode()))
 
 
+def read_as(name: str, text: str) -> Document:
+    """A document of the kind that the ending of its name says."""
+    return segment(read(name, text.encode()))
+
+
+def markdown(tables: Sequence[Cells], heading: str = "", caption: str = "", note: str = "") -> str:
+    """The same page in Markdown, where a merged cell leaves the cells it covers empty."""
+    parts = [_OPENING, f"## {heading}" if heading else "", caption, *map(_pipes, tables), note, _CLOSING]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _pipes(cells: Cells) -> str:
+    rows = [[("" if cell in ("<", "^") else cell) for cell in row] for row in cells]
+    rows.insert(1, ["---"] * len(rows[0]))
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
 def flattened(tables: Sequence[Cells], heading: str = "", caption: str = "", note: str = "") -> str:
     """The same page as a web transcript has it: every cell in reading order in one paragraph."""
     cells = [cell for table in tables for row in table for cell in row if cell not in ("<", "^", "")]

@@ -91,6 +91,21 @@ def test_snippet(case):
     assert not set(case.get("silent", [])) & checks, told
 
 
+@pytest.mark.parametrize(("path", "old", "new", "check", "found"), [
+    ("corpus/transcripts/koege_2019_flat.txt", "544,7", "554,7", "budget_total", "554,7"),
+    ("corpus/transcripts/frederikshavn_laesoe_2009_flat.txt", "460,6", "470,6", "budget_total", "470,6"),
+    ("corpus/transcripts/frederikshavn_laesoe_2009_flat.txt", "1.027", "1.127", "arithmetic_mismatch", "1.127"),
+    ("corpus/transcripts/frederikshavn_laesoe_2009_flat.txt", "1.315 personer", "1.415 personer",
+     "arithmetic_mismatch", "1.052"),
+    ("corpus/transcripts/frederikshavn_laesoe_2009_flat.txt", "154,1", "184,1", "unit_cost_mismatch", "184,1"),
+])
+def test_a_fault_planted_in_a_copy_is_found(path, old, new, check, found):
+    text = (ROOT / path).read_text(encoding="utf-8")
+    assert old in text
+    _, _, findings = audited_text(path, text.replace(old, new).encode())
+    assert any(matches(row, {"check": check, "found": found}) for row in findings)
+
+
 def test_every_code_is_fired_by_some_case():
     fired = {wanted["check"] for case in CASES for wanted in case.get("must", [])}
     fired |= {check for case in SNIPPETS for check in case.get("fires", [])}

@@ -60,23 +60,27 @@ def plan(**rows):
 ])
 def test_baseline_change_and_target(base, change, target, unit, change_unit, code):
     one = requirement(baseline_value=float(base), change_value=float(change), target_value=float(target),
-                      target_unit=unit, baseline_unit=unit, change_unit=change_unit)
+                      target_unit=unit, baseline_unit=unit, change_unit=change_unit,
+                      quote=f"fra {danish(base)} med {danish(abs(change))} til {danish(target)}")
     found = [flaw.code for flaw in arithmetic.baseline_change_target(plan(requirements=[one]))]
     assert found == ([code] if code else [])
 
 
 @pytest.mark.parametrize("values", [
-    {"quote": "falder med 5 pct. hvert år"}, {"comparator": "rar"}, {"baseline_unit": "percent"}, {"confidence": 0.5},
+    {"quote": "falder fra 400 til 300, 5 pct. hvert år"}, {"quote": "fra 400 til 300, tredobles"},
+    {"comparator": "rar"}, {"baseline_unit": "percent"}, {"confidence": 0.5},
 ], ids=str)
 def test_numbers_that_mean_something_else_are_left_alone(values):
     one = requirement(**{"baseline_value": 400.0, "change_value": -5.0, "target_value": 300.0, "target_unit": "persons",
-                         "baseline_unit": "persons", "change_unit": "percent", **values})
+                         "baseline_unit": "persons", "change_unit": "percent", "quote": "fra 400 med 5 til 300",
+                         **values})
     assert list(arithmetic.baseline_change_target(plan(requirements=[one]))) == []
 
 
 def test_a_baseline_may_stand_where_the_demand_is_repeated():
-    first = requirement(0, target_value=62.0, target_unit="persons", change_value=-30.0, change_unit="percent")
-    table = requirement(1, restates="r0", target_value=62.0, target_unit="persons", baseline_value=76.0,
+    first = requirement(0, quote="62 personer, et fald på 30 pct.", target_value=62.0, target_unit="persons",
+                        change_value=-30.0, change_unit="percent")
+    table = requirement(1, quote="76 62", restates="r0", target_value=62.0, target_unit="persons", baseline_value=76.0,
                         baseline_unit="persons")
     (flaw,) = arithmetic.baseline_change_target(plan(requirements=[first, table]))
     assert (flaw.expected, flaw.found) == ("53 personer", "62 personer")

@@ -21,11 +21,11 @@ from .sentences import sentences
 _RANGE = regex.compile(r"\s?(?:-|–|/)\s?|\s(?:til|og|eller|samt|henholdsvis|resp\.|mod)\s|\s(?:ud )?af\s|,\s|\s(?:til|og)\s(?:ca\.|cirka|mindst|højst|omkring)\s|,?\s(?:og\s|samt\s)?i\s\p{Lu}[\p{L}-]+(?:\s(?:Kommune|og\s\p{Lu}[\p{L}-]+))?\s")
 _LEADS_ON = regex.compile(r"(?:^|[\s(–-])(?:til|mod|fra|og|på|med|eller)\s(?:(?:ca\.|cirka|mindst|højst|omkring|knap|godt|kun|de|nu|i alt)\s)?$", regex.IGNORECASE)
 _STATES = regex.compile(
-    r"(?:^|[\s(:–-])(?:var|er|være|været|blev|bliver|udgør|udgjorde|talte|på|til|fra|med|mod|over|under|overstige|end|nå|når|nåede|højst|mindst|maksimalt|minimum|i alt|ialt|kun|dermed|nu|ca\.|omkring|af|der|tallet|antallet|niveauet)\s?:?\s?$",
+    r"(?:^|[\s(:–-])(?:var|er|være|været|blev|bliver|udgør|udgjorde|talte|på|til|fra|med|mod|over|under|overstige|end|nå|når|nåede|højst|mindst|maksimalt|minimum|i alt|ialt|kun|dermed|nu|ca\.|omkring|af|der|tallet|antallet|niveauet|tilgangen|afgangen)\s?:?\s?$",
     regex.IGNORECASE,
 )
 _COUNTS = regex.compile(r"\bantal(?:let)?\b(?:\saf)?\s?", regex.IGNORECASE)
-_THE_COUNT = regex.compile(r"\b(?:tallet|antallet|niveauet|reserven|kravet|bestanden|gruppen)\b", regex.IGNORECASE)
+_THE_COUNT = regex.compile(r"\b(?:tallet|antallet|niveauet|reserven|kravet|bestanden|gruppen|tilgangen|afgangen)\b", regex.IGNORECASE)
 _OUT_OF = regex.compile(r"^(?:(?:Af|Ud af|Blandt)\s(?:de|dem|i alt)|Heraf)\s")
 _THERE_WERE = regex.compile(r"\b(?:der\s(?:var|er|blev)|(?:var|er|blev)\sder)\s(?:i\s)?(?:kun\s)?$", regex.IGNORECASE)
 _N_OF_M = regex.compile(r"(?<![\d.,])\d ud af (?:de )?(?:10|\d)(?![\d.,%])")
@@ -102,7 +102,7 @@ def _counts_in_words(text: str, number: NumberMention) -> bool:
     unit = found[0]
     if number.value == 1:  # `en uge` is an article, `ét procentpoint` a number
         return unit in ("percent", "percentage_point") or "é" in text[number.start : number.end].lower() and unit != "count"
-    return unit != "count"
+    return unit != "count" or number.value >= 20
 
 
 def _quantities(
@@ -218,7 +218,8 @@ def _from_sentence(
             return _bare(number, own[-1].unit)
     if regex.match(r"\s(?:færre|flere)\b|\saf (?:dem|disse)\b", text[number.end : number.end + 11]):
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
-        return _bare(number, counts[-1]) if counts else None
+        in_work = regex.match(r"\s(?:færre|flere) (?:i|på) ", text[number.end : number.end + 12])
+        return _bare(number, counts[-1] if counts else "persons") if counts or in_work else None
     persons = [q for q in (own or before) if q.unit == "persons"]
     if persons and _OUT_OF.match(text[start:]) and (own or number.start - start < 30):
         return _bare(number, "persons")

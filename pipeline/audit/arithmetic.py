@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
+from maaltal.extractors.grammar.numbers import find_numbers
 from maaltal.schemas.tables import RequirementRow
 
 from .flaws import Flaw
@@ -22,9 +23,11 @@ def baseline_change_target(plan: Plan) -> Iterable[Flaw]:
     """Baseline and change do not give the target, whatever was rounded; or only do so as percentage points."""
     if not plan.is_plan:  # a review tells of results against targets: its numbers belong to different statements
         return
-    for row in _joined(plan):
+    for row, words in _joined(plan):
         base, change, target = row.baseline_value, row.change_value, row.target_value
-        if None in (base, change, target) or row.target_unit != row.baseline_unit or not base or _otherwise_meant(row):
+        if None in (base, change, target) or row.target_unit != row.baseline_unit or not base:
+            continue
+        if _otherwise_meant(row) or not _printed((base, change, target), words):
             continue
         readings = _readings(row)
         if not readings or any(_fits(row, *reading) for reading in readings):
@@ -37,8 +40,8 @@ def _otherwise_meant(row: RequirementRow) -> bool:
     return row.comparator not in (None, "previous_level") or sign("each_year").first(row.quote) is not None
 
 
-def _joined(plan: Plan) -> Iterable[RequirementRow]:
-    """Each first statement, its empty slots filled from where the plan repeats it with the same level."""
+def _joined(plan: Plan) -> Iterable[tuple[RequirementRow, str]]:
+    """Each statement and its words; a first one's empty slots filled from where the plan repeats it with that level."""
     repeats: dict[str, list[RequirementRow]] = defaultdict(list)
     for row in plan.requirements:
         if row.restates:
@@ -46,11 +49,17 @@ def _joined(plan: Plan) -> Iterable[RequirementRow]:
     for row in plan.requirements:
         if row.status != "set":
             continue
-        full = row
+        full, words = row, row.quote
         for other in repeats[row.requirement_id] if row.restates is None else ():
             if other.target_value == row.target_value and other.target_unit == row.target_unit:
-                full = _filled(full, other)
-        yield full
+                full, words = _filled(full, other), f"{words} | {other.quote}"
+        yield full, words
+
+
+def _printed(values: Iterable[float], words: str) -> bool:
+    """Whether all values stand there in digits: a change read from `fordobles` may belong to another level."""
+    numbers = {abs(mention.value) for mention in find_numbers(words)}
+    return all(abs(value) in numbers for value in values)
 
 
 def _filled(row: RequirementRow, other: RequirementRow) -> RequirementRow:

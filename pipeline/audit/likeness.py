@@ -53,7 +53,7 @@ def _speaks_for_itself(plan: Plan, first: RequirementRow, second: RequirementRow
     quotes = (first.quote, second.quote)
     if any(sign("points_back").first(quote) for quote in quotes):
         return False
-    if all(_groups_in(quote) for quote in quotes):
+    if all(groups_in(quote) for quote in quotes):
         return True
     a, b = _innermost(plan, first), _innermost(plan, second)
     general = sign("general_heading")
@@ -85,12 +85,11 @@ def _one_subject(first: RequirementRow, second: RequirementRow) -> bool:
 
 
 def _names(first: RequirementRow, second: RequirementRow) -> bool:
-    """Whether the label of one row, of two words or more, is the other's label or stands in its words."""
-    for row, other in ((first, second), (second, first)):
-        label = _label(row)
-        if len(label) >= 2 and label <= _stems(f"{other.indicator_text or ''} {other.quote}"):
-            return True
-    return False
+    """Whether the label of one row, of two words or more, is the other's, or stands in its words if it has none."""
+    a, b = _label(first), _label(second)
+    if a and b:
+        return min(len(a), len(b)) >= 2 and (a <= b or b <= a)
+    return len(a | b) >= 2 and (a | b) <= _stems((second if a else first).quote)
 
 
 def _label(row: RequirementRow) -> set[str]:
@@ -117,11 +116,16 @@ def _place(plan: Plan, row: RequirementRow) -> object:
 
 def _neighbours(plan: Plan, row: RequirementRow) -> list[RequirementRow]:
     """Rows of the same place with the same indicator, area and kind of demand but another value."""
-    place = _place(plan, row)
+    place, groups = _place(plan, row), _groups(plan, row)
     return [other for other in plan.requirements
             if other is not row and other.indicator == row.indicator and other.scope == row.scope
             and _kind(other) == _kind(row) and stated(other) and stated(other) != stated(row)
-            and _place(plan, other) == place]
+            and _place(plan, other) == place and _agree(groups, _groups(plan, other))]
+
+
+def _agree(first: set[str], second: set[str]) -> bool:
+    """Whether two readings have something in common, or one of them says nothing."""
+    return not first or not second or bool(first & second)
 
 
 def _alone(plan: Plan, row: RequirementRow) -> bool:
@@ -153,18 +157,19 @@ def _contexts_agree(plan: Plan, first: RequirementRow, second: RequirementRow) -
     """Whether the headings above do not name different groups, areas or years."""
     pairs = [(_groups(plan, first), _groups(plan, second))]
     pairs += [(read(_headings(plan, first)), read(_headings(plan, second))) for read in (_areas(plan), years_in)]
-    return not any(a and b and not a & b for a, b in pairs)
+    return all(_agree(a, b) for a, b in pairs)
 
 
 def _groups(plan: Plan, row: RequirementRow) -> set[str]:
     """The row's target group, or where it names none those of its quote or of the headings above it."""
     if row.target_group:
         return {row.target_group}
-    return set(_groups_in(row.quote) or _groups_in(_headings(plan, row)))
+    return set(groups_in(row.quote) or groups_in(_headings(plan, row)))
 
 
 @lru_cache(4096)
-def _groups_in(text: str) -> frozenset[str]:
+def groups_in(text: str) -> frozenset[str]:
+    """Codes of the target groups a text names."""
     return frozenset(concept.code for concept in target_groups(text))
 
 
@@ -176,7 +181,7 @@ def _parts_in(text: str) -> frozenset[str]:
 
 def _same_people(first: RequirementRow, second: RequirementRow) -> bool:
     """Whether neither quote narrows the group in a way the other does not."""
-    a, b = _groups_in(first.quote), _groups_in(second.quote)
+    a, b = groups_in(first.quote), groups_in(second.quote)
     return (not a or not b or a == b) and _parts_in(first.quote) == _parts_in(second.quote)
 
 

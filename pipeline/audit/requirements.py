@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from maaltal.extractors.grammar.sentences import sentences
 from maaltal.schemas.codelists import indicators
 from maaltal.schemas.tables import RequirementRow
 
 from .flaws import Flaw
-from .likeness import comparable, stated
+from .likeness import comparable, groups_in, stated
 from .plan import Plan
 from .signs import sign
 from .wording import differences
@@ -38,9 +38,10 @@ def contradictions(plan: Plan) -> Iterable[Flaw]:
 
 
 def _contradiction(first: RequirementRow, second: RequirementRow, values: tuple[str, str], verbatim: bool) -> Flaw:
+    subject = {"subject": _subject((second, first), "Samme krav")}
     return Flaw("requirement_contradiction", values[0] + pages([first.page]), values[1] + pages([second.page]),
                 (first.requirement_id, second.requirement_id), second.page, second.quote,
-                severity="error" if verbatim else "warning", values={"subject": _subject((second, first), "Samme krav")})
+                severity="error" if verbatim else "warning", values=subject)
 
 
 def _subject(rows: Sequence[RequirementRow], otherwise: str) -> str:
@@ -60,22 +61,25 @@ def _same_words(plan: Plan, first: RequirementRow, second: RequirementRow) -> Co
     if not comparable(plan, first, second, by_words=True):
         return None
     values = {abs(value): unit for row in (first, second) for value, unit in stated(row)}
-    for a, b in ((a, b) for a in _sentences(plan, first) for b in _sentences(plan, second)):
+    for (a, whole_a), (b, whole_b) in product(_sentences(plan, first), _sentences(plan, second)):
+        if groups_in(whole_a) != groups_in(whole_b):
+            continue
         for difference in differences(a, b) or ():
             if difference.first in values and difference.second in values:
                 return (difference.first, difference.second), values[difference.second], True
     return None
 
 
-def _sentences(plan: Plan, row: RequirementRow) -> Iterator[str]:
-    """The sentences of a row's paragraph that its quote touches and that hold a number."""
+def _sentences(plan: Plan, row: RequirementRow) -> Iterator[tuple[str, str]]:
+    """The parts of sentences with a number that a row's quote covers, each with the whole sentence."""
     block = plan.block_at(row.char_start)
     if block is None:
         return
     low, high = block.origin.offset(row.char_start), block.origin.offset(min(row.char_end, block.end))
     for start, end in sentences(block.text):
-        if start < high and low < end and any(char.isdigit() for char in block.text[start:end]):
-            yield block.text[start:end]
+        part = block.text[max(start, low):min(end, high)]
+        if start < high and low < end and any(map(str.isdigit, part)):
+            yield part, block.text[start:end]
 
 
 def _other_words(plan: Plan, first: RequirementRow, second: RequirementRow) -> Conflict | None:

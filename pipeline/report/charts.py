@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-_VEGA_LITE = "6.4"
+VEGA_LITE = "6.4"
 _LICENCE = "/*! Vega, Vega-Lite and Vega-Embed: see vega-licence.txt beside this file. */\n"
 
 
@@ -23,4 +23,4 @@ def library() -> str:
     """The script that defines `vegaEmbed`, kept to itself but for that name."""
     import vl_convert
 
-    return f"{_LICENCE}(function () {{\n{vl_convert.javascript_bundle(vl_version=_VEGA_LITE)}\n}})();\n"
+    return f"{_LICENCE}(function () {{\n{vl_convert.javascript_bundle(vl_version=VEGA_LITE)}\n}})();\n"
