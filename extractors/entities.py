@@ -23,7 +23,8 @@ SCORES = "scores.json"
 SECOND = "ner_second"
 AGREEMENTS = ("alone", "overlapping", "same")
 _BATCH = 64
-_FOREIGN = {"ORG": "actor", "ORGANIZATION": "actor", "DATE": "period"}  # labels of other people's models; others say nothing here
+# labels of other people's models; those that are not listed say nothing here
+_FOREIGN = {"ORG": "actor", "ORGANIZATION": "actor", "DATE": "period"}
 
 
 class EntityModelError(ValueError):

@@ -64,7 +64,9 @@ def _indicators(sentence: str, model: str | None) -> Iterator[Entity]:
     for index, entity in enumerate(found):
         if entity.kind != "indicator" or entity.start < reached or not _sure(entity, INDICATOR_FROM):
             continue
-        whole = _with_whom_it_is_said_of(sentence, found[index - 1] if index else None, _with_what_follows(sentence, entity, found[index + 1 :]))
+        whole = _with_what_follows(sentence, entity, found[index + 1 :])
+        if index and found[index - 1].kind == "target_group":
+            whole = _with_whom_it_is_said_of(sentence, found[index - 1], whole)
         reached = whole.end
         if whole.end > entity.end or not _is_whole("bare", sentence[entity.start : entity.end]):
             yield whole
@@ -81,12 +83,11 @@ def _with_what_follows(sentence: str, head: Entity, behind: tuple[Entity, ...]) 
     return whole
 
 
-def _with_whom_it_is_said_of(sentence: str, before: Entity | None, whole: Entity) -> Entity:
+def _with_whom_it_is_said_of(sentence: str, before: Entity, whole: Entity) -> Entity:
     """`Borgere med handicap i arbejde`, `elever, der får job`: a predicate together with its group."""
-    if before is None or before.kind != "target_group" or not _sure(before, GROUP_FROM) or _SHARE_BEFORE.search(sentence, 0, before.start):
-        return whole
     between = sentence[before.end : whole.start].strip()
-    if between and not _is_whole("relative", between):
+    stands_apart = between and not _is_whole("relative", between)
+    if stands_apart or not _sure(before, GROUP_FROM) or _SHARE_BEFORE.search(sentence, 0, before.start):
         return whole
     return whole._replace(start=before.start, score=_lower(whole.score, before.score))
 

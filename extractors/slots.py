@@ -142,7 +142,7 @@ def _periods(
         if "/" in value and "-" in value.split("/")[0] and not _is_course(value):  # december 2011 til december 2013
             first, last = value.split("/")
             baseline, target = baseline or first, target or last
-        elif _is_baseline(text, start, period, found, target):
+        elif _is_baseline(text, start, period, found, periods, target):
             baseline = baseline or value
         else:
             target = target or value
@@ -167,7 +167,9 @@ def _resolved(value: str, year: int | None) -> str | None:
     return value.replace("{year}", str(year)) if year else None
 
 
-def _is_baseline(text: str, start: int, period: PeriodMention, found: Sequence[Amount], target: str | None) -> bool:
+def _is_baseline(
+    text: str, start: int, period: PeriodMention, found: Sequence[Amount], periods: Sequence[PeriodMention], target: str | None
+) -> bool:
     """Whether a period says when the earlier level was: by the word before it, or by the amount it stands beside."""
     lead = text[max(start, period.start - 60) : period.start]
     before = [a for a in found if a.end <= period.start]
@@ -176,6 +178,8 @@ def _is_baseline(text: str, start: int, period: PeriodMention, found: Sequence[A
     if _MEASURED_FROM.search(lead):
         return True
     behind = [a for a in found if a.start >= period.end]
+    if behind and any(period.end <= other.start < behind[0].start for other in periods):
+        return False  # another period stands nearer to the amount
     if behind and behind[0].part == "baseline" and behind[0].start - period.end < 60:
         between = text[period.start : behind[0].start]
         return not regex.search(r"[.;]\s", between) and (target is not None or _WAS.search(text[max(0, period.start - 40) : behind[0].start]) is not None)

@@ -78,6 +78,7 @@ class Statement:
 def statements(document: Document, tables: Sequence[Table], year: int | None) -> Iterator[Statement]:
     """The demanding statements of running text, in order; `year` is the plan year."""
     announced = Announcement()
+    kind_before = ""
     dated = ""  # the last heading that announced targets of a year, in this chapter
     for passage in prose(document, tables):
         if passage.block.kind == "heading":
@@ -85,6 +86,9 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
             weight = max(heading_weight(text) for text in (passage.text, *passage.block.section_path[-1:]))
             announced = Announcement(weight, weight, "", _period_sources(passage.text, dated))
             continue
+        if kind_before == "list_item" != passage.block.kind:
+            announced = replace(announced, weight=announced.heading, lead="")  # the list that was announced is over
+        kind_before = passage.block.kind
         listed = passage.block.kind == "list_item" and announced.weight == 1
         yield from in_passage(passage, replace(announced, weight=announced.weight + listed), year)
         announced = _announced_after(passage, announced)
@@ -193,6 +197,8 @@ def _sentence(passage: Passage, scan: Scan, start: int, end: int, announced: Ann
     bounded = any(a.qualifier in ("at_least", "at_most") and a.part == "target" and a.unit not in DURATIONS for a in found)
     ahead = not fact and _looks_ahead(scan, start, end, year)
     weight = own + bounded + ahead + announced.weight + (_AIM_CLAUSE.match(text, body, end) is not None)
+    if passage.block.kind != "list_item" and own + bounded + ahead <= 0 and announced.weight < 2 * ENOUGH and not label:
+        weight = min(weight, ENOUGH - 1)  # running text below a heading of goals demands nothing by itself
     if fact and verb is None:
         weight -= 3
     if not label and found and all(a.unit == "dkk" for a in found if a.part != "definition"):

@@ -181,7 +181,8 @@ def _value(text: str, table: Table, row: _Row, index: int) -> _Value | None:
 
 def _unit(table: Table, row: _Row, index: int) -> str | None:
     """Unit of a bare number: as the table says, else that of a neighbour in the row."""
-    beside = [q.unit for cell in row.cells if cell.column != index and is_value(cell.text) for q in scan(cell.text).quantities]
+    levels = [cell for cell in row.cells if cell.column != index and table.columns[cell.column].role != "change" and is_value(cell.text)]
+    beside = [quantity.unit for cell in levels for quantity in scan(cell.text).quantities]
     told = cell_unit(table, table.columns[index], row.label)[0]
     return told or (beside[0] if beside and table.columns[index].role != "change" else None)
 

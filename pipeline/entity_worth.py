@@ -72,8 +72,11 @@ def table(found: Sequence[Blank]) -> dict[str, dict[str, int]]:
         own = [blank for blank in found if blank.what == what]
         known = [blank for blank in own if blank.gold]
         rows[what] = {
-            "blanks": len(known), "filled": sum(blank.read is not None for blank in known), "hits": sum(blank.hit for blank in known),
-            "gold_empty": len(own) - len(known), "gold_empty_filled": sum(blank.read is not None and not blank.gold for blank in own),
+            "blanks": len(known),
+            "filled": sum(blank.read is not None for blank in known),
+            "hits": sum(blank.hit for blank in known),
+            "gold_empty": len(own) - len(known),
+            "gold_empty_filled": sum(blank.read is not None and not blank.gold for blank in own),
         }
     return rows
 

@@ -15,7 +15,7 @@ from ..schemas.text import Document
 def link(document: Document, rows: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
     """The rows with their references to each other filled in."""
     goals = list(rows.get("goals", ()))
-    requirements = _restated(_with_operators_of_prose(_unique(rows.get("requirements", ()), "requirement_id")))
+    requirements = _restated(_with_words_of_prose(_unique(rows.get("requirements", ()), "requirement_id")))
     requirements = [_with_goal(document, requirement, goals) for requirement in requirements]
     figures = [_with_requirement(figure, requirements) for figure in _unique(rows.get("figures", ()), "figure_id")]
     return {**rows, "goals": _unique(goals, "goal_id"), "requirements": requirements, "figures": figures}
@@ -31,24 +31,32 @@ def _unique(rows: Sequence[Any], key: str) -> list[Any]:
     return kept
 
 
-def _with_operators_of_prose(requirements: Sequence[RequirementRow]) -> list[RequirementRow]:
-    """Rows of a table that only repeats numbers take the operator that prose has given the same level.
+def _with_words_of_prose(requirements: Sequence[RequirementRow]) -> list[RequirementRow]:
+    """Rows of a table that only repeats numbers take the operator, and where it prints none the unit, of prose.
 
     All rows of one label (areas and total) follow the one whose level stands in prose.
     """
-    told = {(row.target_value, row.target_unit): row.operator for row in requirements if not _from_table(row) and row.operator and row.target_value is not None}
-    by_label = {(row.paragraph_id, row.indicator_text): told[_level(row)] for row in requirements if _from_table(row) and _level(row) in told}
-    return [_with_told_operator(row, told, by_label) for row in requirements]
+    told = {row.target_value: row for row in requirements if not _from_table(row) and row.operator and row.target_value is not None}
+    by_label = {
+        (row.paragraph_id, row.indicator_text): told[row.target_value]
+        for row in requirements
+        if _from_table(row) and row.target_value in told and row.target_unit in (None, told[row.target_value].target_unit)
+    }
+    return [_with_words_of(row, told.get(row.target_value), by_label.get((row.paragraph_id, row.indicator_text))) for row in requirements]
 
 
-def _with_told_operator(row: RequirementRow, told: Mapping, by_label: Mapping) -> RequirementRow:
-    if not _from_table(row) or row.operator != "=":
+def _with_words_of(row: RequirementRow, same: RequirementRow | None, label: RequirementRow | None) -> RequirementRow:
+    if not _from_table(row):
         return row
-    return replace(row, operator=told.get(_level(row)) or by_label.get((row.paragraph_id, row.indicator_text), "="))
-
-
-def _level(row: RequirementRow) -> tuple[float | None, str | None]:
-    return row.target_value, row.target_unit
+    if same is not None and row.target_unit not in (None, same.target_unit):
+        same = None
+    source = same or label
+    if source is None:
+        return row
+    operator = source.operator if row.operator == "=" else row.operator
+    unit = row.target_unit or source.target_unit
+    baseline_unit = row.baseline_unit or (unit if row.baseline_value is not None else None)
+    return replace(row, operator=operator, target_unit=unit, baseline_unit=baseline_unit)
 
 
 def _from_table(row: RequirementRow) -> bool:

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
+from ..extractors.grammar.periods import find_periods
 from ..schemas.source import Grid, Line, SourceDocument
 from ..schemas.text import Block, Document
+
 from .boilerplate import boilerplate_lines
 from .clean import clean
 from .flat_pages import flat_pieces, is_flat
@@ -163,6 +165,8 @@ class _Looks:
         before = self.lines[index - 1] if index else None
         if before is None or not regex.match(r"\s*\d{1,2}\.\s+\p{Ll}", raw):
             return False
+        if any(period.start < 4 for period in find_periods(raw[:40])):
+            return True
         return not self._broken(before, self.lines[index]) and not SENTENCE_END.search(self.text[before.start : before.end])
 
     def _stands_alone(self, index: int) -> bool:

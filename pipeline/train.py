@@ -29,7 +29,10 @@ BATCH = 48
 LEARN_RATE = 0.0015
 DROPOUT = 0.3
 CORRECTED_TIMES = 3  # how often an epoch shows a corrected sentence
-ABOUT = {"lang": "da", "name": "maaltal_ner", "version": "1.0.0", "description": "Entities of Danish employment plans", "license": "MIT"}
+ABOUT = {
+    "lang": "da", "name": "maaltal_ner", "version": "1.0.0", "license": "MIT",
+    "description": "Entities of Danish employment plans",
+}
 _LETTERS = {  # sees the letters that a word begins and ends with: compounds and endings
     "@architectures": "spacy.CharacterEmbed.v2",
     "width": 96, "rows": 1000, "nM": 16, "nC": 12, "include_static_vectors": False, "feature": "LOWER",
@@ -119,7 +122,7 @@ def _score(right: int, made: int, wanted: int) -> dict[str, float]:
 
 
 def agreement(gold: Sequence[Marked], found: Iterable[Sequence[tuple[Entity, str]]]) -> dict[str, dict[str, float]]:
-    """By kind and agreement, the share of readings that cover at least half of a marked entity of that kind and little else."""
+    """By kind and agreement, the share of readings that share at least half their length with a mark of that kind."""
     right: Counter[tuple[str, str]] = Counter()
     made: Counter[tuple[str, str]] = Counter()
     for (_, marks), read in zip(gold, found, strict=True):
@@ -127,7 +130,8 @@ def agreement(gold: Sequence[Marked], found: Iterable[Sequence[tuple[Entity, str
             made[entity.kind, how] += 1
             right[entity.kind, how] += any(_covers(entity, mark) for mark in marks)
     return {
-        kind: {how: round((right[kind, how] + 1) / (made[kind, how] + 2), 2) for how in AGREEMENTS} for kind in KINDS.values()
+        kind: {how: round((right[kind, how] + 1) / (made[kind, how] + 2), 2) for how in AGREEMENTS}
+        for kind in KINDS.values()
     }
 
 
@@ -152,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     content = {"sentences": len(gold), "by_kind": table, "agreement": agreement(gold, found)}
     (chosen.out / SCORES).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     for name, row in table.items():
-        print(f"{name:13} precision {row['precision']:.3f}  recall {row['recall']:.3f}  f1 {row['f1']:.3f}  n {row['n']}")
+        print(f"{name:13}", "  ".join(f"{measure} {value:.3f}" for measure, value in row.items() if measure != "n"))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the entity model learns from: sentences drawn from a grammar of our own, and corrected sentences of sample plans."""
+"""What the entity model learns from: sentences of a grammar of our own, and corrected ones of sample plans."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _expand(template: str, slots: Mapping[str, Any], chance: Random) -> str:
 
 
 def _tidy(sentence: str, chance: Random) -> str:
-    """Capitals where a sentence begins, behind a label mostly; no doubled spaces, no comma or second stop at the end."""
+    """Capitals where a sentence begins, behind a label mostly; no doubled spaces, no second stop at the end."""
     sentence = _DOUBLED_END.sub("", _SPACES.sub(" ", sentence)).strip()
     if chance.random() < 0.92:
         sentence = _FIRST_LETTER.sub(lambda match: match[0].upper(), sentence)

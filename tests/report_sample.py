@@ -90,8 +90,8 @@ def _calm(pdf: Path) -> Outcome:
             FindingRow("x1", CALM, "pending_target", "info", "Et måltal afventer.", None, None, (), 1, "Et afsnit"),
             FindingRow("x2", CALM, "two_values", "error", "Kravet står med to værdier.", "1.210", "1.120",
                        ("r1", "f2"), 1, demand)),
-        "panel": tuple(_panel(CALM, "0671", "Struer", 2014, "r1", measure, value, period) for measure, value, period in (
-            ("target", 1210.0, "2014-12"), ("baseline", 1340.0, "2012-12"))),
+        "panel": (_panel(CALM, "0671", "Struer", 2014, "r1", "target", 1210.0, "2014-12"),
+                  _panel(CALM, "0671", "Struer", 2014, "r1", "baseline", 1340.0, "2012-12")),
     }
     return Outcome(str(pdf), bundle=Bundle(CALM, _CALM_TEXT, rows))
 
@@ -101,8 +101,9 @@ def _hostile() -> Outcome:
     demand = "Andelen af unge i gang skal stige til 41,5 pct. i 2015 " + IMAGE
     source = f"planer/{SCRIPT}.txt"
     rows = {
-        "documents": (_document(HOSTILE, source, _HOSTILE_TEXT, ("0751",), (f"Aarhus {IMAGE}",), f"Titel {SCRIPT}", 2015,
-                                None, "0" * 64, "text/plain", (f"ukendt {SCRIPT}", "figures_unreliable:digits lost: 4")),),
+        "documents": (_document(
+            HOSTILE, source, _HOSTILE_TEXT, ("0751",), (f"Aarhus {IMAGE}",), f"Titel {SCRIPT}", 2015, None, "0" * 64,
+            "text/plain", (f"ukendt {SCRIPT}", "figures_unreliable:digits lost: 4")),),
         "paragraphs": place.paragraphs(("heading", "paragraph")),
         "goals": (GoalRow("g2", *place.at(SCRIPT), "local", None, f"Mål {SCRIPT}", "youth_education", None, None,
                           *place.quote(SCRIPT), "test", 0.5),),
@@ -145,8 +146,9 @@ class _Placed:
             end = self._text.index("\n", start)
             while kind == "table" and "\t" in self._text[end + 1:].split("\n", 1)[0]:
                 end = self._text.index("\n", end + 1)
-            found.append(ParagraphRow(f"{self._document_id}-p{order}", self._document_id, self._page(start), order, kind,
-                                      None, (), " ".join(self._text[start:end].split()), start, end))
+            found.append(ParagraphRow(
+                f"{self._document_id}-p{order}", self._document_id, self._page(start), order, kind, None, (),
+                " ".join(self._text[start:end].split()), start, end))
             start = end
         return tuple(found)
 

@@ -85,7 +85,9 @@ def test_labels_of_another_model_are_mapped_or_left_out(tmp_path):
     nlp = spacy.blank("da")
     ruler = nlp.add_pipe("entity_ruler")
     ruler.add_patterns([
-        {"label": "ORG", "pattern": "Byrådet"}, {"label": "PER", "pattern": "Ida"}, {"label": "indicator", "pattern": "ventelisten"},
+        {"label": "ORG", "pattern": "Byrådet"},
+        {"label": "PER", "pattern": "Ida"},
+        {"label": "indicator", "pattern": "ventelisten"},
     ])
     nlp.to_disk(tmp_path / "own")
     (read,) = entities(["Byrådet og Ida følger ventelisten."], str(tmp_path / "own"))

@@ -212,7 +212,8 @@ def test_what_cannot_be_a_report_is_refused(dataset, tmp_path):
     for source, out, lang, said in (
             (tmp_path, tmp_path / "site", "da", "not a dataset"), (dataset, tmp_path / "site", "sv", "no texts in"),
             (dataset, dataset, "da", "holds a dataset"), (dataset, dataset.parent, "da", "holds a dataset"),
-            (dataset, dataset / "report", "da", "lies in one"), (dataset, tmp_path / "mine", "da", "no run of maaltal")):
+            (dataset, dataset / "report", "da", "lies in one"),
+            (dataset, tmp_path / "mine", "da", "no run of maaltal")):
         with pytest.raises(ReportError, match=said):
             report(source, out, lang)
     assert (dataset / "maaltal.sqlite").is_file()
@@ -335,8 +336,9 @@ def test_coverage_of_a_ministers_goal(goals, requirements, level):
 
 def test_only_plans_of_known_years_are_in_the_coverage():
     rows = [{"document_id": name, "document_type": kind, "plan_year": year, "municipality_codes": codes}
-            for name, kind, year, codes in (("a", "result_review", 2014, ["0671"]), ("b", "employment_plan", 1999, ["0671"]),
-                                            ("c", "employment_plan", 2014, []), ("d", "employment_plan", None, ["0671"]))]
+            for name, kind, year, codes in (
+                ("a", "result_review", 2014, ["0671"]), ("b", "employment_plan", 1999, ["0671"]),
+                ("c", "employment_plan", 2014, []), ("d", "employment_plan", None, ["0671"]))]
     assert coverage(rows, [], []).years == ()
 
 
@@ -366,14 +368,16 @@ def test_every_character_is_shown_once_and_knows_its_quotes(text, paragraphs, sp
 
 
 def test_a_bullet_goes_with_its_paragraph():
-    blocks = list(text_blocks("• et\n• to", [paragraph(2, 4, "list_item"), paragraph(7, 9, "list_item")], Cuts("• et\n• to", [])))
+    text, items = "• et\n• to", [paragraph(2, 4, "list_item"), paragraph(7, 9, "list_item")]
+    blocks = list(text_blocks(text, items, Cuts(text, [])))
     assert [(block.kind, "".join(piece.text for piece in block.pieces)) for block in blocks] == [
         ("list_item", "• et"), ("list_item", "• to")]
 
 
 def test_chart_specifications_name_known_texts_and_no_outside_data():
     said = json.dumps(charts.specifications())
-    assert set(charts.specifications()) == {"config", "distribution_ranked", "distribution_years", "development", "budget"}
+    assert set(charts.specifications()) == {
+        "config", "distribution_ranked", "distribution_years", "development", "budget"}
     assert set(re.findall(r'"\$(\w+)"', said)) <= set(DANISH["script"])
     assert "url" not in said
 

@@ -17,6 +17,7 @@ import regex
 
 from ...schemas.source import Box
 from .pdf_frame import Frame
+from .pdf_spacing import Glyphs, PageSpacing, Spacing
 
 BREAK_MARKS = "\ufffe\x02"  # pdfium writes a hyphen at a line end and the break behind it as one of these
 LINE_HEIGHT = 1.2  # of the type size: the height every word gets, whatever its font states
@@ -35,10 +36,16 @@ _BOLD_NAME = regex.compile(rb"(?i)bold|black|heavy|demi(?!lig)")
 _BOLD_WEIGHT = 700
 _FLAT = 0.5  # points; a lower box tells nothing of a line's height
 _NAME_BYTES = 128
+_SHORT_LINE = 14  # words; longer lines are running text
+_BLANK_SAMPLE = 30  # blanks looked at to tell whether a page draws them
+_MOSTLY = 0.6  # share
 
 
 class Word(NamedTuple):
-    """A word and its box in the reading frame; `line` counts drawn lines, `broken` marks a hyphen lost at its end."""
+    """A word and its box in the reading frame; `line` counts drawn lines, `broken` marks a hyphen lost at its end.
+
+    A word that is `apart` begins a text of its own, however near it stands to the word before it.
+    """
 
     text: str
     x0: float
@@ -47,6 +54,7 @@ class Word(NamedTuple):
     bottom: float
     line: int
     broken: bool = False
+    apart: bool = False
 
     @property
     def middle(self) -> float:
@@ -75,6 +83,7 @@ class TextLine:
     box: Box
     style: Style
     stretch: float
+    spacing: Spacing | None = None  # where the words are not simply what stands between blanks
 
 
 @dataclass(slots=True)
@@ -87,9 +96,12 @@ class PageText:
     measure: _Measure
     lines: list[TextLine] = field(default_factory=list)
     _words: dict[int, list[Word]] = field(default_factory=dict)
+    _draws_blanks: bool | None = None
 
     def line_text(self, line: TextLine) -> str:
-        return self.text[line.start : line.end]
+        if line.spacing is None:
+            return self.text[line.start : line.end]
+        return " ".join(self.text[start:end].replace(" ", "") for start, end in line.spacing.spans)
 
     def words(self, line: TextLine) -> list[Word]:
         """The words of a line, measured on first asking."""
@@ -98,15 +110,40 @@ class PageText:
         return self._words[line.number]
 
     def _measured(self, line: TextLine) -> list[Word]:
-        spans = [match.span() for match in _WORD.finditer(self.text, line.start, line.end)]
-        text, number = self.text, line.number
+        if line.spacing is None:
+            spans = [match.span() for match in _WORD.finditer(self.text, line.start, line.end)]
+            texts = [self.text[start:end] for start, end in spans]
+        else:
+            spans = line.spacing.spans
+            texts = [self.text[start:end].replace(" ", "") for start, end in spans]
+        number, apart = line.number, self._starts_apart(line, spans)
         words = [
-            Word(text[start:end], x0, top, x1, bottom, number)
-            for (start, end), (x0, top, x1, bottom) in zip(spans, self.measure.boxes(spans, line.stretch), strict=True)
+            Word(text, x0, top, x1, bottom, number, False, start in apart)
+            for text, (start, _), (x0, top, x1, bottom) in zip(
+                texts, spans, self.measure.boxes(spans, line.stretch), strict=True
+            )
         ]
         if line.broken:
             words[-1] = words[-1]._replace(broken=True)
         return words
+
+    def _starts_apart(self, line: TextLine, spans: list[tuple[int, int]]) -> frozenset[int]:
+        """Starts of the words of a short line that no drawn blank ties to the word before, as in the next cell."""
+        apart = line.spacing.apart if line.spacing else frozenset()
+        if not 2 < len(spans) <= _SHORT_LINE or not self.draws_blanks:
+            return apart
+        return apart.union(start for start, _ in spans[1:] if self.measure.is_generated(start - 1))
+
+    @property
+    def draws_blanks(self) -> bool:
+        """Whether the blanks of this page are drawn, as most programs do, rather than left white, as TeX does."""
+        if self._draws_blanks is None:
+            blanks = [line.start + self.line_text(line).find(" ") for line in self.lines]
+            sample = [blank for line, blank in zip(self.lines, blanks, strict=True) if blank > line.start]
+            sample = sample[:: max(len(sample) // _BLANK_SAMPLE, 1)]
+            drawn = sum(not self.measure.is_generated(blank) for blank in sample)
+            self._draws_blanks = drawn > _MOSTLY * len(sample)
+        return self._draws_blanks
 
     def gap_before(self, line: TextLine, start: int) -> float:
         """White in points between the character at `start` and the one before it that is no blank."""
@@ -124,9 +161,12 @@ def scan_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> PageText:
     reading = display.turned(_text_turn(textpage.raw, [start for start, _ in spans], display.turn))
     measure = _Measure(textpage.raw, reading)
     scanned = PageText(text, reading, display, measure)
+    spacing = PageSpacing(Glyphs(text, measure.edges, measure.is_generated))
     for number, (start, end) in enumerate(spans):
         broken = end < len(text) and text[end] in BREAK_MARKS
-        scanned.lines.append(_measured_line(number, start, end, broken, text, measure))
+        line = _measured_line(number, start, end, broken, text, measure)
+        line.spacing = spacing.of_line(start, end, line.style.size)
+        scanned.lines.append(line)
     return scanned
 
 
@@ -216,6 +256,15 @@ class _Measure:
             x0, y0, x1, y1 = frame.box(left, bottom, right, top)
         grown = (y1 - y0) * (stretch - 1) / 2
         return x0, y0 - grown, x1, y1 + grown
+
+    def edges(self, index: int) -> tuple[float, float]:
+        """Left and right edge of a character in the reading frame."""
+        x0, _, x1, _ = self.box(index, index)
+        return x0, x1
+
+    def is_generated(self, index: int) -> bool:
+        """Whether pdfium made up a character, as it does with blanks where white was left."""
+        return pdfium_c.FPDFText_IsGenerated(self.handle, index) == 1
 
     def boxes(self, spans: list[tuple[int, int]], stretch: float) -> list[tuple[float, float, float, float]]:
         """Boxes of some words of one line, by their first and last characters."""

@@ -67,8 +67,14 @@ def segments(row: Row, gap: float = _WIDE_GAP) -> list[Row]:
 
 
 def phrases(row: Row) -> list[Row]:
-    """The row cut at every gap wider than a blank."""
-    return segments(row, _NARROW_GAP)
+    """The row cut at every gap wider than a blank, and where a text of its own begins."""
+    limit = _NARROW_GAP * row_height(row)
+    parts = [[row[0]]]
+    for left, right in pairwise(row):
+        if right.apart or right.x0 - left.x1 > limit:
+            parts.append([])
+        parts[-1].append(right)
+    return parts
 
 
 def text_of(words: Row) -> str:
@@ -133,11 +139,18 @@ def boundaries(strips: Sequence[tuple[float, float]], rows: Sequence[Row]) -> li
 def _best_cut(strip: tuple[float, float], spans: Sequence[tuple[float, float]]) -> float:
     left, right = strip
     steps = (right - left) / 8
-    places = [left + steps * (0.5 + index) for index in range(8)]
+    places = sorted([left + steps * (0.5 + index) for index in range(8)] + _between_spans(strip, spans))
     crossings = [sum(start < place < end for start, end in spans) for place in places]
     fewest = min(crossings)
     best = [place for place, count in zip(places, crossings, strict=True) if count == fewest]
     return best[len(best) // 2]
+
+
+def _between_spans(strip: tuple[float, float], spans: Sequence[tuple[float, float]]) -> list[float]:
+    """Places in a strip where one phrase ends closely before another begins, as two heads that nearly touch do."""
+    left, right = strip
+    places = ((a[1] + b[0]) / 2 for a, b in pairwise(spans) if 0 <= b[0] - a[1] < _GUTTER)
+    return [place for place in places if left < place < right]
 
 
 def column_finder(cuts: Sequence[float]) -> Callable[[Word], int]:

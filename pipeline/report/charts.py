@@ -19,6 +19,7 @@ def specifications() -> dict[str, Any]:
             if file.name.endswith(".json")}
 
 
+@cache
 def library() -> str:
     """The script that defines `vegaEmbed`, kept to itself but for that name."""
     import vl_convert
