@@ -35,6 +35,7 @@ class Group:
     label: str = ""
     parent: str | None = None
     certain: bool = True
+    above: Row | None = None  # the row with a label of its own that stands directly above
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -67,9 +68,20 @@ class Labelled:
 def label_groups(rows: Sequence[Row], corner: str, flattened: bool) -> Labelled:
     """Groups of the measure rows of a table, each with label and parent; rows with labels of their own are left out."""
     groups, displaced = _grouped(rows, flattened)
+    below = [item for item in groups if item.above]
+    groups = [item for item in groups if not item.above]
     parted = _assign(groups, flattened)
     _fall_back(groups, corner)
-    return Labelled(groups, flattened and (displaced or parted))
+    return Labelled(groups + _of_rows_above(below), flattened and (displaced or parted))
+
+
+def _of_rows_above(groups: Sequence[Group]) -> list[Group]:
+    """Rows such as `Antal helårspersoner` that follow line after line belong to those; one alone is a line itself."""
+    repeated = len(groups) > 1 and len({tuple(row.label.measure for row in item.rows) for item in groups}) == 1
+    kept = [item for item in groups if repeated or (item.above and item.above.label.accounts)]
+    for item in kept:
+        item.label = item.above.label.text if item.above else ""
+    return kept
 
 
 def _grouped(rows: Sequence[Row], flattened: bool) -> tuple[list[Group], bool]:
@@ -77,7 +89,10 @@ def _grouped(rows: Sequence[Row], flattened: bool) -> tuple[list[Group], bool]:
     groups: list[Group] = []
     sections: list[str] = []
     displaced = False
+    above: Row | None = None
     for index, row in enumerate(rows):
+        own = not row.is_section and not row.label.pure and not row.label.total and bool(row.label.text)
+        before, above = above, row if own else None
         if row.is_section:
             sections.append(row.label.text)
         elif not row.label.pure or row.label.total:
@@ -86,7 +101,7 @@ def _grouped(rows: Sequence[Row], flattened: bool) -> tuple[list[Group], bool]:
             displaced = displaced or bool(sections)
             groups[-1].rows.append(row)
         else:
-            groups.append(Group([row], sections))
+            groups.append(Group([row], sections, above=before if not sections else None))
             sections = []
     return groups, displaced
 

@@ -14,6 +14,7 @@ from .table_words import context_units, group, value_of
 from .tables import Column, Table, TableCell
 
 EXTRACTOR = "budget_table"
+_TITLE_LENGTH = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ def _read_table(document: Document, table: Table, starts: list[int]) -> Iterator
     rows = list(read_rows(table))
     labelled = label_groups(rows, table.corner, table.flattened)
     lines = _mark_totals(table, list(_lines(table, rows, labelled)))
-    unit = table_unit(table)
-    drafts = [draft for line in lines for draft in _drafts(table, line, unit)]
+    unit, measure = table_unit(table), _default_measure(table)
+    drafts = [draft for line in lines for draft in _drafts(table, line, unit, measure)]
     amounts = in_kroner([draft.amount for draft in drafts])
     for draft, amount in zip(drafts, amounts, strict=True):
         order = document.blocks[max(bisect_right(starts, draft.cell.start) - 1, 0)].order
@@ -87,7 +88,7 @@ def _lines(table: Table, rows: Sequence[Row], labelled: Labelled) -> Iterator[_L
     membership = {id(row): (number, item) for number, item in enumerate(labelled.groups) for row in item.rows}
     parent: str | None = None
     section_measure = section_unit = None
-    default = _default_measure(table)
+    net = _default_measure(table) == "net_expenditure" and not _contrasted(rows)
     for row in rows:
         if row.is_section:
             section_measure = row.label.measure if row.label.pure else None
@@ -98,7 +99,7 @@ def _lines(table: Table, rows: Sequence[Row], labelled: Labelled) -> Iterator[_L
                 number, item = membership[id(row)]
                 yield _group_line(row, number, item, labelled.by_account)
             else:
-                line = _own_line(table, row, parent, section_measure or default)
+                line = _own_line(table, row, parent, section_measure, net)
                 parent = None if line.total else line.parent
                 yield replace(line, unit=line.unit or section_unit)
 
@@ -110,7 +111,14 @@ def _group_line(row: Row, number: int, item: Group, by_account: bool) -> _Line:
                  row.label.unit)
 
 
-def _own_line(table: Table, row: Row, parent: str | None, measure: str) -> _Line:
+def _contrasted(rows: Sequence[Row]) -> bool:
+    """Whether rows set expenditure, income and net against each other, so that a net table is not net throughout."""
+    told = {row.label.measure for row in rows if row.label.pure and not row.is_section}
+    return "net_expenditure" in told or all(row.label.pure or row.label.total for row in rows if not row.is_section)
+
+
+def _own_line(table: Table, row: Row, parent: str | None, measure: str | None, net: bool) -> _Line:
+    """A row with a label of its own; `measure` is what its section says, `net` that all amounts of the table are net."""
     label, above = row.label.text, parent
     if not label:
         label, above = corner_label(table.corner), None
@@ -119,8 +127,8 @@ def _own_line(table: Table, row: Row, parent: str | None, measure: str) -> _Line
     if row.label.total and not row.label.pure and len(label.split()) <= 2:
         above = None
     told = row.label.measure
-    if told == "income" and measure == "net_expenditure" and not row.label.pure:
-        told = None  # `Statstilskud til ...` in a table of net amounts
+    if net and told in ("income", "expenditure") and measure is None:
+        told = None  # `Statsrefusion`, `Driftsudgifter` in a table of net amounts
     return _Line(row, label, above, row.label.accounts, told or measure, row.label.total, bool(row.label.text), None,
                  row.label.unit)
 
@@ -139,7 +147,8 @@ def _default_measure(table: Table) -> str:
         found = {match.key for match in group("measure").find(text or "")}
         if "net_expenditure" in found:
             return "net_expenditure"
-        if found == {"income"} or found == {"full_year_persons"} and not context_units(text or ""):
+        named = found == {"income"} or (found == {"full_year_persons"} and not context_units(text or ""))
+        if named and text is not table.note and len(text or "") < _TITLE_LENGTH:
             return found.pop()
         if found & {"expenditure", "income"}:
             return "expenditure"
@@ -184,15 +193,15 @@ def _zero(number: float | None) -> float:
 
 # ---- cells ---------------------------------------------------------------------------------------------------------
 
-def _drafts(table: Table, line: _Line, unit: str | None) -> Iterator[_Draft]:
-    """The number cells of a line that stand in columns with a kind of budget; `unit` is what the titles say."""
+def _drafts(table: Table, line: _Line, unit: str | None, default: str) -> Iterator[_Draft]:
+    """The number cells of a line in columns with a kind of budget; `unit` and measure `default` are what titles say."""
     for cell in line.row.cells:
         column = table.columns[cell.column]
         value = value_of(cell.text)
         if value is None or column.budget_type is None or value.unit in ("percent", "other"):
             continue
         measure = column.measure if line.group is None and column.measure and not line.row.label.pure else line.measure
-        measure = line.measure if line.measure in ("full_year_persons", "unit_cost") else measure or "expenditure"
+        measure = line.measure if line.measure in ("full_year_persons", "unit_cost") else measure or default
         printed = next((key for key in (value.unit, line.unit, column.unit, unit) if key), None)
         if printed == "percent":
             continue

@@ -22,6 +22,11 @@ def indicators(text: str, start: int = 0, end: int | None = None) -> list[Concep
     return [_concept(match) for match in matcher("indicators").find(text, start, end)]
 
 
+def most_specific(found: list[Concept]) -> Concept | None:
+    """The concept with the longest surface form, the first of equals: `unge under 30 år på offentlig forsørgelse`."""
+    return max(found, key=lambda concept: (concept.end - concept.start, -concept.start), default=None)
+
+
 def target_groups(text: str, start: int = 0, end: int | None = None) -> list[Concept]:
     """Target groups named in a stretch, in order of place."""
     return [_concept(match) for match in matcher("target_groups").find(text, start, end)]

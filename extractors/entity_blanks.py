@@ -16,6 +16,7 @@ from .lexicon import Matcher, compile_entries, load
 
 INDICATOR_FROM = 0.75  # scores from which a reading is taken, see scores.json of the model
 GROUP_FROM = 0.75
+_PARTS = frozenset({"target_group", "indicator", "measure"})
 _SHARE_OF = regex.compile(r"\s?(?:%|pct\.?|procent|promille)?\s?(?:af|blandt)\s(?:alle\s|de\s)?", regex.IGNORECASE)
 _SHARE_BEFORE = regex.compile(r"(?:%|pct\.?|procent|\d)\s(?:(?:af|blandt)\s)?(?:alle\s|de\s)?$", regex.IGNORECASE)
 _COUNT_OF = regex.compile(r"\s(?:nye\s|flere\s|færre\s|af\s)?", regex.IGNORECASE)
@@ -76,8 +77,9 @@ def _with_what_follows(sentence: str, head: Entity, behind: tuple[Entity, ...]) 
     """The head stretched over groups, predicates and measures that only link words part from it."""
     whole = head
     for entity in behind:
-        links = _is_whole("link", sentence[whole.end : entity.start].strip())
-        if entity.kind not in ("target_group", "indicator", "measure") or not links or not _sure(entity, GROUP_FROM):
+        between = sentence[whole.end : entity.start].strip()
+        stands_apart = between and not _is_whole("link", between)
+        if stands_apart or entity.kind not in _PARTS or not _sure(entity, GROUP_FROM):
             break
         whole = whole._replace(end=entity.end, score=_lower(whole.score, entity.score))
     return whole

@@ -11,7 +11,7 @@ from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
 from .amounts import DURATIONS, Amount
-from .concepts import Concept, indicators, target_groups, theme_in, theme_of_indicator
+from .concepts import Concept, indicators, most_specific, target_groups, theme_in, theme_of_indicator
 from .document_card import Card
 from .grammar.periods import find_periods
 from .passages import cell_passage
@@ -152,9 +152,8 @@ def _row(document: Document, statement: Statement, start: int, end: int, slots: 
 
 
 def _indicator(statement: Statement, start: int, end: int) -> Concept | None:
-    """The indicator named first in the statement."""
-    found = indicators(statement.passage.text, start, end)
-    return found[0] if found else None
+    """The indicator that the statement names at greatest length."""
+    return most_specific(indicators(statement.passage.text, start, end))
 
 
 def _group(statement: Statement, start: int, end: int) -> Concept | None:

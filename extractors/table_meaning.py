@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 import regex
 
 from .grammar.periods import find_periods
-from .table_words import MONEY, STEP, YEAR, accounts_of, context_units, group, value_of, years_of
+from .table_words import MONEY, STEP, TABLE_NUMBER, YEAR, accounts_of, context_units, group, undated, value_of, years_of
 from .tables import Column
 
 _HYPHEN = regex.compile(r"(?<=\p{Ll})[-\u2010\u00ad]\s+(?=\p{Ll})(?!(?:og|eller|samt)\b)")
 _BREAK = regex.compile(r"(?<=\p{Ll})\s+(?=\p{Ll})")
+_LINK = regex.compile(r"\b(?:og|samt|for|i)\b")
+_SENTENCE_END = regex.compile(r"(?<=\p{Ll}{4}|\p{Ll}{3}\)|\d)[.!?]\s+(?=\p{Lu})")
+_TITLE_LENGTH = 160
 _SPAN = regex.compile(r"\s?[-–]\s?(?=\p{L})|\s+til\s+")  # from one named period to another
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def _period(text: str) -> str | None:
 
 
 def _periods(text: str) -> list[str]:
-    return [mention.value for mention in find_periods(text) if mention.value and "{" not in mention.value]
+    return [mention.value for mention in find_periods(undated(text)) if mention.value and "{" not in mention.value]
 
 
 def _unit(text: str) -> str | None:
@@ -116,8 +119,10 @@ def _measure(text: str) -> str | None:
 def complete(columns: Sequence[Column], context: Context) -> tuple[Column, ...]:
     """Columns with kind and year filled from their neighbours, the corner, the caption or the heading."""
     told = _title_kinds(context)
-    columns = _beside_one_budget(columns)
+    columns = _beside_one_budget(_spent(columns))
     base = _base_year(columns, context)
+    if not any(column.budget_type or column.period or column.role for column in columns):
+        columns = _of_one_title(columns, context)
     filled: list[Column] = []
     for column in columns:
         column = _inherit(column, filled, told, base)
@@ -140,13 +145,52 @@ def _beside_one_budget(columns: Sequence[Column]) -> list[Column]:
     if len(budgets) != 1:
         return list(columns)
     ((kind, period),) = budgets
-    return [replace(c, role="budget", budget_type=kind, period=period) if _counted(c) else c for c in columns]
+    return [replace(c, role="budget", budget_type=kind, period=period) if _counted(c, period) else c for c in columns]
 
 
-def _counted(column: Column) -> bool:
-    """Whether a column is nothing but full-year persons or a unit cost."""
-    return (column.measure in ("full_year_persons", "unit_cost") and not column.budget_type and column.period is None
-            and column.role in (None, "status"))
+def _counted(column: Column, period: str | None) -> bool:
+    """Whether a column is nothing but full-year persons or a unit cost, of no other period."""
+    return (column.measure in ("full_year_persons", "unit_cost") and not column.budget_type
+            and column.period in (None, period) and column.role in (None, "status"))
+
+
+def _spent(columns: Sequence[Column]) -> list[Column]:
+    """`Realiseret 2014 | Forbrug 2015 | Budget 2016`: what was spent in a whole year is, beside budgets, accounts."""
+    if not any(c.budget_type for c in columns) or any(c.role == "target" for c in columns):
+        return list(columns)
+    return [replace(c, role="budget", budget_type="accounts")
+            if not c.budget_type and c.year and _names_spending(c.header) else c for c in columns]
+
+
+def _names_spending(header: str) -> bool:
+    match = group("realised").first(header)
+    return match is not None and match.start == 0 and not YEAR.sub("", header[match.end:]).strip(" ,.*()")
+
+
+def _of_one_title(columns: Sequence[Column], context: Context) -> list[Column]:
+    """`Tabel 6. Budget 2014 fordelt på kommuner` over columns that name areas: all are of the one budget it names."""
+    title = title_of(context.caption) or context.corner
+    kinds = {match.key for match in group("kind").find(title)}
+    years = years_of(title)
+    if len(kinds) != 1 or len(years) != 1 or not all(_may_be_amounts(column) for column in columns):
+        return list(columns)
+    (kind,) = kinds
+    return [replace(c, role="budget", budget_type=kind, period=str(years[0])) for c in columns]
+
+
+def _may_be_amounts(column: Column) -> bool:
+    return bool(column.header) and column.unit in (None, *MONEY) and not column.measure
+
+
+def title_of(caption: str) -> str:
+    """The part of a caption that titles the table: from `Tabel 3` on, a line without a verb, a sentence on the table."""
+    numbers = list(TABLE_NUMBER.finditer(caption))
+    if numbers and numbers[-1].group()[0].isupper():
+        return _SENTENCE_END.split(caption[numbers[-1].start():])[0] if len(caption) > _TITLE_LENGTH else caption
+    sentences = _SENTENCE_END.split(caption)
+    if len(sentences) == 1 and len(caption) <= _TITLE_LENGTH and not group("prose").first(caption):
+        return caption
+    return " ".join(s for s in sentences if group("points").first(s) or not group("prose").first(s))
 
 
 def _inherit(column: Column, before: list[Column], told: dict[int | None, str], base: int | None) -> Column:
@@ -155,6 +199,8 @@ def _inherit(column: Column, before: list[Column], told: dict[int | None, str], 
     earlier = next((c for c in reversed(before) if c.budget_type), None)
     if column.year is None:
         kind = told.get(None) if column.measure else None
+    elif not earlier and _before_title(column.year, told):
+        kind = None
     elif column.year in told:
         kind = told[column.year]
     elif earlier:
@@ -164,10 +210,21 @@ def _inherit(column: Column, before: list[Column], told: dict[int | None, str], 
     return replace(column, role="budget", budget_type=kind) if kind else column
 
 
+def _before_title(year: int, told: dict[int | None, str]) -> bool:
+    """`Budget 2019` over columns from 2015 on: the years before it are not budgeted, and not of its accounts."""
+    dated = [key for key in told if key is not None]
+    return bool(dated) and year < min(dated)
+
+
 def _silent(column: Column) -> bool:
-    """Whether a header names nothing but a year, a measure or a unit, so that a title may say the rest."""
-    return bool(column.measure) or bool(YEAR.fullmatch(column.header.strip(" *()"))) or (
-        column.year is not None and _only_unit(YEAR.sub("", column.header).strip(" ,*")))
+    """Whether a header names nothing but a year, a measure, a unit or a title over several kinds of budget."""
+    if column.measure:
+        return True
+    rest = YEAR.sub(" ", undated(column.header))
+    for name in ("kind", "unit"):
+        for match in reversed(list(group(name).find(rest))):
+            rest = rest[:match.start] + rest[match.end:]
+    return column.year is not None and not _LINK.sub("", rest).strip(" *(),.–-")
 
 
 def _later_kind(earlier: Column, column: Column) -> str:
@@ -196,13 +253,20 @@ def _title_kinds(context: Context) -> dict[int | None, str]:
         for i, match in enumerate(matches):
             stop = matches[i + 1].start if i + 1 < len(matches) else len(text)
             years = years_of(text[match.start:stop])
-            if len(years) == 1:
-                kinds.setdefault(years[0], match.key)
+            for year in _each_year(years, match.key):
+                kinds.setdefault(year, match.key)
         first = next((m.key for m in matches if m.key != "budget_estimate"), matches[0].key)
         if len({m.key for m in matches} - {"budget_estimate"}) <= 1:
             kinds[None] = first
         return kinds
     return {}
+
+
+def _each_year(years: Sequence[int], kind: str) -> Sequence[int]:
+    """The years of one kind: of `regnskab 2010-2012` all three; `Budget 2014-2017` dates its first year only."""
+    if len(years) < 2:
+        return years
+    return range(years[0], years[1] + 1) if kind in ("accounts", "budget_estimate") else years[:1]
 
 
 def _tells_of_change(text: str) -> bool:
@@ -234,9 +298,9 @@ def _dated(column: Column, context: Context, base: int | None) -> Column:
         return replace(column, period=str(base + int(step[1])))
     for text in context.titles:
         near = text in (*context.spanning, context.corner, context.caption)
-        if not near and not group("kind").first(text):
+        if not near and not group("kind").first(text) and not group("economy").first(text):
             continue  # the year of a plan is not yet the year of its budget
-        if periods := find_periods(text):
+        if periods := find_periods(undated(text)):
             single = len(periods) == 1 and periods[0].value and len(periods[0].value) == 4
             return replace(column, period=periods[0].value) if single else column
     return column
@@ -250,7 +314,9 @@ def kind_of(columns: Sequence[Column], labels: Sequence[str], values: Sequence[s
     targets = [column for column in columns if column.role == "target"]
     if targets and len(targets) >= len(budget):
         return "target"
-    near = f"{context.corner} {context.caption}"
+    near = f"{context.corner} {title_of(context.caption)}"
+    if _rates_by_week(labels):
+        return "other"
     if not budget or (group("not_budget").first(near) and not _named_budget(near)):
         return "target" if targets or _names_targets(near) else "other"
     return "budget" if _counts_money(columns, labels, values, context) else "other"
@@ -264,7 +330,13 @@ def _names_targets(text: str) -> bool:
 def _named_budget(text: str) -> bool:
     """Whether a title that names something else is first of all a budget's: `Budget 2014 og måltal`."""
     budget, other = group("kind").first(text), group("not_budget").first(text)
-    return budget is not None and other is not None and budget.start < other.start and other.key == "not_budget"
+    return budget is not None and other is not None and budget.start < other.start and text[other.start].islower()
+
+
+def _rates_by_week(labels: Sequence[str]) -> bool:
+    """Whether rows are weeks of a case, as in tables of refund rates."""
+    weeks = sum(1 for label in labels if (match := group("not_budget_row").first(label)) and match.start == 0)
+    return 2 * weeks > len([label for label in labels if label])
 
 
 def _counts_money(columns: Sequence[Column], labels: Sequence[str], values: Sequence[str], context: Context) -> bool:

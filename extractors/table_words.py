@@ -83,8 +83,16 @@ def is_empty(text: str) -> bool:
     return not text or text.lower() in DASHES
 
 
+def undated(text: str) -> str:
+    """Text with its price levels blanked: the year of `2019-priser` or `pl-niveau 2019` dates no budget."""
+    for match in reversed(list(group("price_level").find(text))):
+        text = text[:match.start] + " " * (match.end - match.start) + text[match.end:]
+    return text
+
+
 def years_of(text: str) -> tuple[int, ...]:
-    """Years printed in a header or caption, `B14` and `'14` included."""
+    """Years printed in a header or caption, `B14` and `'14` included; those of price levels are not."""
+    text = undated(text)
     found = [(match.start(), int(match.group())) for match in YEAR.finditer(text)]
     found += [(match.start(), 2000 + int(match.group())) for match in SHORT_YEAR.finditer(text)]
     return tuple(dict.fromkeys(year for _, year in sorted(found)))

@@ -11,7 +11,7 @@ from ..schemas.codelists import municipality_by_code
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
-from .concepts import indicators, target_groups, theme_in, theme_of_indicator
+from .concepts import indicators, most_specific, target_groups, theme_in, theme_of_indicator
 from .document_card import Card
 from .grammar.numbers import parse_number
 from .grammar.periods import find_periods
@@ -125,7 +125,7 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
     baseline = bracket or _of_role(table, row, "baseline", card) or _earlier(table, row, cell, card)
     change = _of_role(table, row, "change", card)
     quote = document.quote(min(c.start for c in row.cells), max(c.end for c in row.cells))
-    named, groups = indicators(row.label), target_groups(row.label)
+    named, groups = most_specific(indicators(row.label)), target_groups(row.label)
     yield RequirementRow(
         requirement_id=content_id("requirements", document.document_id, cell.start, cell.end, "cell"),
         document_id=document.document_id,
@@ -133,8 +133,8 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         page=cell.page or passage.block.page,
         goal_id=None,
         number=row.number,
-        theme=theme_of_indicator(named[0].code if named else None) or theme_in(row.label),
-        indicator=named[0].code if named else None,
+        theme=theme_of_indicator(named.code if named else None) or theme_in(row.label),
+        indicator=named.code if named else None,
         indicator_text=row.label or None,
         target_group=groups[0].code if groups else None,
         target_group_text=row.label[groups[0].start : groups[0].end] if groups else None,

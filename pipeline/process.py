@@ -12,6 +12,7 @@ from ..schemas.ids import paragraph_id
 from ..schemas.source import SourceDocument
 from ..schemas.tables import DocumentRow, ParagraphRow
 from ..schemas.text import Document
+from .audit import audit
 from .bundle import Bundle
 from .digits import reliable_figures
 from .link import link
@@ -28,6 +29,7 @@ def process(source: SourceDocument) -> Bundle:
     if reliable_figures(document):
         rows = {name: read(document, tables, card) for name, read in READERS.items()}
     rows = link(document, rows)
+    rows["findings"] = audit(document, card, rows)
     rows["documents"] = (_document_row(document, card),)
     rows["paragraphs"] = tuple(_paragraph_rows(document))
     rows["panel"] = panel(document.document_id, card, rows)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from maaltal.pipeline.report import ReportError, charts, phrases, places, report
 from maaltal.pipeline.report.coverage import NOT_FOUND, TAKEN_UP, WITH_TARGET, coverage
+from maaltal.pipeline.report.document_rows import place_of
 from maaltal.pipeline.report.segments import Cuts, Span, text_blocks
 from maaltal.pipeline.report.site import POLICY, json_text
 from maaltal.pipeline.report.views import warning
@@ -372,6 +373,11 @@ def test_a_bullet_goes_with_its_paragraph():
     blocks = list(text_blocks(text, items, Cuts(text, [])))
     assert [(block.kind, "".join(piece.text for piece in block.pieces)) for block in blocks] == [
         ("list_item", "• et"), ("list_item", "• to")]
+
+
+@pytest.mark.parametrize(("page", "place"), [(None, 0), (1, 0), (2, 3), (3, -1), (9, -1)])
+def test_a_finding_is_looked_for_from_its_page_on(page, place):
+    assert place_of("ab\fab\fcd", "ab", page) == place
 
 
 def test_chart_specifications_name_known_texts_and_no_outside_data():

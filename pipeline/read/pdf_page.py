@@ -39,6 +39,7 @@ _NAME_BYTES = 128
 _SHORT_LINE = 14  # words; longer lines are running text
 _BLANK_SAMPLE = 30  # blanks looked at to tell whether a page draws them
 _MOSTLY = 0.6  # share
+_FEWEST_BODY_LINES = 6
 
 
 class Word(NamedTuple):
@@ -112,17 +113,15 @@ class PageText:
     def _measured(self, line: TextLine) -> list[Word]:
         if line.spacing is None:
             spans = [match.span() for match in _WORD.finditer(self.text, line.start, line.end)]
-            texts = [self.text[start:end] for start, end in spans]
         else:
             spans = line.spacing.spans
-            texts = [self.text[start:end].replace(" ", "") for start, end in spans]
-        number, apart = line.number, self._starts_apart(line, spans)
+        text, number, apart = self.text, line.number, self._starts_apart(line, spans)
         words = [
-            Word(text, x0, top, x1, bottom, number, False, start in apart)
-            for text, (start, _), (x0, top, x1, bottom) in zip(
-                texts, spans, self.measure.boxes(spans, line.stretch), strict=True
-            )
+            Word(text[start:end], x0, top, x1, bottom, number, False, start in apart)
+            for (start, end), (x0, top, x1, bottom) in zip(spans, self.measure.boxes(spans, line.stretch), strict=True)
         ]
+        if line.spacing is not None:
+            words = [word._replace(text=word.text.replace(" ", "")) for word in words]
         if line.broken:
             words[-1] = words[-1]._replace(broken=True)
         return words
@@ -164,10 +163,18 @@ def scan_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> PageText:
     spacing = PageSpacing(Glyphs(text, measure.edges, measure.is_generated))
     for number, (start, end) in enumerate(spans):
         broken = end < len(text) and text[end] in BREAK_MARKS
-        line = _measured_line(number, start, end, broken, text, measure)
-        line.spacing = spacing.of_line(start, end, line.style.size)
-        scanned.lines.append(line)
+        scanned.lines.append(_measured_line(number, start, end, broken, text, measure))
+    body = _body_style(scanned.lines)
+    for line in scanned.lines:
+        is_body = line.style == body and not text[line.start : line.end].isupper()
+        line.spacing = spacing.of_line(line.start, line.end, line.style.size, is_body)
     return scanned
+
+
+def _body_style(lines: list[TextLine]) -> Style | None:
+    """The style of running text: that of most of the page's lines, where there are several."""
+    styles = Counter(line.style for line in lines).most_common(1)
+    return styles[0][0] if styles and styles[0][1] >= _FEWEST_BODY_LINES else None
 
 
 def _stripped(match: regex.Match) -> tuple[int, int] | None:

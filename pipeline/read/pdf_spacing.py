@@ -16,7 +16,8 @@ from typing import NamedTuple
 import regex
 
 _RUN = regex.compile(r"(?<!\S)(?:\S{1,2} +){2,}\S{1,2}(?!\S)")  # what letter-spaced words look like
-_GLUED = regex.compile(r"(?<=[\p{Ll}\d.)%])(?=\p{Lu}\p{L})|(?<=\p{L})(?=\d{4}(?!\d))")  # where two texts may touch
+_RUN_SIGN = regex.compile(r" \p{L} +\p{L}\b")  # what every run holds, found faster
+_GLUED = regex.compile(r"(?<=[\p{Ll}\d.)%])\p{Lu}(?=\p{L})")  # where two texts may touch
 _WORD = regex.compile(r"[^ \r\n]+")
 _FEWEST_LETTERS = 4  # single letters of a run that may stand in a longer line; `M Å L` must be a line by itself
 _FEWEST_KINDS = 3  # different letters of a run: `X X X` is not a word
@@ -63,16 +64,16 @@ class PageSpacing:
 
     def __init__(self, glyphs: Glyphs):
         self.glyphs = glyphs
-        self._runs = [match.span() for match in _RUN.finditer(glyphs.text) if _may_be_spaced(match[0])]
+        self._runs = _spaced_runs(glyphs.text) if _RUN_SIGN.search(glyphs.text) else []
         self._glued = [match.start() for match in _GLUED.finditer(glyphs.text)]
 
-    def of_line(self, start: int, end: int, size: float) -> Spacing | None:
-        """The words of a line where they are not simply what stands between its blanks."""
+    def of_line(self, start: int, end: int, size: float, is_body: bool) -> Spacing | None:
+        """The words of a line where they are not simply what stands between its blanks; body text is not tracked."""
         closed: set[int] = set()
         for run_start, run_end in self._within(self._runs, start, end):
             whole = (run_start, run_end) == (start, end)
             closed.update(_letter_blanks(self.glyphs, run_start, run_end, size, whole))
-        if closed or self._is_tracked(start, end, size):
+        if closed or not is_body and self._is_tracked(start, end, size):
             closed.update(_stray_blanks(self.glyphs, start, end, size, closed))
         seams = {place for place in self._glued if start < place < end and _is_seam(self.glyphs, place, start, size)}
         return _spaced(self.glyphs.text, start, end, closed, seams) if closed or seams else None
@@ -88,6 +89,10 @@ class PageSpacing:
             return False
         first = next((at for at in range(start, end - 1) if text[at] != " " and text[at + 1] != " "), None)
         return first is not None and self.glyphs.gap(first, first + 1) > _TRACKED * size
+
+
+def _spaced_runs(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _RUN.finditer(text) if _may_be_spaced(match[0])]
 
 
 def _may_be_spaced(run: str) -> bool:

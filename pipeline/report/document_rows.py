@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from . import phrases
-from .segments import Span
+from .segments import PAGE_BREAK, Span
 from .store import Row, Store
 from .words import Words
 
@@ -107,13 +107,19 @@ _SHOWN: dict[str, Callable[[Words, Row], tuple[str, str, Facts]]] = {
 def _finding(words: Words, row: Row, number: int, numbers: dict[str, int], text: str) -> ShownRow:
     """A finding lights up the rows it rests on, and its own quote where it has no such row."""
     evidence = tuple(numbers[row_id] for row_id in row["evidence"] if row_id in numbers)
-    start = text.find(row["quote"]) if row["quote"] and not evidence else -1
+    start = place_of(text, row["quote"], row["page"]) if row["quote"] and not evidence else -1
     facts = (("expected", row["expected"] or ""), ("found", row["found"] or ""), ("check", row["check"]))
     return ShownRow(
         number, row["finding_id"], "finding", row["message"], words.say("severity", row["severity"]),
         tuple((words["field"][name], said) for name, said in facts if said), row["page"],
         start if start >= 0 else None, start + len(row["quote"]) if start >= 0 else None, None, row["severity"],
         evidence or (number,))
+
+
+def place_of(text: str, quote: str, page: int | None) -> int:
+    """Where a quote stands, from its page on if it has one; -1 where it does not."""
+    opening = sum(len(leaf) + 1 for leaf in text.split(PAGE_BREAK)[:page - 1]) if page else 0
+    return text.find(quote, min(opening, len(text)))
 
 
 def _box(bbox: str | None) -> tuple[float, ...] | None:

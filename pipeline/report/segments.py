@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from .store import Row
 
+PAGE_BREAK = "\f"
 _MARK = 3  # so many characters before a paragraph are its own mark, e.g. a bullet
 
 

@@ -73,6 +73,10 @@
       if (first(view)) { show(view); reveal(first(view)); }
     } else if (!wide.matches) show("rows");
     if (from !== "rows") reveal(row);
+    else if (wide.matches) {
+      const below = row.getBoundingClientRect().bottom - panes.rows.getBoundingClientRect().bottom;
+      if (below > 0) panes.rows.scrollTop += below;
+    }
   };
 
   panes.rows.addEventListener("click", (event) => {
