@@ -15,6 +15,7 @@ class Concept(NamedTuple):
     code: str
     start: int
     end: int
+    weak: bool = False  # says what it means only where nothing else does
 
 
 def indicators(text: str, start: int = 0, end: int | None = None) -> list[Concept]:
@@ -23,8 +24,8 @@ def indicators(text: str, start: int = 0, end: int | None = None) -> list[Concep
 
 
 def most_specific(found: list[Concept]) -> Concept | None:
-    """The concept with the longest surface form, the first of equals: `unge under 30 år på offentlig forsørgelse`."""
-    return max(found, key=lambda concept: (concept.end - concept.start, -concept.start), default=None)
+    """The concept with the longest surface form, the first of equals; names of benefits only where nothing else stands."""
+    return max(found, key=lambda concept: (not concept.weak, concept.end - concept.start, -concept.start), default=None)
 
 
 def target_groups(text: str, start: int = 0, end: int | None = None) -> list[Concept]:
@@ -51,7 +52,7 @@ def _themes_of_indicators() -> dict[str, str]:
 
 
 def _concept(match: Match) -> Concept:
-    return Concept(match.key, match.start, match.end)
+    return Concept(match.key, match.start, match.end, bool(match.entry.extra.get("weak")))
 
 
 @cache

@@ -24,6 +24,7 @@ from .target_tables import area_in, demands_of
 EXTRACTOR = "requirements.rules"
 _WEIGHT_OF_TARGET_COLUMN = 2
 _ENOUGH_IN_REVIEW = 4  # reviews and follow-ups retell demands and explain them: only plain ones count
+_GOES_ON = regex.compile(r"(?:Andelen|Udviklingen|Antallet|Det|Dette|Niveauet|Tallet|Fordelt|Heraf|Graden|Målet|Delmål|Den|I|Ved|Kravet|med|og)\b")
 _CONCESSION = regex.compile(r"(?:selv om|uanset|hvoraf|selvom)\b", regex.IGNORECASE)
 _HAS_OWN = regex.compile(r"\s*(?:af|for|i|på|ultimo|ved|skal|har|at|personer|ledige|til|\()\b|\s*\(|\s*[.;,]|\s*$|\s\p{Ll}+", regex.IGNORECASE)
 _CUTS = (  # where one of several demands ends, the surest first
@@ -36,17 +37,33 @@ _CUTS = (  # where one of several demands ends, the surest first
 def read(document: Document, tables: Sequence[Table], card: Card) -> list[RequirementRow]:
     """The requirements of a document, in order of place."""
     looks_back = card.document_type not in ("employment_plan", "policy", "other", "template")
-    rows = [
-        row
-        for statement in statements(document, tables, card.plan_year)
-        if not looks_back or statement.weight >= _ENOUGH_IN_REVIEW
-        for row in _rows(document, statement, card)
-    ]
+    rows: list[RequirementRow] = []
+    for statement in statements(document, tables, card.plan_year):
+        if not looks_back or statement.weight >= _ENOUGH_IN_REVIEW:
+            before = rows[-1] if rows and rows[-1].paragraph_id == paragraph_id(document.document_id, statement.passage.block) else None
+            rows.extend(_with_indicator_of_context(row, statement, before) for row in _rows(document, statement, card))
     for table in tables:
         if table.kind != "budget":
             rows.extend(demands_of(document, table, card))
             rows.extend(_in_cells(document, table, card))
     return sorted(rows, key=lambda row: (row.char_start, row.char_end))
+
+
+def _with_indicator_of_context(row: RequirementRow, statement: Statement, before: RequirementRow | None) -> RequirementRow:
+    """A statement that names no indicator has that of its lead-in, of the statement it goes on from, or of its heading."""
+    if row.indicator:
+        return row
+    lead = statement.announced.lead if statement.announced else ""
+    headings = statement.passage.block.section_path[-1:]
+    for code in (_named(lead), before.indicator if before and _GOES_ON.match(statement.text) else None, *map(_named, headings)):
+        if code:
+            return replace(row, indicator=code, theme=row.theme or theme_of_indicator(code), confidence=round(row.confidence - 0.05, 2))
+    return row
+
+
+def _named(text: str) -> str | None:
+    found = most_specific(indicators(text))
+    return found.code if found else None
 
 
 def _in_cells(document: Document, table: Table, card: Card) -> Iterator[RequirementRow]:

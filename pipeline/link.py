@@ -15,7 +15,8 @@ from ..schemas.text import Document
 def link(document: Document, rows: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
     """The rows with their references to each other filled in."""
     goals = list(rows.get("goals", ()))
-    requirements = _restated(_with_words_of_prose(_unique(rows.get("requirements", ()), "requirement_id")))
+    requirements = _with_words_of_prose(_unique(rows.get("requirements", ()), "requirement_id"))
+    requirements = _restated(_with_indicator_of_number(requirements))
     requirements = [_with_goal(document, requirement, goals) for requirement in requirements]
     figures = [_with_requirement(figure, requirements) for figure in _unique(rows.get("figures", ()), "figure_id")]
     return {**rows, "goals": _unique(goals, "goal_id"), "requirements": requirements, "figures": figures}
@@ -61,6 +62,20 @@ def _with_words_of(row: RequirementRow, same: RequirementRow | None, label: Requ
 
 def _from_table(row: RequirementRow) -> bool:
     return row.extractor.endswith(".tables")
+
+
+def _with_indicator_of_number(requirements: Sequence[RequirementRow]) -> list[RequirementRow]:
+    """`C: højst 65 personer` in an annex measures what `Resultatmål C` does in its chapter."""
+    first: dict[str, RequirementRow] = {}
+    linked = []
+    for row in requirements:
+        known = first.get(row.number or "")
+        if row.indicator is None and known is not None and row.target_unit in (None, known.target_unit):
+            row = replace(row, indicator=known.indicator, target_group=row.target_group or known.target_group, theme=row.theme or known.theme)
+        elif row.number and row.indicator:
+            first.setdefault(row.number, row)
+        linked.append(row)
+    return linked
 
 
 def _restated(requirements: Sequence[RequirementRow]) -> list[RequirementRow]:
