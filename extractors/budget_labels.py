@@ -78,10 +78,16 @@ def label_groups(rows: Sequence[Row], corner: str, flattened: bool) -> Labelled:
 def _of_rows_above(groups: Sequence[Group]) -> list[Group]:
     """Rows such as `Antal helårspersoner` that follow line after line belong to those; one alone is a line itself."""
     repeated = len(groups) > 1 and len({tuple(row.label.measure for row in item.rows) for item in groups}) == 1
-    kept = [item for item in groups if repeated or (item.above and item.above.label.accounts)]
+    kept = [item for item in groups if not item.accounts and (repeated or _counts_row_above(item))]
     for item in kept:
         item.label = item.above.label.text if item.above else ""
     return kept
+
+
+def _counts_row_above(item: Group) -> bool:
+    """Whether persons or unit costs stand below a line with an account, as in the national form."""
+    counted = all(row.label.measure in ("full_year_persons", "unit_cost") for row in item.rows)
+    return counted and item.above is not None and bool(item.above.label.accounts)
 
 
 def _grouped(rows: Sequence[Row], flattened: bool) -> tuple[list[Group], bool]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..schemas.text import Block, Document
-from .table_meaning import Context, complete, header_column, kind_of
-from .table_shape import unfolded, upright
+from .table_meaning import Context, complete, header_column, kind_of, title_of
+from .table_shape import parted, unfolded, upright
 from .table_stream import runs_between
 from .table_words import (
     DASHES,
@@ -46,7 +46,7 @@ def tables(document: Document) -> tuple[list[Table], frozenset[int]]:
     for index, block in enumerate(document.blocks):
         if not block.cells:
             continue
-        rows = _rows(document, block)
+        rows = _rows(document, block, next(iter(_above(document, index)), ""))
         if not rows or _width(rows) < 2:
             continue
         used.add(block.order)
@@ -60,7 +60,8 @@ def tables(document: Document) -> tuple[list[Table], frozenset[int]]:
 
 # ---- rows --------------------------------------------------------------------------------------------------------
 
-def _rows(document: Document, block: Block) -> list[Row]:
+def _rows(document: Document, block: Block, title: str) -> list[Row]:
+    """The rows of a grid put into shape; `title` is the paragraph above."""
     rows: dict[int, Row] = {}
     text = document.canonical_text
     for cell in block.cells:
@@ -69,7 +70,14 @@ def _rows(document: Document, block: Block) -> list[Row]:
             cell.row_span, cell.column_span, cell.box, document.page_of(cell.start)))
     filled = [sorted(row, key=lambda cell: cell.column) for _, row in sorted(rows.items())]
     kept = [row for row in filled if any(cell.text for cell in row) and not _rule(row)]
-    return upright([part for row in kept for part in unfolded(row, text)])
+    return upright([part for row in kept for part in unfolded(parted(row, text), text)], _named_years(title))
+
+
+def _named_years(title: str) -> bool:
+    """Whether a title names a budget, so that years down the side of its table are those of the budget."""
+    title = title_of(title)
+    planned = any(match.key != "accounts" for match in group("kind").find(title))
+    return planned and group("not_budget").first(title) is None
 
 
 def _rule(row: Row) -> bool:

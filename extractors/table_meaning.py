@@ -15,7 +15,8 @@ _HYPHEN = regex.compile(r"(?<=\p{Ll})[-\u2010\u00ad]\s+(?=\p{Ll})(?!(?:og|eller|
 _BREAK = regex.compile(r"(?<=\p{Ll})\s+(?=\p{Ll})")
 _LINK = regex.compile(r"\b(?:og|samt|for|i)\b")
 _SENTENCE_END = regex.compile(r"(?<=\p{Ll}{4}|\p{Ll}{3}\)|\d)[.!?]\s+(?=\p{Lu})")
-_TITLE_LENGTH = 160
+_TITLE_LENGTH = 160  # characters
+_SHORT_TITLE = 50
 _SPAN = regex.compile(r"\s?[-–]\s?(?=\p{L})|\s+til\s+")  # from one named period to another
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +188,13 @@ def title_of(caption: str) -> str:
     numbers = list(TABLE_NUMBER.finditer(caption))
     if numbers and numbers[-1].group()[0].isupper():
         return _SENTENCE_END.split(caption[numbers[-1].start():])[0] if len(caption) > _TITLE_LENGTH else caption
-    sentences = _SENTENCE_END.split(caption)
-    if len(sentences) == 1 and len(caption) <= _TITLE_LENGTH and not group("prose").first(caption):
-        return caption
-    return " ".join(s for s in sentences if group("points").first(s) or not group("prose").first(s))
+    return " ".join(s for s in _SENTENCE_END.split(caption) if group("points").first(s) or _is_title(s))
+
+
+def _is_title(sentence: str) -> bool:
+    """Whether a sentence has neither verb nor the length and the full stop of prose: `Satser pr. måned, kr.`."""
+    short = len(sentence) < _SHORT_TITLE or (len(sentence) <= _TITLE_LENGTH and not sentence.rstrip().endswith("."))
+    return short and group("prose").first(sentence) is None
 
 
 def _inherit(column: Column, before: list[Column], told: dict[int | None, str], base: int | None) -> Column:

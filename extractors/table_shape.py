@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import regex
 
+from .table_stream import runs_between
 from .table_words import YEAR, group, tidy, value_of, without_marks
 from .tables import TableCell
 
 _TOKEN = regex.compile(r"[^\s|]+")
+_GLUED = regex.compile(r"(?<=\d|\))(?=\p{Lu}\p{Ll})")
 _BREAK = regex.compile(r"\s*\n\s*")
 Row = list[TableCell]
 
@@ -56,9 +58,33 @@ def _part(cell: TableCell, raw: str, start: int, end: int) -> TableCell:
     return replace(cell, text=tidy(stretch), start=cell.start + begin, end=cell.start + start + len(stretch.rstrip()))
 
 
-def upright(rows: list[Row]) -> list[Row]:
-    """Rows as they are, or turned where kinds of budget and years stand down the side and lines along the top."""
-    if len(rows) < 3 or not _years_down_the_side(rows):
+def parted(row: Row, text: str) -> Row:
+    """A row in which `Regnskab 2012Budget 2013` over two columns is two header cells."""
+    return [part for cell in row for part in _column_headers(cell, text)]
+
+
+def _column_headers(cell: TableCell, text: str) -> list[TableCell]:
+    """The header cells in a cell over as many columns as it names, or the cell itself."""
+    if cell.column_span < 2 or cell.column == 0:
+        return [cell]
+    raw = text[cell.start:cell.end]
+    glued = [match.start() for match in _GLUED.finditer(raw)]
+    spaced = "".join(f" {char}" if i in glued else char for i, char in enumerate(raw)).replace("\n", " ")
+    runs = runs_between(spaced, 0, len(spaced))
+    if len(runs) != 1 or len(runs[0].levels) != cell.column_span or spaced[:runs[0].start].strip(" |"):
+        return [cell]
+    starts = [spans[0][0] for spans in runs[0].spans]
+    starts = [start - sum(1 for i, place in enumerate(glued) if place + i < start) for start in starts]
+    return [replace(_part(cell, raw, start, end), column=cell.column + i, column_span=1)
+            for i, (start, end) in enumerate(zip(starts, [*starts[1:], len(raw)], strict=True))]
+
+
+def upright(rows: list[Row], budget_years: bool = False) -> list[Row]:
+    """Rows as they are, or turned where kinds of budget and years stand down the side and lines along the top.
+
+    `budget_years`: a title names a budget, so that years alone down the side are enough.
+    """
+    if len(rows) < 3 or not _years_down_the_side(rows, budget_years):
         return rows
     turned: dict[int, Row] = {}
     for row in rows:
@@ -68,12 +94,13 @@ def upright(rows: list[Row]) -> list[Row]:
     return [sorted(row, key=lambda cell: cell.column) for _, row in sorted(turned.items())]
 
 
-def _years_down_the_side(rows: Sequence[Row]) -> bool:
+def _years_down_the_side(rows: Sequence[Row], budget_years: bool) -> bool:
     labels = [row[0].text for row in rows[1:] if row[0].column == 0]
     top = [cell.text for cell in rows[0] if cell.column > 0 and cell.text]
     if len(labels) < len(rows) - 1 or not top or any(_heads_column(text) for text in top):
         return False
-    return all(_heads_column(label) for label in labels) and any(group("kind").first(label) for label in labels)
+    named = budget_years or any(group("kind").first(label) for label in labels)
+    return named and all(_heads_column(label) for label in labels)
 
 
 def _heads_column(text: str) -> bool:

@@ -18,6 +18,8 @@ _FEWEST_FILLED = 0.3  # share of cells that hold text; charts and empty forms ha
 _FEWEST_SHARED_ROWS = 0.3  # share of rows with two filled cells
 _LEADING = 1.5  # of a line's height: lines of one cell are not farther apart
 _MOST_HEADER_ROWS = 2
+_FEWEST_AXIS_ROWS = 3
+_AXIS_SHARE = 0.4  # of the rows
 _LONGEST_PROSE = 14  # lines of text in one cell; more is page layout, not a table
 
 Boxes = dict[tuple[int, int], list[Word]]  # words by row and column
@@ -239,9 +241,16 @@ def _accepted(cells: Sequence[TableCell]) -> Table | None:
         return None
     if len(filled) < _FEWEST_FILLED * len(cells) or not any(_has_letters(cell) for cell in filled):
         return None
-    if max(len(cell.lines) for cell in filled) > _LONGEST_PROSE:
+    if max(len(cell.lines) for cell in filled) > _LONGEST_PROSE or _has_axis(filled, n_rows):
         return None
     return Table(list(cells), n_rows, n_columns, bounds(word for cell in filled for word in cell.words))
+
+
+def _has_axis(cells: Sequence[TableCell], n_rows: int) -> bool:
+    """Whether many rows hold a number and nothing else, as the gridlines of a chart do."""
+    counts = _cells_by_row(cells, n_rows)
+    lone = sum(counts[cell.row] == 1 and is_number(cell.text) for cell in cells)
+    return lone >= _FEWEST_AXIS_ROWS and lone > _AXIS_SHARE * n_rows
 
 
 def _cells_by_row(cells: Sequence[TableCell], n_rows: int) -> list[int]:

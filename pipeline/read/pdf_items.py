@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 
 import regex
 
+from ...extractors.lexicon import load
 from ...schemas.source import Box
 from .pdf_grid import Table
 from .pdf_page import PageText, Style, TextLine, Word
 from .pdf_rows import Row, bounds
 
 _APART = 0.12  # of a word's height: a hyphen nearer than this belongs to the word before it
-_HANGING = regex.compile(r"(?:og|eller|samt|til)\b")
+_WORDS = {entry.key: entry.fragment for entry in load("page_layout")}
+_AFTER_HANGING = regex.compile(_WORDS["after_hanging_hyphen"])
 
 
 @dataclass(slots=True, eq=False)
@@ -85,6 +87,6 @@ def cell_text(lines: Sequence[Row]) -> str:
 
 
 def _joined_at_hyphen(text: str, piece: str) -> str:
-    if _HANGING.match(piece):
+    if _AFTER_HANGING.match(piece):
         return f"{text} {piece}"
     return (text[:-1] if piece[0].islower() else text) + piece

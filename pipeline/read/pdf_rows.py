@@ -9,6 +9,7 @@ from statistics import median
 
 import regex
 
+from ...extractors.lexicon import load
 from ...schemas.source import Box
 from .pdf_page import Word
 
@@ -18,13 +19,16 @@ _SAME_ROW = 0.4  # of the lower word's height: middles nearer than this stand on
 _WIDE_GAP = 0.8  # of a row's height (some 1 em): what separates cells rather than words
 _NARROW_GAP = 0.35  # of a row's height: words nearer than this belong to one phrase
 _GUTTER = 4.0  # points; the narrowest white gutter between two columns
+_WORDS = {entry.key: entry.fragment for entry in load("page_layout")}
+_UNIT = r"(?:[%‰]|\p{L}[\p{L}.]*(?: \p{L}[\p{L}.]*)?)"
 _NUMBER = regex.compile(
-    r"[(]?[-–−÷+±]?\s?\d[\d.,\u00a0\u2009\u202f' ]*[)]?\s?(?:[%‰]|\p{L}[\p{L}.]*(?: \p{L}[\p{L}.]*)?)?"
+    rf"(?:(?i:{_WORDS['value_lead']})\s)?[<>≤≥~]?\s?[(]?[-–−÷+±]?\s?\d[\d.,\u00a0\u2009\u202f' ]*[)]?\s?{_UNIT}?"
     r"(?: ?[(][-–−÷+±]?\d[\d.,]* ?%?[)])?[*)]*"
+    rf"|(?i:{_WORDS['value_stand_in']})(?:\s{_UNIT})?"
     r"|[-–−—]{1,2}"
 )
-_CAPTION = regex.compile(r"(?i)(?:tabel|figur|table|figure|diagram|kilde|note|anm)\b")
-_LONGEST_NUMBER = 22  # characters of a number with its unit
+_CAPTION = regex.compile(rf"(?i){_WORDS['caption']}")
+_LONGEST_NUMBER = 30  # characters of a number with what leads it and its unit
 
 
 def visual_rows(words: Iterable[Word]) -> list[Row]:
@@ -82,7 +86,7 @@ def text_of(words: Row) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Whether a cell's text is a number by itself: `1.480`, `-12,3`, `48 personer`, `3,1 mio. kr.`, a dash."""
+    """Whether a cell's text is a value: `-12,3`, `48 personer`, `390 (412)`, `over 95`, a dash or `XX` in its place."""
     return len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text) is not None
 
 

@@ -28,7 +28,7 @@
   };
   for (const button of reader.querySelectorAll("[data-show]")) button.addEventListener("click", () => {
     show(button.dataset.show);
-    if (chosen) reveal(button.dataset.show === "rows" ? chosen : first(button.dataset.show));
+    if (chosen) reveal(button.dataset.show === "rows" ? chosen : first(button.dataset.show) ?? sheet());
   });
   const settle = () => { if (wide.matches && reader.dataset.view === "rows") show("text"); };
   wide.addEventListener("change", settle);
@@ -44,6 +44,7 @@
     if (place.top >= frame.top + 60 && place.bottom <= frame.bottom - 20) return;
     pane.scrollTo({ top: pane.scrollTop + place.top - frame.top - frame.height / 3, behavior: still.matches ? "auto" : "smooth" });
   };
+  const sheet = () => panes.images?.querySelector(`[data-page="${chosen.dataset.page}"]`);
   const first = (view) => (chosen ? numbersOf(chosen).map((number) => lit[view]?.get(number)?.[0]).find(Boolean) : undefined);
 
   /* One stop for the Tab key in the text and one in the list; arrows go on from there. */
