@@ -10,19 +10,18 @@ import regex
 from .grammar.periods import PeriodMention
 from .grammar.quantities import Scan
 from .lexicon import Match, load, matcher
+from .phrases import at_end, phrase, words
 
 DURATIONS = ("hours", "days", "weeks", "months", "years")
 _CHANGE_SUBJECT = regex.compile(
-    r"(?:^|[,;:.]\s(?:så\s|og\s|at\s)?)(?:Den |Det )?(?:maksimale |samlede |årlige )?(?P<noun>(?:stigning|tilvækst|vækst|fald|nedgang|reduktion|fremgang)(?:en|et)?)\b[^,;]*$",
+    rf"(?:^|[,;:.]\s(?:så\s|og\s|at\s)?)(?:Den |Det )?(?:{words('change_adjective')} )?(?P<noun>{words('change_noun')})\b[^,;]*$",
     regex.IGNORECASE,
 )
 _BEYOND = regex.compile(
-    r"^\s(?:yderligere|flere|ekstra|færre|mindre|mere|kortere|længere|hurtigere)\b|^\s[\w-]+\s(?:flere|færre|ekstra|yderligere)\b|^\s(?:ned|op)\b(?! (?:på|til))",
-    regex.IGNORECASE,
+    rf"^\s{words('more_or_less')}\b|^\s[\w-]+\s{words('counted_more')}\b|^\s(?:ned|op)\b(?! (?:på|til))", regex.IGNORECASE
 )
-_ABOVE = regex.compile(r"^\s(?P<side>over|under|højere|lavere|bedre|mere|mindre|færre|flere) (?:end )?", regex.IGNORECASE)
-_LESS = ("under", "lavere", "mindre", "færre")
-_RANK = regex.compile(r"\b(?:blandt de|i top|top|nr\.|nummer) (?P<rank>\d{1,2})\b(?: (?:bedste|hurtigste|kommuner)\b)?|\b(?:en|som) placering (?:som nr\.|blandt de) (?P<place>\d{1,2})", regex.IGNORECASE)
+_ABOVE = regex.compile(rf"^\s(?P<side>{words('above_or_below')}) (?:end )?", regex.IGNORECASE)
+_RANK = regex.compile(rf"(?<!\w){words('rank')} (?P<rank>\d{{1,2}})\b(?: {words('best')}\b)?", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +50,9 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
             found.append(_fraction(match))
     for match in _RANK.finditer(text, start, end):
         found = [a for a in found if not (a.start < match.end() and match.start() < a.end)]
-        stated = regex.search(r"(?:\ber|\bligger|\blå|\bblev|plads som|status:?|\d{4}:)\s*$", text[max(0, match.start() - 20) : match.start()])
+        stated = at_end("stands_at").search(text[max(0, match.start() - 20) : match.start()])
         part = "baseline" if stated and "bedste" not in match.group() and "top" not in match.group().lower() else None
-        found.append(Amount(match.start(), match.end(), float(match["rank"] or match["place"]), "rank", "at_most", part))
+        found.append(Amount(match.start(), match.end(), float(match["rank"]), "rank", "at_most", part))
     for match in _placeholder_pattern().finditer(text, start, end):
         found.append(Amount(match.start(), match.end(), None, _placeholder_unit(text, match)))
     return sorted(found, key=lambda a: a.start)
@@ -94,13 +93,13 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
     lead = _lead(text, start, amount, periods)
     sign = _sign(text, start, amount)
     tail = text[amount.end : amount.end + 30]
-    if regex.search(r"\b(?:flere|færre|ekstra)\b", text[amount.start : amount.end]):
-        return replace(amount, part="change", sign=-1 if "færre" in text[amount.start : amount.end] else 1)
+    if phrase("counted_more").search(text, amount.start, amount.end):
+        return replace(amount, part="change", sign=-1 if phrase("less").search(text, amount.start, amount.end) else 1)
     if _BEYOND.match(tail) and sign and amount.unit != "percentage_point":
         return replace(amount, part="change", sign=sign)
     if amount.unit in DURATIONS and amount.start > start and (amount.fraction or not _duration_is_value(amount, lead, verb)):
         return replace(amount, part="definition")
-    if regex.match(r"\s?(?:af tiden|af (?:de |den )?(?:seneste|sidste)|refusion)", tail):
+    if phrase("of_the_time").match(tail.lstrip()):
         return replace(amount, part="definition")
     if amount.unit == "persons" and amount.qualifier and text[amount.start : amount.end].endswith("ansatte"):
         return replace(amount, part="definition")  # the size of a company
@@ -113,7 +112,7 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
     if _leads("change", lead) and sign:
         return replace(amount, part="change", sign=sign)
     if amount.unit == "percent" and amount.value is not None and (above := _ABOVE.match(tail)):
-        return replace(amount, part="change", sign=-1 if above["side"].lower() in _LESS else 1)
+        return replace(amount, part="change", sign=-1 if phrase("less").fullmatch(above["side"]) else 1)
     if subject := _CHANGE_SUBJECT.search(text[start : amount.start]):
         direction = matcher("directions").first(subject["noun"])
         return replace(amount, part="change", sign=int(direction.entry.extra["sign"]) if direction else 1)

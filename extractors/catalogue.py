@@ -10,8 +10,8 @@ from functools import cache
 import regex
 
 from ..schemas import codelists
+from .phrases import phrase
 
-_SMALL = frozenset("og i at til de den det en et af for på med er som skal flere færre der vil om".split())
 NEAR = 0.62
 _ENOUGH_WORDS = 5  # a shorter title without a verb is a mere noun, found everywhere
 
@@ -67,4 +67,4 @@ def likeness(first: str, second: str) -> float:
 
 def _stems(text: str) -> Counter[str]:
     words = regex.findall(r"[\p{L}\d]+", text.lower())
-    return Counter(word[:7] for word in words if word not in _SMALL)
+    return Counter(word[:7] for word in words if not phrase("small_word").fullmatch(word))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).parent / "models" / "maaltal_ner"
 SCORES = "scores.json"
+FIRST = "ner"
 SECOND = "ner_second"
 AGREEMENTS = ("alone", "overlapping", "same")
 _BATCH = 64
@@ -51,14 +52,19 @@ def entities(texts: Sequence[str], model: str | None = None) -> list[list[Entity
 
 def compared(texts: Sequence[str], model: str | None = None) -> Iterator[list[tuple[Entity, str]]]:
     """Entities of each text with how far a second recogniser agrees: `same`, `overlapping`, `alone`."""
-    first, second = _load(model)
-    if second is None:
-        for doc in first.pipe(texts, batch_size=_BATCH):
+    nlp = _load(model)
+    if SECOND not in nlp.pipe_names:
+        for doc in nlp.pipe(texts, batch_size=_BATCH):
             yield [(entity, "unknown") for entity in _read(doc)]
         return
-    for doc, other in zip(first.pipe(texts, batch_size=_BATCH), second.pipe(texts, batch_size=_BATCH), strict=True):
+    for doc, other in zip(_recognised(nlp, FIRST, texts), _recognised(nlp, SECOND, texts), strict=True):
         others = _read(other)
         yield [(entity, _agreement(entity, others)) for entity in _read(doc)]
+
+
+def _recognised(nlp: Language, recogniser: str, texts: Sequence[str]) -> Iterator[Doc]:
+    """Documents that one recogniser has read, by itself."""
+    return nlp.get_pipe(recogniser).pipe((nlp.make_doc(text) for text in texts), batch_size=_BATCH)
 
 
 def _read(doc: Doc) -> list[Entity]:
@@ -74,16 +80,13 @@ def _agreement(entity: Entity, others: Sequence[Entity]) -> str:
 
 
 @cache
-def _load(model: str | None) -> tuple[Language, Language | None]:
-    """The pipeline of the first recogniser and, where the model holds one, of the second."""
+def _load(model: str | None) -> Language:
+    """The pipeline of a model, loaded once; raises EntityModelError where there is none of that name."""
     import spacy
 
     name: Any = model or SHIPPED
     try:
-        whole = spacy.load(name)
-        if SECOND not in whole.pipe_names:
-            return whole, None
-        return spacy.load(name, exclude=[SECOND]), spacy.load(name, exclude=["ner"])
+        return spacy.load(name)
     except OSError as error:
         raise EntityModelError(f"no spaCy model {str(name)!r}: {error}") from error
 

@@ -17,29 +17,36 @@ from .document_card import Card
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, cell_passage, prose
+from .phrases import phrase, words
 from .tables import Table
 
 EXTRACTOR = "goals.rules"
 _LEVEL = {"ministerial_goal": "ministerial", "local_goal": "local", "overall_goal": "overall"}
 _NUMBERED = regex.compile(
-    r"(?:(?P<label>ministermål|ministerens mål|beskæftigelsesmål|(?:et )?lokalt ?mål|kommunalt mål|indsatsmål|hovedmål|mål)\s*(?:nr\.?\s*)?(?P<number>\d{1,2})?"
-    r"\s*(?:\((?P<origin>lokalt?|ministermål|kommunalt)\))?(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2})[.)])\s*(?=\p{Lu}|$)",
+    rf"(?:(?P<label>{words('goal_label')})\s*(?:nr\.?\s*)?(?P<number>\d{{1,2}})?\s*(?:\((?P<origin>{words('goal_origin')})\))?"
+    r"(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2})[.)])\s*(?=\p{Lu}|$)",
     regex.IGNORECASE,
 )
-_ORIGIN = regex.compile(r"\s*[-–(,]?\s*(?P<origin>ministermål|lokalt mål|ministerens mål|kommunalt mål|lokalt fastsat mål|lokalt?)\)?\s*$", regex.IGNORECASE)
-_ORIGIN_INSIDE = regex.compile(r"\b(?P<origin>Ministermål|Lokalt mål|Ministerens mål|Kommunalt mål)\b|\((?P<bracket>lokalt|ministermål|kommunalt)\)")
+_ORIGIN = regex.compile(rf"\s*[-–(,]?\s*(?<!\w)(?P<origin>{words('goal_origin')})\)?\s*$", regex.IGNORECASE)
+_ORIGIN_INSIDE = regex.compile(
+    rf"(?-i:(?=\p{{Lu}}))(?<!\w)(?P<origin>{words('goal_origin')})\b|\((?P<bracket>{words('goal_origin')})\)", regex.IGNORECASE
+)
 _OVERALL = regex.compile(
-    r"(?:Det|Vores|Kommunens|Jobcentrets)?\s*(?:overordnede|fælles|samlede|vigtigste) (?:\w+ )?mål(?:sætning)?\b[^.:]{0,90}?(?:\ber\b(?: fortsat)?|\blyder\b)\s*(?:,?\s*at\s|:\s*|[\"”“»])(?P<title>[^.\"”“«]{15,300})"
-    r"|(?:Vores|Kommunens|Den fælles|Den) (?:fælles |overordnede |politiske )?(?:retning|vision|ambition|mission)(?:\s(?:er|lyder)[,:]?(?: at)?\s|:\s*)(?P<direction>\p{L}[^.]{15,300})",
+    rf"(?:{words('whose')})?\s*{words('overarching')} (?:\w+ )?mål(?:sætning)?\b[^.:]{{0,90}}?(?:\ber\b(?: fortsat)?|\blyder\b)"
+    r"\s*(?:,?\s*at\s|:\s*|[\"”“»])(?P<title>[^.\"”“«]{15,300})"
+    rf"|{words('whose')} (?:\w+ )?{words('direction_of_all')}(?:\s(?:er|lyder)[,:]?(?: at)?\s|:\s*)(?P<direction>\p{{L}}[^.]{{15,300}})",
     regex.IGNORECASE,
 )
-_ORDINAL_AIM = regex.compile(r"Det (?:første|andet|tredje|fjerde|femte|sidste) (?:mål )?er,? at (?P<title>[^.]{15,250})")
-_CHAPTER_OF_GOALS = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*|kap\w*\.? \d+[.:]?\s*)?(?:(?:\w+)\s){0,2}(?:minister)?mål(?:ene)?\b(?: for| og kommunens| \d{4}|$)", regex.IGNORECASE)
-_THAT_IS_THE_GOAL = regex.compile(r"(?P<title>[^.:]{15,300})\.\s+Det er (?:det|vores|kommunens) (?:overordnede|fælles|samlede) mål\b", regex.IGNORECASE)
-_FIELDS_NOT_GOALS = regex.compile(r"\b(?:spor|fokusområder|indsatsområder|temaer|områder|principper|indsatser|udfordringer)\b", regex.IGNORECASE)
-_OPERATIVE = regex.compile(r"\s+(?=Jobcent(?:rene|ret|er)\b[^.]{0,40}\bskal\b|Kommunen skal\b|Der skal\b|Jobcenteret skal\b)")
+_ORDINAL_AIM = regex.compile(rf"Det {words('ordinal')} (?:mål )?er,? at (?P<title>[^.]{{15,250}})")
+_CHAPTER_OF_GOALS = regex.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*|kap\w*\.? \d+[.:]?\s*)?(?:(?:\w+)\s){0,2}(?:minister)?mål(?:ene)?\b(?: for| og kommunens| \d{4}|$)",
+    regex.IGNORECASE,
+)
+_THAT_IS_THE_GOAL = regex.compile(
+    rf"(?P<title>[^.:]{{15,300}})\.\s+Det er {words('whose')} {words('overarching')} mål\b", regex.IGNORECASE
+)
+_OPERATIVE = regex.compile(rf"\s+(?={words('operative')}\b)")
 _SENTENCE = regex.compile(r"[^.!?]{12,260}[.!?]?")
-_AIM_WORDS = regex.compile(r"\b(?:skal|flere|færre|alle|sikres|øges|styrkes|nedbringes|begrænses|bekæmpes|hurtigere|bedre|fastholde|mindske|sikre)\b", regex.IGNORECASE)
 _MAX_TITLE = 220
 
 
@@ -96,7 +103,7 @@ def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[
     if level is None or len(title) < 8 or labels_in_heading(passage.text):
         return
     goal = match_title(title, known) if level == "ministerial" else None
-    if _AIM_WORDS.search(title) if level == "ministerial" else numbered:
+    if phrase("aim").search(title) if level == "ministerial" else numbered:
         start = passage.text.index(title)
         number = numbered["number"] if numbered and "." not in passage.text[:4] else None
         yield _Candidate(passage, start, len(passage.text.rstrip()), title, level, number, goal)
@@ -154,7 +161,7 @@ def _announces(passage: Passage, before: str | None) -> str | None:
     if passage.block.kind == "list_item" and not text.rstrip().endswith(":"):
         return before
     last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
-    if not regex.search(r":\s*$|følgende", last) or _FIELDS_NOT_GOALS.search(last):
+    if not (last.rstrip().endswith(":") or phrase("following").search(last)) or phrase("fields_not_goals").search(last):
         return None
     if regex.search(r"\bminister\w*\b[^.]*\bmål\b", last, regex.IGNORECASE):
         return "ministerial"
@@ -238,7 +245,7 @@ def _in_ministers_words(passage: Passage, known: Sequence[CatalogueGoal]) -> Ite
         yield _Candidate(passage, start, end, passage.text[start:end], "ministerial", None, goal)
     for (_, left, _), (right, _, _) in zip(found, found[1:], strict=False):
         gap = passage.text[left:right].strip(" .,;•–-")
-        goal = match_title(gap, known) if 20 < len(gap) < 160 and gap[:1].isupper() and _AIM_WORDS.search(gap) else None
+        goal = match_title(gap, known) if 20 < len(gap) < 160 and gap[:1].isupper() and phrase("aim").search(gap) else None
         if goal:
             start = passage.text.index(gap, left)
             yield _Candidate(passage, start, start + len(gap), gap, "ministerial", None, goal)
@@ -249,7 +256,7 @@ def _first_sentence(passage: Passage, section: str | None) -> Iterator[_Candidat
     if section != "local" or passage.block.kind != "paragraph" or not any(_is_local_chapter(h) for h in passage.block.section_path[:-1]):
         return
     match = _SENTENCE.match(passage.text)
-    if match and _AIM_WORDS.search(match.group()) and not matcher("labels").first(match.group()):
+    if match and phrase("aim").search(match.group()) and not matcher("labels").first(match.group()):
         yield _Candidate(passage, match.start(), match.end(), match.group().strip().rstrip("."), "local")
 
 

@@ -15,6 +15,7 @@ from .concepts import Concept, indicators, most_specific, target_groups, theme_i
 from .document_card import Card
 from .grammar.periods import find_periods
 from .passages import cell_passage
+from .phrases import phrase, words
 from .slots import Slots, fill
 from .statements import Announcement, Statement, in_passage, statements
 from .table_rows import is_value
@@ -24,13 +25,11 @@ from .target_tables import area_in, demands_of
 EXTRACTOR = "requirements.rules"
 _WEIGHT_OF_TARGET_COLUMN = 2
 _ENOUGH_IN_REVIEW = 4  # reviews and follow-ups retell demands and explain them: only plain ones count
-_GOES_ON = regex.compile(r"(?:Andelen|Udviklingen|Antallet|Det|Dette|Niveauet|Tallet|Fordelt|Heraf|Graden|Målet|Delmål|Den|I|Ved|Kravet|med|og)\b")
-_CONCESSION = regex.compile(r"(?:selv om|uanset|hvoraf|selvom)\b", regex.IGNORECASE)
-_HAS_OWN = regex.compile(r"\s*(?:af|for|i|på|ultimo|ved|skal|har|at|personer|ledige|til|\()\b|\s*\(|\s*[.;,]|\s*$|\s\p{Ll}+", regex.IGNORECASE)
+_HAS_OWN = regex.compile(r"\s*\(|\s*[.;,]|\s*$|\s\p{Ll}+")
 _CUTS = (  # where one of several demands ends, the surest first
     regex.compile(r"[.;)]\s+"),
-    regex.compile(r",\s+(?:og|men|mens|heraf|samt)\s+"),
-    regex.compile(r"\s(?:og|samt)\s+|,\s+"),
+    regex.compile(rf",\s+{words('splits_surely')}\s+"),
+    regex.compile(rf"\s{words('splits')}\s+|,\s+"),
 )
 
 
@@ -55,7 +54,7 @@ def _with_indicator_of_context(row: RequirementRow, statement: Statement, before
         return row
     lead = statement.announced.lead if statement.announced else ""
     headings = statement.passage.block.section_path[-1:]
-    for code in (_named(lead), before.indicator if before and _GOES_ON.match(statement.text) else None, *map(_named, headings)):
+    for code in (_named(lead), before.indicator if before and phrase("goes_on").match(statement.text) else None, *map(_named, headings)):
         if code:
             return replace(row, indicator=code, theme=row.theme or theme_of_indicator(code), confidence=round(row.confidence - 0.05, 2))
     return row
@@ -116,7 +115,7 @@ def _split(statement: Statement) -> Iterator[tuple[int, int, tuple[Amount, ...]]
     cuts = [statement.start, *(_cut_before(statement, *pair) for pair in zip(targets, targets[1:], strict=False)), statement.end]
     for start, end in zip(cuts, cuts[1:], strict=False):
         found = tuple(a for a in statement.amounts if start <= a.start < end)
-        if found and not _CONCESSION.match(text, start):
+        if found and not phrase("concession").match(text, start):
             yield start, end, found
 
 

@@ -10,13 +10,10 @@ import regex
 from .amounts import DURATIONS, Amount
 from .grammar.periods import PeriodMention
 from .lexicon import matcher
+from .phrases import at_end, phrase
 
 OPERATOR_OF = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "under": "<"}
-_CEILING = regex.compile(r"\b(?:maksimalt|højst|højest|maks\.?|begrænses til|ikke (?:at )?overstige\w*|ikke være (?:mere|flere|over)|loft|ikke over)\b", regex.IGNORECASE)
-_FLOOR = regex.compile(r"\b(?:mindst|minimum|min\.|ikke (?:være |komme )?under)(?!\w)", regex.IGNORECASE)
-_MEASURED_FROM = regex.compile(r"\b(?:i forhold til|ift\.|sammenlignet med|fra|(?<!frem )mod|siden|end|niveauet (?:i|for|fra|ved)|samme niveau som|var|hvor)\s(?:\w+\s)?(?:i\s|ved\s|for\s)?$", regex.IGNORECASE)
-_SAME_LEVEL = regex.compile(r"\b(?:niveau\w*|dette antal|året før|samme)\b", regex.IGNORECASE)
-_WAS = regex.compile(r"\b(?:var|bestod|talte|udgjorde|lå|blev|er|har)\b", regex.IGNORECASE)
+_SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +89,14 @@ def _operator(
     if amount.qualifier in OPERATOR_OF:
         return OPERATOR_OF[amount.qualifier]
     before = text[max((a.end for a in found if a.part == "definition" and a.end <= amount.start), default=start) : min(amount.end, end)]
-    if _CEILING.search(before):
+    if phrase("ceiling").search(before):
         return "<="
-    return ">=" if _FLOOR.search(before) else "="
+    return ">=" if phrase("floor").search(before) else "="
 
 
 def _at_earlier_level(slots: Slots, relation: str | None, text: str) -> Slots:
     """`ikke overstige niveauet i december 2009 (1936)`: the earlier level is target and baseline."""
-    if (slots.target_value is not None or slots.change_value is not None) and not _SAME_LEVEL.search(text):
+    if (slots.target_value is not None or slots.change_value is not None) and not phrase("same_level").search(text):
         return slots  # `5 færre end i december 2010` states a change, not a comparison
     if slots.target_value is None and slots.change_value is None and slots.baseline_value is not None:
         operator = "<=" if relation == "same_or_better" else "="
@@ -175,12 +172,12 @@ def _is_baseline(
     before = [a for a in found if a.end <= period.start]
     if before and period.start - before[-1].end <= 14 and before[-1].part in ("baseline", "target") and "." not in text[before[-1].end : period.start]:
         return before[-1].part == "baseline"
-    if _MEASURED_FROM.search(lead):
+    if at_end("measured_from", _SMALL_WORDS).search(lead):
         return True
     behind = [a for a in found if a.start >= period.end]
     if behind and any(period.end <= other.start < behind[0].start for other in periods):
         return False  # another period stands nearer to the amount
     if behind and behind[0].part == "baseline" and behind[0].start - period.end < 60:
         between = text[period.start : behind[0].start]
-        return not regex.search(r"[.;]\s", between) and (target is not None or _WAS.search(text[max(0, period.start - 40) : behind[0].start]) is not None)
+        return not regex.search(r"[.;]\s", between) and (target is not None or phrase("was").search(text[max(0, period.start - 40) : behind[0].start]) is not None)
     return False

@@ -15,29 +15,23 @@ from .grammar.quantities import Scan
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
+from .phrases import phrase, words
 from .tables import Table
 
 ENOUGH = 2  # weight of evidence from which a sentence counts as a demand
-_LABEL_TAIL = regex.compile(r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}(?:\.\d{1,2})?|(?-i:[A-Z]))(?=[\s:.–-]))?(?:\s*[:.–-]|\s[^.:;]{1,25}:)?\s*", regex.IGNORECASE)
+_LABEL_TAIL = regex.compile(
+    r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}(?:\.\d{1,2})?|(?-i:[A-Z]))(?=[\s:.–-]))?(?:\s*[:.–-]|\s[^.:;]{1,25}:)?\s*",
+    regex.IGNORECASE,
+)
 _LETTERED = regex.compile(r"(?P<number>[A-Z]|\d{1,2}(?:\.\d{1,2})?)[:.]\s")
-_ANNOUNCEMENT = regex.compile(r"^(?:[^.!?]|(?<=\b(?:pr|ca|nr|inkl|mv|kap|jf))\.){3,220}?:\s+(?=[\p{Lu}\d])")
-_CARRIES_ON = regex.compile(
-    r"(?:Det|Dette|Hvilket|I dag|Aktuelt|Udgangspunktet|Status|Niveauet|Antallet|Tallet|Svarende|Resultatet|Andelen|Gennemsnittet|"
-    r"(?:I |Den )?\p{L}+ \d{4}|I \d\. \p{L}+ \d{4})\b|.{0,60}\b(?:bestod|var i|var der|talte|udgjorde|aktuelt tal)\b"
-)
-_ELABORATES = regex.compile(r"(?:Fordelt på|Heraf|Det betyder|Det svarer til højst|For de to kommuner|Opdelt på)\b")
-_POINTS_BACK = regex.compile(r"\b(?:dette (?:antal|niveau|tal)|samme antal)\b", regex.IGNORECASE)
+_ANNOUNCEMENT = regex.compile(rf"^(?:[^.!?]|(?<=\b{words('abbreviated')})\.){{3,220}}?:\s+(?=[\p{{Lu}}\d])")
 _LIST_ENTRY = regex.compile(
-    r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}/ \-–]{2,80}):\s+(?=(?:mindst |højst |minimum |min\. |maks\. |ca\. )?[\dX])"
+    r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}/ \-–]{2,80}):\s+"
+    rf"(?=(?:{words('amount_hedge')} )?[\dX])"
 )
-_DERIVED = regex.compile(r"\b(?:således|dermed|svarende til|det svarer til|derfor)\b", regex.IGNORECASE)
-_POINTS_ON = regex.compile(r"(?:Det|Dette|Hvilket|Niveauet|Tallet)\b")
 _ALIKE = 0.25  # likeness of words from which two sentences in a row speak of the same indicator
 _LEAD_IN_END = regex.compile(r":\s*$")
-_GOALS_OF_YEAR = regex.compile(r"\bmål(?:ene)? (?:for|i) (?:19|20)\d\d", regex.IGNORECASE)
-_CHAPTER = regex.compile(r"(?:kap(?:itel|\.)|bilag|tillæg|appendiks)\b", regex.IGNORECASE)
 _SECTION_NUMBER = regex.compile(r"(?:kap\w*\.?\s*)?\d{1,2}\b", regex.IGNORECASE)
-_AIM_CLAUSE = regex.compile(r"At\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +93,7 @@ def _dated_heading(passage: Passage, before: str) -> str:
     if labels_in_heading(passage.text) and find_periods(passage.text):
         return passage.text
     follows = _SECTION_NUMBER.match(passage.text) and _SECTION_NUMBER.match(before)
-    return "" if follows or _CHAPTER.match(passage.text) else before
+    return "" if follows or phrase("chapter").match(passage.text) else before
 
 
 def _period_sources(heading: str, dated: str) -> tuple[str, ...]:
@@ -113,7 +107,7 @@ def _period_sources(heading: str, dated: str) -> tuple[str, ...]:
 def heading_weight(text: str) -> int:
     """Evidence that a heading gives what stands below it."""
     roles = {label.entry.extra["role"] for label in labels_in_heading(text)}
-    if "requirement" in roles or "goal" in roles and _GOALS_OF_YEAR.search(text):
+    if "requirement" in roles or "goal" in roles and phrase("goals_of_year").search(text):
         return 2
     return 1 if "goal" in roles else 0
 
@@ -196,7 +190,7 @@ def _sentence(passage: Passage, scan: Scan, start: int, end: int, announced: Ann
     found = with_parts(text, amounts(text, scan, body, end), scan.periods, body, verb)
     bounded = any(a.qualifier in ("at_least", "at_most") and a.part == "target" and a.unit not in DURATIONS for a in found)
     ahead = not fact and _looks_ahead(scan, start, end, year)
-    weight = own + bounded + ahead + announced.weight + (_AIM_CLAUSE.match(text, body, end) is not None)
+    weight = own + bounded + ahead + announced.weight + (phrase("aim_clause").match(text, body, end) is not None)
     if passage.block.kind != "list_item" and own + bounded + ahead <= 0 and announced.weight < 2 * ENOUGH and not label:
         weight = min(weight, ENOUGH - 1)  # running text below a heading of goals demands nothing by itself
     if fact and verb is None:
@@ -266,14 +260,14 @@ def _carries_on(before: Statement, piece: Statement) -> bool:
     if piece.demands:
         level = piece.part("target") and not piece.part("change") and before.part("change") and not before.part("target")
         growth = piece.part("change") and not piece.part("target") and before.part("target") and not before.part("change")
-        same = _DERIVED.search(piece.text) or likeness(before.text, piece.text) > _ALIKE or _POINTS_ON.match(piece.text)
+        same = phrase("derived").search(piece.text) or likeness(before.text, piece.text) > _ALIKE or phrase("points_on").match(piece.text)
         return bool((level and not compares(piece.text) or growth) and same)
     if any(m.key in ("forecast", "law") for m in matcher("demand").find(piece.text)):
         return False
     told = [a.part for a in piece.amounts if a.part != "definition"]
     if len(told) > 2 or told == ["baseline", "baseline"]:
         return False
-    return _CARRIES_ON.match(piece.text) is not None
+    return phrase("carries_on").match(piece.text) is not None
 
 
 def _puts_off(before: Statement, piece: Statement) -> bool:
@@ -290,7 +284,7 @@ def _elaborates(before: Statement, piece: Statement) -> bool:
     """`Fordelt på de to kommuner betyder det højst 90 personer i Nord`: the demand before, shared out."""
     near = 0 <= piece.start - before.end <= 3
     bounded = any(amount.qualifier in ("at_least", "at_most") for amount in piece.part("target"))
-    return near and bounded and _ELABORATES.match(piece.text) is not None
+    return near and bounded and phrase("elaborates").match(piece.text) is not None
 
 
 def _joined(before: Statement, piece: Statement) -> Statement:
@@ -302,7 +296,7 @@ def _joined(before: Statement, piece: Statement) -> Statement:
 
 def _with_what_it_points_to(piece: Statement) -> Statement:
     """`Antallet var 172. Målet er ikke at overstige dette antal`: the sentence before belongs to the statement."""
-    if not _POINTS_BACK.search(piece.text) or piece.part("target"):
+    if not phrase("points_back").search(piece.text) or piece.part("target"):
         return piece
     index = next((i for i, (start, _) in enumerate(piece.scan.sentences) if start >= piece.start), 0)
     start, end = piece.scan.sentences[index - 1] if index else (0, 0)

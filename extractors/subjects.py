@@ -5,16 +5,11 @@ from __future__ import annotations
 import regex
 
 from .grammar.quantities import Quantity, Scan
+from .phrases import words
 
-_PARTITIVE = regex.compile(
-    r"\s?(?:af|blandt)\s(?P<phrase>(?:(?!(?:skal|er|var|har|havde|blev|bliver|vil|må|kan|kom|fik|i|på|til|fra|med|ved|efter|inden|og)\b)[\p{L}\d()/-]+\s?){1,8})",
-    regex.IGNORECASE,
-)
-_COUNTED = regex.compile(
-    r"\b(?P<phrase>(?:antal(?:let)?|andel(?:en)?|tilgang(?:en)?|afgang(?:en)?|\p{L}+grad(?:en)?|\p{L}*ledighed(?:en)?|\p{L}+frekvens(?:en)?|\p{L}+procent(?:en)?|udgift(?:en|erne)?|niveauet)"
-    r"(?:\s(?:af|for|på|i|med|til|blandt|hos)\s(?:(?!(?:skal|er|var|har|havde|blev|bliver|vil|må|kan|i|på|til|fra|med|ved|efter|inden|forventes|ventes|falder|stiger|sænkes|løftes|reduceres|begrænses)\b)[\p{L}\d()/-]+\s?){1,8})?)",
-    regex.IGNORECASE,
-)
+_PHRASE = rf"(?:(?!{words('ends_noun_phrase')}\b)[\p{{L}}\d()/-]+\s?){{1,8}}"
+_PARTITIVE = regex.compile(rf"\s?(?:af|blandt)\s(?P<phrase>{_PHRASE})", regex.IGNORECASE)
+_COUNTED = regex.compile(rf"\b(?P<phrase>{words('measured_noun')}(?:\s{words('noun_link')}\s{_PHRASE})?)", regex.IGNORECASE)
 
 
 def subject_of(text: str, sentence: tuple[int, int], quantity: Quantity, scan: Scan) -> str | None:

@@ -28,7 +28,6 @@ _TAIL = regex.compile(r"[\s,:–-]*(?:\([^()]*\)[\s,]*)*(?:i alt)?[\s,]*(?:\([^(
 _GROUP = regex.compile(r"\d{3}(?:,\d+)?")
 _HEAD = regex.compile(r"[-−–÷]?\d{1,3}")
 _BULLET = regex.compile(r"[•▪●]\s*")
-_NOTE = regex.compile(r"(?:Note|Anm|\*|Beløb|Kilde|Alle tal|Tal i)")
 _LOWER = regex.compile(r"\p{Ll}(?!-)")
 _CAPITAL = regex.compile(r"(?<=\p{Ll}|\))\s+(?=\p{Lu})")
 _TAIL_LENGTH = 70
@@ -264,7 +263,8 @@ def _note(stream: Stream, found: _Found) -> str:
     """The text right behind the last row, where it begins like a note."""
     end = found.rows[-1].values[-1][1]
     behind = stream.text[end:end + 200].strip()
-    return behind if _NOTE.match(behind) else ""
+    told = group("note").first(behind)
+    return behind if behind.startswith("*") or (told is not None and told.start == 0) else ""
 
 
 def _cells(stream: Stream, found: _Found) -> Iterator[TableCell]:

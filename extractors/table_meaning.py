@@ -300,7 +300,7 @@ def _dated(column: Column, context: Context, base: int | None) -> Column:
         return column
     if (step := STEP.search(column.header)) and base:
         return replace(column, period=str(base + int(step[1])))
-    for text in context.titles:
+    for text in (*context.titles, _SENTENCE_END.split(context.before)[-1][-_SHORT_TITLE:]):
         near = text in (*context.spanning, context.corner, context.caption)
         if not near and not group("kind").first(text) and not group("economy").first(text):
             continue  # the year of a plan is not yet the year of its budget

@@ -9,6 +9,7 @@ import regex
 from .grammar.numbers import parse_number
 from .grammar.quantities import scan
 from .lexicon import matcher
+from .phrases import phrase
 from .tables import Column, Table, TableCell
 
 _CAPTION_LENGTH = 160
@@ -17,7 +18,6 @@ MONEY = {"dkk": 1.0, "thousand_dkk": 1e3, "million_dkk": 1e6}
 _PERCENT = regex.compile(r"(?:\bpct\.?|\bprocent|%)(?!\w|-?point)", regex.IGNORECASE)
 _DURATION = regex.compile(r"(?:[(,]\s?(?:antal )?|\bantal |\bi )(?P<unit>uger|dage|timer|måneder)\)?\s*$", regex.IGNORECASE)
 _DURATIONS = {"uger": "weeks", "dage": "days", "timer": "hours", "måneder": "months"}
-_SHARE = regex.compile(r"\b(?:andel(?:en)?|\p{L}+(?:grad|procent|frekvens)(?:en)?)\b", regex.IGNORECASE)
 
 
 def row_label(row: Sequence[TableCell]) -> str:
@@ -56,7 +56,7 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
     if corner in MONEY:
         return "dkk", MONEY[corner]
     texts = (label, column.header, table.corner, _caption(table))
-    if any(_PERCENT.search(text) for text in texts) or _SHARE.search(label):
+    if any(_PERCENT.search(text) for text in texts) or phrase("share").search(label):
         return "percent", 1.0
     for text in texts:
         if match := _DURATION.search(text):
@@ -73,12 +73,12 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
 def _caption(table: Table) -> str:
     """The caption, where the paragraph above is one and not running text."""
     caption = table.caption or ""
-    return caption if len(caption) < _CAPTION_LENGTH or regex.match(r"(?:tabel|oversigt|skema|figur)\b", caption, regex.IGNORECASE) else ""
+    return caption if len(caption) < _CAPTION_LENGTH or phrase("caption").match(caption) else ""
 
 
 def unit_named(text: str) -> str | None:
     """The unit that a label names: `Andel i job (pct.)` percent, `Antal ledige` persons, `Besøg` count."""
-    if _PERCENT.search(text) or _SHARE.search(text):
+    if _PERCENT.search(text) or phrase("share").search(text):
         return "percent"
     found = list(matcher("things").find(text))
     named = next((match for match in found if match.key == "persons"), found[0] if found else None)

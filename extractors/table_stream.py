@@ -12,7 +12,7 @@ import regex
 from ..schemas.text import Block
 from .grammar.periods import find_periods
 from .lexicon import load
-from .table_words import group
+from .table_words import group, undated
 
 _SENTENCE = regex.compile(r"(?<=\p{Ll}{4}|\p{Ll}{3}\))[.!?:]\s+(?=\p{Lu})|[•▪●]\s*|\n(?=\n)")
 _TABLE = regex.compile(r"\bTabel\s+\d")
@@ -214,15 +214,25 @@ def _anchors(text: str, first: int, last: int) -> Iterator[Anchor]:
     for name in ("kind", "role", "ignored"):
         found += [(m.start, m.end, m.key, any(c.isdigit() for c in text[m.start:m.end]))
                   for m in group(name).find(text, first, last) if text[m.start].isupper()]
-    found += [(first + m.start, first + m.end, None, True) for m in find_periods(text[first:last])
+    found += [(first + m.start, first + m.end, None, True) for m in find_periods(undated(text[first:last]))
               if m.value and "{" not in m.value]
     found.sort(key=lambda hit: (hit[0], -hit[1], hit[2] is None))
-    place = 0
+    place, before = 0, None
     for start, end, kind, period in found:
-        if start >= place:
-            place = end
+        if start < place:
+            continue
+        titles = before is not None and before == (False, text[place:start].strip()) and bool(kind) and not period
+        place, before = end, (period, "og") if kind else None
+        if not titles:  # `Budget og Overslagsår 2024 2025` is a title over bare years
             end = _span_end(text, end) if period else end
-            yield Anchor(start, _with_unit(text, end), end, kind, period)
+            yield Anchor(start, _with_unit(text, _price_level_end(text, end)), end, kind, period)
+
+
+def _price_level_end(text: str, end: int) -> int:
+    """The end of a price level behind a header cell: `Budget 2020 (2020-pl)`."""
+    place = _AFTER.match(text, end).end()
+    match = next(group("price_level").find(text, place, min(place + 40, len(text))), None)
+    return match.end if match and match.start == place else end
 
 
 def _span_end(text: str, end: int) -> int:
@@ -255,6 +265,8 @@ def _columns(anchors: Sequence[Anchor]) -> list[list[tuple[int, int]]]:
     if count > 1 and len(anchors) == 2 * count and all(a.kind is None for a in anchors[count:]):
         return [[(kind.start, kind.end), (year.start, year.end)]
                 for kind, year in zip(anchors[:count], anchors[count:], strict=True)]
+    if _periods_first(anchors):
+        return [[(period.start, kind.end)] for period, kind in zip(anchors[::2], anchors[1::2], strict=True)]
     columns: list[list[tuple[int, int]]] = []
     waits = False  # for its period
     for anchor in anchors:
@@ -264,6 +276,12 @@ def _columns(anchors: Sequence[Anchor]) -> list[list[tuple[int, int]]]:
             columns.append([(anchor.start, anchor.end)])
         waits = anchor.kind is not None and not anchor.period
     return columns
+
+
+def _periods_first(anchors: Sequence[Anchor]) -> bool:
+    """`2012 Regnskab 2013 Budget 2014 Budget`: every kind stands behind its period."""
+    kinds = [anchor.kind for anchor in anchors]
+    return len(anchors) % 2 == 0 and not any(kinds[::2]) and all(kinds[1::2]) and not any(a.period for a in anchors[1::2])
 
 
 def _level_of_units(spans: list[list[tuple[int, int]]], last: Anchor, text: str) -> None:

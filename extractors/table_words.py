@@ -18,6 +18,7 @@ FURTHER = regex.compile(r"\s*(?:og|samt|,|;|\+|/|&)\s*(\d{2,3})(?![\d.,%]|\s*(?:
 TABLE_NUMBER = regex.compile(r"\b[Tt]ab(?:el|\.)\s*(\d+(?:\.\d+)*[a-z]?)\b")
 MARKUP = regex.compile(r"</?[A-Za-z][^<>]*>|\*\*+|(?<!\w)__|__(?!\w)|&nbsp;")
 FOOTNOTE = regex.compile(r"(?:\s*\*+\)?|\s*(?<=\p{L}|\))\s?[¹²³⁴⁵]+|\s+\d\))+$")
+_SENTENCE_END = regex.compile(r"\p{Ll}{4}\.$")
 _LEADERS = regex.compile(r"\s*(?:\.\s?){3,}$|\s*…+$")
 MONEY = ("million_dkk", "thousand_dkk", "dkk")
 DASHES = frozenset({"-", "–", "—", "−", "‐", "--", "÷", "…", "x", ".", "•", "n/a", "i.a."})
@@ -114,7 +115,7 @@ def _announced(text: str, start: int, key: str) -> bool:
         return False
     if key == "million_dkk" or (key == "thousand_dkk" and not text[start].isdigit()):
         return True
-    return not before or before[-1] in "(,;:–/[" or before.split()[-1].lower().lstrip("(") in ("i", "hele")
+    return not before or before[-1] in "(,;:–/[" or bool(_SENTENCE_END.search(before)) or before.split()[-1].lower().lstrip("(") in ("i", "hele")
 
 
 def accounts_of(text: str) -> tuple[str, ...]:

@@ -18,16 +18,14 @@ from .grammar.periods import find_periods
 from .grammar.quantities import scan
 from .lexicon import matcher
 from .passages import cell_passage
+from .phrases import phrase, words
 from .slots import OPERATOR_OF
 from .table_rows import cell_unit, is_value, row_label
 from .tables import Table, TableCell
 
 EXTRACTOR = "requirements.tables"
-_TOTAL = regex.compile(r"^(?:i alt|samlet|total|hele \w+|begge kommuner|jobcentret i alt)\b", regex.IGNORECASE)
 _BOUND_SIGN = regex.compile(r"\s*(?P<sign>[<>≤≥]=?)\s*")
 _SIGN_OPERATOR = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">="}
-_CEILING = regex.compile(r"\b(?:højst|højeste|maksimal\w*|maks\.?|loft|ikke over)(?!\w)", regex.IGNORECASE)
-_FLOOR = regex.compile(r"\b(?:mindst|mindste|minimum|minimal\w*|min\.)(?!\w)", regex.IGNORECASE)
 _WITH_BRACKET = regex.compile(r"(?P<value>[^()]+?)\s*\((?P<bracket>[^()]+)\)\s*$")
 _LABEL_NUMBER = regex.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]?\s")
 
@@ -85,7 +83,7 @@ def _holds_values(table: Table, index: int) -> bool:
 
 def _announces_targets(table: Table) -> bool:
     for text in (table.corner, table.caption or "", *table.context[-1:]):
-        if any(match.entry.extra["role"] == "requirement" and match.key != "baseline" for match in matcher("labels").find(text)) or _CEILING.search(text) or _FLOOR.search(text):
+        if any(match.entry.extra["role"] == "requirement" and match.key != "baseline" for match in matcher("labels").find(text)) or phrase("ceiling").search(text) or phrase("floor").search(text):
             return True
     return False
 
@@ -103,9 +101,9 @@ def _row_of(cells: Sequence[TableCell], before: str, card: Card) -> _Row:
         number = match["number"]
     scope = area_in(label, card)
     bare = regex.sub(r"\s+", " ", label.replace(scope or "\0", "")).replace("Kommune", "").strip(" –-,:")
-    if scope and not bare or _TOTAL.match(label):
+    if scope and not bare or phrase("total").match(label):
         return _Row(tuple(cells), before, number, scope)
-    return _Row(tuple(cells), regex.sub(r"\s+(?:i alt|samlet|total)$", "", bare, flags=regex.IGNORECASE), number and number.rstrip("."), scope)
+    return _Row(tuple(cells), regex.sub(rf"\s+{words('total')}$", "", bare, flags=regex.IGNORECASE), number and number.rstrip("."), scope)
 
 
 def area_in(text: str, card: Card) -> str | None:
@@ -156,7 +154,7 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
 def _target_and_bracket(table: Table, row: _Row, cell: TableCell) -> tuple[_Value | None, _Value | None]:
     """`390 (412)`: the target, and the earlier level in brackets where the caption says that brackets hold it."""
     match = _WITH_BRACKET.match(cell.text.strip())
-    if match and regex.search(r"parentes", f"{table.caption} {table.note}", regex.IGNORECASE):
+    if match and phrase("in_brackets").search(f"{table.caption} {table.note}"):
         return _value(match["value"], table, row, cell.column), _value(match["bracket"], table, row, cell.column)
     return _value(cell.text, table, row, cell.column), None
 
@@ -229,8 +227,8 @@ def _caption_period(table: Table, card: Card) -> str | None:
 
 def _announced_operator(table: Table, row: _Row, header: str) -> str:
     for text in (row.label, header, table.corner, table.caption or ""):
-        if _CEILING.search(text):
+        if phrase("ceiling").search(text):
             return "<="
-        if _FLOOR.search(text):
+        if phrase("floor").search(text):
             return ">="
     return "="

@@ -14,22 +14,21 @@ from functools import cache
 import regex
 
 from ..lexicon import Entry, load, matcher
+from ..phrases import phrase, words
 from .numbers import NumberMention, find_number_words, find_numbers
 from .periods import PeriodMention, find_periods
 from .sentences import sentences
 
-_RANGE = regex.compile(r"\s?(?:-|–|/)\s?|\s(?:til|og|eller|samt|henholdsvis|resp\.|mod)\s|\s(?:ud )?af\s|,\s|\s(?:til|og)\s(?:ca\.|cirka|mindst|højst|omkring)\s|,?\s(?:og\s|samt\s)?i\s\p{Lu}[\p{L}-]+(?:\s(?:Kommune|og\s\p{Lu}[\p{L}-]+))?\s")
-_LEADS_ON = regex.compile(r"(?:^|[\s(–-])(?:til|mod|fra|og|på|med|eller)\s(?:(?:ca\.|cirka|mindst|højst|omkring|knap|godt|kun|de|nu|i alt)\s)?$", regex.IGNORECASE)
-_STATES = regex.compile(
-    r"(?:^|[\s(:–-])(?:var|er|være|været|blev|bliver|udgør|udgjorde|talte|på|til|fra|med|mod|over|under|overstige|end|nå|når|nåede|højst|mindst|maksimalt|minimum|i alt|ialt|kun|dermed|nu|ca\.|omkring|af|der|tallet|antallet|niveauet|tilgangen|afgangen)\s?:?\s?$",
-    regex.IGNORECASE,
+_NAME = r"\p{Lu}[\p{L}-]+"
+_RANGE = regex.compile(
+    rf"\s?(?:-|–|/)\s?|\s{words('range')}\s|,\s|,?\s(?:og\s|samt\s)?i\s{_NAME}(?:\s(?:Kommune|og\s{_NAME}))?\s"
 )
-_COUNTS = regex.compile(r"\bantal(?:let)?\b(?:\saf)?\s?", regex.IGNORECASE)
-_THE_COUNT = regex.compile(r"\b(?:tallet|antallet|niveauet|reserven|kravet|bestanden|gruppen|tilgangen|afgangen)\b", regex.IGNORECASE)
-_OUT_OF = regex.compile(r"^(?:(?:Af|Ud af|Blandt)\s(?:de|dem|i alt)|Heraf)\s")
-_THERE_WERE = regex.compile(r"\b(?:der\s(?:var|er|blev)|(?:var|er|blev)\sder)\s(?:i\s)?(?:kun\s)?$", regex.IGNORECASE)
+_LEADS_ON = regex.compile(rf"(?:^|[\s(–-]){words('leads_on')}\s(?:{words('hedges_on')}\s)?$", regex.IGNORECASE)
+_STATES = regex.compile(rf"(?:^|[\s(:–-]){words('states')}\s?:?\s?$", regex.IGNORECASE)
+_COUNTS = regex.compile(rf"\b{words('counts')}\b(?:\saf)?\s?", regex.IGNORECASE)
+_THERE_WERE = regex.compile(rf"\b{words('there_were')}\s(?:i\s)?(?:kun\s)?$", regex.IGNORECASE)
+_TIME_LEADS = regex.compile(rf"(?:^|\b{words('leads_to_year')}\s)$", regex.IGNORECASE)
 _N_OF_M = regex.compile(r"(?<![\d.,])\d ud af (?:de )?(?:10|\d)(?![\d.,%])")
-_TIME_LEADS = regex.compile(r"(?:^|\b(?:i|for|siden|ultimo|primo|medio|år|året|inden|end)\s|\p{L}{3}\.\s|\p{L}*(?:plan|budget|regnskab|december|januar|juni)\p{L}*\s)$", regex.IGNORECASE)
 _NEARBY = 90  # characters over which a bare number may take the unit of the quantity before it
 
 
@@ -216,19 +215,19 @@ def _from_sentence(
         between = text[own[-1].end : number.start]
         if own[-1].unit in ("persons", "count") or regex.search(r"\btil\s*$", between):
             return _bare(number, own[-1].unit)
-    if regex.match(r"\s(?:færre|flere)\b|\saf (?:dem|disse)\b", text[number.end : number.end + 11]):
+    if phrase("of_them").match(text, number.end + 1):
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
-        in_work = regex.match(r"\s(?:færre|flere) (?:i|på) ", text[number.end : number.end + 12])
+        in_work = phrase("more_in_work").match(text, number.end + 1)
         return _bare(number, counts[-1] if counts else "persons") if counts or in_work else None
     persons = [q for q in (own or before) if q.unit == "persons"]
-    if persons and _OUT_OF.match(text[start:]) and (own or number.start - start < 30):
+    if persons and phrase("out_of").match(text[start:]) and (own or number.start - start < 30):
         return _bare(number, "persons")
     if not _STATES.search(lead):
         return None
     if own and own[-1].unit in ("persons", "count") and _THERE_WERE.search(lead):
         return _bare(number, own[-1].unit)
     unit = _counted_unit(text[start : number.start]) or _counted_unit(text[number.end : sentence[1]])
-    if unit is None and _THE_COUNT.search(text, start, number.start):
+    if unit is None and phrase("the_count").search(text, start, number.start):
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
         unit = counts[-1] if counts else _thing_unit(text[: number.start])
     if unit is None and _THERE_WERE.search(lead):
@@ -268,4 +267,4 @@ def _qualified(text: str, quantity: Quantity) -> Quantity:
 @cache
 def _qualifier_pattern() -> regex.Pattern:
     groups = "|".join(f"(?P<q{i}>{'|'.join(sorted(e.patterns, key=len, reverse=True))})" for i, e in enumerate(load("qualifiers")))
-    return regex.compile(rf"(?<![\w-])(?:{groups})\s(?:(?:være|på|de|til|end)\s){{0,2}}$", regex.IGNORECASE)
+    return regex.compile(rf"(?<![\w-])(?:{groups})\s(?:{words('before_amount')}\s){{0,2}}$", regex.IGNORECASE)

@@ -13,6 +13,8 @@ from maaltal.schemas.source import Grid
 from .table_rows import Span, TextLine, grid_of, is_numeric
 
 _SEGMENT = regex.compile(r"\S++(?:[ \xa0]\S++)*+")
+_LEADER = regex.compile(r"(?:\.[ \xa0]?){4,}+|…+")  # dots that lead the eye from a label to its number
+_AMOUNT = regex.compile(r"\d,\d|\d\.\d{3}(?!\d)")
 _RULE = regex.compile(r"[\s=_–—-]*")
 _MAX_LINE = 400  # longer lines are running text
 _MAX_HEADER = 40  # characters; a longer piece above a column is prose
@@ -56,6 +58,8 @@ class FixedWidthRows:
         if len(line.text) > _MAX_LINE or line.blanks > 1 and (self._rows or self._above):
             return False
         row = _Row(line, _segments(line.text))
+        if _RULE.fullmatch(line.text) and self._above and not self._rows:
+            return True  # between header and numbers
         if not self._rows and len(row.segments) == 1 and row.segments[0].start == 0:
             return False  # neither a row nor a header
         if len(self._rows) > _MAX_ROWS or (self._rows and not row.has_numbers and self._ends_before(line)):
@@ -92,6 +96,13 @@ class FixedWidthRows:
 
 
 def _segments(content: str) -> tuple[_Segment, ...]:
+    """The pieces of a line; dotted leaders part them too, but not those of a table of contents (one page number)."""
+    parted = _pieces(_LEADER.sub(lambda dots: " " * len(dots.group()), content))
+    numbers = [content[piece.start:piece.end] for piece in parted if piece.numeric]
+    return parted if len(numbers) > 1 or any(map(_AMOUNT.search, numbers)) else _pieces(content)
+
+
+def _pieces(content: str) -> tuple[_Segment, ...]:
     return tuple(_Segment(*found.span(), is_numeric(found.group())) for found in _SEGMENT.finditer(content))
 
 

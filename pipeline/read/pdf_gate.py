@@ -8,6 +8,7 @@ import regex
 
 from .pdf_page import PageText, TextLine
 from .pdf_regions import MOST_PAIRS
+from .pdf_rows import WORDS
 from .pdf_rules import Drawing, Edge
 
 _SIDES = 8.0  # points; rules whose ends differ less are of one width
@@ -15,9 +16,14 @@ _TOUCH = 3.0  # points between two rules that meet
 _STACK_HEIGHT = 320.0  # points that three rules of one table lie apart at most
 _FEWEST_NUMBER_LINES = 2
 _WIDE_GAP = 0.6  # of the type size: white before a number that stands by itself
-_TAIL = 28  # characters at a line's end in which a number with its unit has room
+_TAIL = 36  # characters at a line's end in which a number with what leads it and its unit has room
+_NUMBER = (
+    r"[(]?[-–−÷+±]?\d[\d.,\u00a0]*[)]?(?:-\d[\d.,]*)?"
+    r"(?:\s?%|(?:\s\p{L}[\p{L}.]{0,11}){1,2}|\s[(][-–−÷+]?\d[\d.,]*[)]?)?[*)]*"
+)
 _ENDING_NUMBER = regex.compile(
-    r"(?<!\S)(?:[(]?[-–−÷+]?\d[\d.,\u00a0]*[)]?(?:\s?%|(?:\s\p{L}[\p{L}.]{0,11}){1,2}|\s[(][-–−÷+]?\d[\d.,]*)?[*)]*|[-–−])$"
+    rf"(?<!\S)(?:(?:(?i:{WORDS['value_lead']})\s|[<>≤≥~]\s)?[<>≤≥~]?{_NUMBER}"
+    rf"|(?i:{WORDS['value_stand_in']})(?:\s(?:%|\p{{L}}[\p{{L}}.]{{0,11}}))?|[-–−])$"
 )
 
 

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 
 import regex
 
-from ...extractors.lexicon import load
 from ...schemas.source import Box
 from .pdf_grid import Table
 from .pdf_page import PageText, Style, TextLine, Word
-from .pdf_rows import Row, bounds
+from .pdf_rows import WORDS, Row, bounds
 
 _APART = 0.12  # of a word's height: a hyphen nearer than this belongs to the word before it
-_WORDS = {entry.key: entry.fragment for entry in load("page_layout")}
-_AFTER_HANGING = regex.compile(_WORDS["after_hanging_hyphen"])
+_AFTER_HANGING = regex.compile(WORDS["after_hanging_hyphen"])
 
 
 @dataclass(slots=True, eq=False)

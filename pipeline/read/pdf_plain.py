@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+import regex
+
 from ...schemas.source import Box
 from .pdf_grid import Lattice, Table, build_table, looks_like_contents, number_columns
 from .pdf_grouping import RowLine, group_rows
 from .pdf_page import Word
 from .pdf_rows import (
+    WORDS,
     Row,
     boundaries,
     bounds,
@@ -25,6 +28,7 @@ from .pdf_rows import (
 )
 
 _DASHES = ("-", "–", "−")
+_ENDS_IN_STAND_IN = regex.compile(rf"(?i){WORDS['value_stand_in']}(?:\s\S{{1,12}})?$")
 _FEWEST_ROWS = 3
 _FEWEST_SIGNS = 2  # lines that end in numbers, below which there is no table
 _ALIGNED = 3.0  # points between the right or left edges of numbers that stand under each other
@@ -56,7 +60,9 @@ def find_plain_tables(lines: Sequence[Sequence[Word]], n_pages: int) -> list[Tab
 
 def _ends_in_number(line: Sequence[Word]) -> bool:
     """Whether a content line ends in a number, perhaps with a unit behind it; the cheap sign of a table."""
-    return line[-1].text in _DASHES or any(word.text.rstrip(")%*")[-1:].isdigit() for word in line[-3:])
+    if line[-1].text in _DASHES or any(word.text.rstrip(")%*")[-1:].isdigit() for word in line[-3:]):
+        return True
+    return _ENDS_IN_STAND_IN.search(text_of(list(line[-3:]))) is not None
 
 
 def _flows(lines: Sequence[Sequence[Word]]) -> list[list[Sequence[Word]]]:

@@ -19,15 +19,16 @@ _SAME_ROW = 0.4  # of the lower word's height: middles nearer than this stand on
 _WIDE_GAP = 0.8  # of a row's height (some 1 em): what separates cells rather than words
 _NARROW_GAP = 0.35  # of a row's height: words nearer than this belong to one phrase
 _GUTTER = 4.0  # points; the narrowest white gutter between two columns
-_WORDS = {entry.key: entry.fragment for entry in load("page_layout")}
+WORDS = {entry.key: entry.fragment for entry in load("page_layout")}  # fragments by what they tell
 _UNIT = r"(?:[%‰]|\p{L}[\p{L}.]*(?: \p{L}[\p{L}.]*)?)"
+_BRACKETED = r"(?: ?[(][-–−÷+±]?\d[\d.,]* ?%?[)] ?%?)"
 _NUMBER = regex.compile(
-    rf"(?:(?i:{_WORDS['value_lead']})\s)?[<>≤≥~]?\s?[(]?[-–−÷+±]?\s?\d[\d.,\u00a0\u2009\u202f' ]*[)]?\s?{_UNIT}?"
-    r"(?: ?[(][-–−÷+±]?\d[\d.,]* ?%?[)])?[*)]*"
-    rf"|(?i:{_WORDS['value_stand_in']})(?:\s{_UNIT})?"
+    rf"(?:(?i:{WORDS['value_lead']})\s)?[<>≤≥~]?\s?[(]?[-–−÷+±]?\s?\d[\d.,\u00a0\u2009\u202f' ]*[)]?"
+    rf"(?:\s?[-–]\s?\d[\d.,]*)?\s?{_UNIT}?{_BRACKETED}?[*)]*"
+    rf"|(?i:{WORDS['value_stand_in']})(?:\s(?:[%‰]|\p{{L}}[\p{{L}}.]*))?"
     r"|[-–−—]{1,2}"
 )
-_CAPTION = regex.compile(rf"(?i){_WORDS['caption']}")
+_CAPTION = regex.compile(rf"(?i){WORDS['caption']}")
 _LONGEST_NUMBER = 30  # characters of a number with what leads it and its unit
 
 

@@ -1,0 +1,78 @@
+"""Which accounts of the code list a budget line is about: as printed, as its table prints, or as its label says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import regex
+from maaltal.extractors.lexicon import matcher
+from maaltal.schemas import codelists
+from maaltal.schemas.tables import BudgetLineRow
+
+_FUNCTION = regex.compile(r"\d\.\d\d\.\d\d")
+_REMARK = regex.compile(r"\([^()]*\)")
+_SMALL = regex.compile(r"\b(?:og|samt|til|i alt|m\.?\s?v\.?|m\.?\s?m\.?|vedr\.?|vedrørende|udgifter|konto)\b|[\d.,;:/&+–-]+", regex.IGNORECASE)
+
+Accounts = tuple[tuple[str, ...], str | None]  # accounts to function level, sorted, and what they rest on
+
+
+def accounts_of(lines: Sequence[BudgetLineRow]) -> dict[str, Accounts]:
+    """Accounts of the lines of one document, by id of the line."""
+    printed = _by_label(lines)
+    return {line.budget_line_id: _accounts(line, printed) for line in lines}
+
+
+def unknown_accounts(account: str) -> tuple[str, ...]:
+    """Printed accounts that the code list does not know."""
+    return tuple(code for code in _functions(account) if code not in _known())
+
+
+def _accounts(line: BudgetLineRow, printed: Mapping[tuple, tuple[str, ...]]) -> Accounts:
+    own = _functions(line.account)
+    if own:
+        return own, "printed"
+    if shared := printed.get(_place(line)):
+        return shared, "table"
+    named = () if line.is_total else _by_words(line.label, line.year)
+    return (named, "label") if named else ((), None)
+
+
+def _by_label(lines: Sequence[BudgetLineRow]) -> dict[tuple, tuple[str, ...]]:
+    """The accounts printed beside a label, where its other measures in the table leave them out."""
+    found: dict[tuple, set[tuple[str, ...]]] = {}
+    for line in lines:
+        if own := _functions(line.account):
+            found.setdefault(_place(line), set()).add(own)
+    return {place: next(iter(accounts)) for place, accounts in found.items() if len(accounts) == 1}
+
+
+def _place(line: BudgetLineRow) -> tuple:
+    return line.paragraph_id, line.table_number, line.parent_label, line.label
+
+
+def _functions(account: str | None) -> tuple[str, ...]:
+    return tuple(sorted(set(_FUNCTION.findall(account or ""))))
+
+
+def _by_words(label: str, year: int | None) -> tuple[str, ...]:
+    """Accounts whose names make up the whole label; none where a word is left over or an account was not there."""
+    bare = _REMARK.sub(" ", label)
+    matches = list(matcher("budget_accounts").find(bare))
+    rest = "".join(bare[end:start] for end, start in zip(
+        [0, *(match.end for match in matches)], [*(match.start for match in matches), len(bare)], strict=True))
+    codes = tuple(sorted({".".join(match.key.split(".")[:3]) for match in matches}))
+    if _SMALL.sub(" ", rest).strip() or not all(code in _known() and _exists(code, year) for code in codes):
+        return ()
+    return codes
+
+
+@cache
+def _known() -> dict[str, str]:
+    return {account.code: account.years for account in codelists.accounts()}
+
+
+def _exists(code: str, year: int | None) -> bool:
+    """Whether an account stood in the chart of accounts: `2007-` or `2007-2019`."""
+    first, _, last = _known()[code].partition("-")
+    return year is None or int(first or 0) <= year <= int(last or 9999)
