@@ -118,7 +118,7 @@ def _contrasted(rows: Sequence[Row]) -> bool:
 
 
 def _own_line(table: Table, row: Row, parent: str | None, measure: str | None, net: bool) -> _Line:
-    """A row with a label of its own; `measure` is what its section says, `net` that all amounts of the table are net."""
+    """A row with a label of its own; `measure` is what its section says, `net` that all amounts are net."""
     label, above = row.label.text, parent
     if not label:
         label, above = corner_label(table.corner), None

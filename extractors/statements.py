@@ -39,6 +39,7 @@ class Announcement:
     """What a heading or lead-in says of the items after it: `For 2009 gælder følgende krav til rettidigheden:`."""
 
     heading: int = 0  # weight that the heading gives
+    explicit: bool = False  # the heading itself names requirements
     weight: int = 0  # weight in all, that of a lead-in included
     lead: str = ""
     period_from: tuple[str, ...] = ()  # texts whose period holds for what stands below, nearest first
@@ -78,7 +79,8 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
         if passage.block.kind == "heading":
             dated = _dated_heading(passage, dated)
             weight = max(heading_weight(text) for text in (passage.text, *passage.block.section_path[-1:]))
-            announced = Announcement(weight, weight, "", _period_sources(passage.text, dated))
+            explicit = any(label.entry.extra["role"] == "requirement" for label in labels_in_heading(passage.text))
+            announced = Announcement(weight, explicit, weight, "", _period_sources(passage.text, dated))
             continue
         if kind_before == "list_item" != passage.block.kind:
             announced = replace(announced, weight=announced.heading, lead="")  # the list that was announced is over
@@ -157,7 +159,7 @@ def _after_announcement(passage: Passage, start: int, end: int, current: Announc
         return start, current
     weight = _announcing_weight(match.group())
     label = _label(passage.text, start, end)
-    if weight < 4 or label and label[0].end >= start + match.end() - 3:
+    if weight < 4 or label and label[1].end() >= start + match.end():
         return start, current
     return start + match.end(), replace(current, weight=current.weight + weight, lead=match.group())
 
@@ -191,7 +193,7 @@ def _sentence(passage: Passage, scan: Scan, start: int, end: int, announced: Ann
     bounded = any(a.qualifier in ("at_least", "at_most") and a.part == "target" and a.unit not in DURATIONS for a in found)
     ahead = not fact and _looks_ahead(scan, start, end, year)
     weight = own + bounded + ahead + announced.weight + (phrase("aim_clause").match(text, body, end) is not None)
-    if passage.block.kind != "list_item" and own + bounded + ahead <= 0 and announced.weight < 2 * ENOUGH and not label:
+    if passage.block.kind != "list_item" and not announced.explicit and own + bounded + ahead <= 0 and announced.weight < 2 * ENOUGH and not label:
         weight = min(weight, ENOUGH - 1)  # running text below a heading of goals demands nothing by itself
     if fact and verb is None:
         weight -= 3

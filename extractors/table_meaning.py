@@ -184,7 +184,7 @@ def _may_be_amounts(column: Column) -> bool:
 
 
 def title_of(caption: str) -> str:
-    """The part of a caption that titles the table: from `Tabel 3` on, a line without a verb, a sentence on the table."""
+    """The part of a caption that titles the table: from `Tabel 3` on, a line without verb, a sentence on the table."""
     numbers = list(TABLE_NUMBER.finditer(caption))
     if numbers and numbers[-1].group()[0].isupper():
         return _SENTENCE_END.split(caption[numbers[-1].start():])[0] if len(caption) > _TITLE_LENGTH else caption

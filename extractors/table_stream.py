@@ -281,7 +281,8 @@ def _columns(anchors: Sequence[Anchor]) -> list[list[tuple[int, int]]]:
 def _periods_first(anchors: Sequence[Anchor]) -> bool:
     """`2012 Regnskab 2013 Budget 2014 Budget`: every kind stands behind its period."""
     kinds = [anchor.kind for anchor in anchors]
-    return len(anchors) % 2 == 0 and not any(kinds[::2]) and all(kinds[1::2]) and not any(a.period for a in anchors[1::2])
+    paired = len(anchors) % 2 == 0 and not any(kinds[::2]) and all(kinds[1::2])
+    return paired and not any(anchor.period for anchor in anchors[1::2])
 
 
 def _level_of_units(spans: list[list[tuple[int, int]]], last: Anchor, text: str) -> None:

@@ -115,7 +115,8 @@ def _announced(text: str, start: int, key: str) -> bool:
         return False
     if key == "million_dkk" or (key == "thousand_dkk" and not text[start].isdigit()):
         return True
-    return not before or before[-1] in "(,;:–/[" or bool(_SENTENCE_END.search(before)) or before.split()[-1].lower().lstrip("(") in ("i", "hele")
+    begins = not before or before[-1] in "(,;:–/[" or _SENTENCE_END.search(before) is not None
+    return begins or before.split()[-1].lower().lstrip("(") in ("i", "hele")
 
 
 def accounts_of(text: str) -> tuple[str, ...]:

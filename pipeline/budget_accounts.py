@@ -73,6 +73,6 @@ def _known() -> dict[str, str]:
 
 
 def _exists(code: str, year: int | None) -> bool:
-    """Whether an account stood in the chart of accounts: `2007-` or `2007-2019`."""
+    """Whether an account stood in the chart of accounts of a year: `2007-`, `2007-2019`, `2013/2015-`."""
     first, _, last = _known()[code].partition("-")
-    return year is None or int(first or 0) <= year <= int(last or 9999)
+    return year is None or int(first[:4] or 0) <= year <= int(last[:4] or 9999)

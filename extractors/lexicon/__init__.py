@@ -16,7 +16,7 @@ that do not capture, `(?:...)`.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
@@ -24,6 +24,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import regex
+
+from .starts import Starts
 
 _INSIDE_WORD = r"(?<=\w)(?=\w)"
 _VETO_REACH = 80  # characters a veto may stretch to either side of the match
@@ -71,6 +73,7 @@ class Matcher:
         self.entries = entries
         self._flags = flags
         self._scanner = regex.compile(_bounded((_branches(entries),)), flags | regex.POSIX)
+        self._starts = Starts(self._scanner, [pattern for entry in entries for pattern in entry.patterns])
         self._vetoes = {
             entry.key: regex.compile(_bounded(entry.vetoes), flags) for entry in entries if entry.vetoes
         }
@@ -82,6 +85,19 @@ class Matcher:
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
         """Matches in `text[start:end]` from left to right; none overlaps another."""
         stop = len(text) if end is None else end
+        places = self._starts.within(text, start, stop)
+        yield from self._find_anywhere(text, start, stop) if places is None else self._find_at(text, places, stop)
+
+    def _find_at(self, text: str, places: Sequence[int], stop: int) -> Iterator[Match]:
+        reached = 0
+        for place in places:
+            if place >= reached and (found := self._scanner.match(text, place, stop)):
+                match = self._accept(text, found, stop)
+                if match:
+                    reached = match.end
+                    yield match
+
+    def _find_anywhere(self, text: str, start: int, stop: int) -> Iterator[Match]:
         place = start
         while place <= stop and (found := self._scanner.search(text, place, stop)):
             match = self._accept(text, found, stop)

@@ -37,8 +37,8 @@ _BOLD_WEIGHT = 700
 _FLAT = 0.5  # points; a lower box tells nothing of a line's height
 _NAME_BYTES = 128
 _SHORT_LINE = 14  # words; longer lines are running text
-_BLANK_SAMPLE = 30  # blanks looked at to tell whether a page draws them
-_MOSTLY = 0.6  # share
+_LINE_SAMPLE = 5  # lines looked at, the longest, to tell whether a page draws its blanks
+_MOSTLY = 0.8  # share of their blanks
 _FEWEST_BODY_LINES = 6
 
 
@@ -137,11 +137,10 @@ class PageText:
     def draws_blanks(self) -> bool:
         """Whether the blanks of this page are drawn, as most programs do, rather than left white, as TeX does."""
         if self._draws_blanks is None:
-            blanks = [line.start + self.line_text(line).find(" ") for line in self.lines]
-            sample = [blank for line, blank in zip(self.lines, blanks, strict=True) if blank > line.start]
-            sample = sample[:: max(len(sample) // _BLANK_SAMPLE, 1)]
-            drawn = sum(not self.measure.is_generated(blank) for blank in sample)
-            self._draws_blanks = drawn > _MOSTLY * len(sample)
+            longest = sorted(self.lines, key=lambda line: line.start - line.end)[:_LINE_SAMPLE]
+            blanks = [at for line in longest for at in range(line.start, line.end) if self.text[at] == " "]
+            drawn = sum(not self.measure.is_generated(blank) for blank in blanks)
+            self._draws_blanks = drawn > _MOSTLY * len(blanks)
         return self._draws_blanks
 
     def gap_before(self, line: TextLine, start: int) -> float:

@@ -51,8 +51,10 @@ def find_plain_tables(lines: Sequence[Sequence[Word]], n_pages: int) -> list[Tab
     for flow in _flows(lines):
         if sum(_ends_in_number(line) for line in flow) >= _FEWEST_SIGNS:
             rows = visual_rows(word for line in flow for word in line)
+            above = -1
             for first, last in _runs(rows):
-                table = _table_of(rows, first, last)
+                table = _table_of(rows, first, last, above)
+                above = last
                 if table and not looks_like_contents(table, n_pages):
                     tables.append(table)
     return tables
@@ -141,13 +143,14 @@ def _is_near(rows: Sequence[Row], run: Sequence[tuple[int, list[Box]]], index: i
     return row_middle(rows[index]) - row_middle(rows[run[-1][0]]) <= reach
 
 
-def _table_of(rows: Sequence[Row], first: int, last: int) -> Table | None:
+def _table_of(rows: Sequence[Row], first: int, last: int, above: int) -> Table | None:
+    """The table of rows `first` to `last` with its header, which stands below row `above`."""
     body = [row for row in rows[first : last + 1] if len(segments(row)) > 1]
     strips = gutters(body, spare=len(body) // 10)
     if not strips:
         return None
     steps = [row_middle(below) - row_middle(above) for above, below in pairwise(rows[first : last + 1])]
-    first = _with_header(rows, first, strips, min(steps))
+    first = _with_header(rows, first, strips, min(steps), above)
     last = _with_tail(rows, last, strips)
     chosen = list(rows[first : last + 1])
     cuts = boundaries(strips, chosen)
@@ -159,11 +162,13 @@ def _table_of(rows: Sequence[Row], first: int, last: int) -> Table | None:
     return table if table and number_columns(table) else None
 
 
-def _with_header(rows: Sequence[Row], first: int, strips: Sequence[tuple[float, float]], step: float) -> int:
+def _with_header(
+    rows: Sequence[Row], first: int, strips: Sequence[tuple[float, float]], step: float, above: int
+) -> int:
     """Index of the topmost header line above the first row of numbers."""
     top = first
     label_end = strips[0][0]
-    for index in range(first - 1, max(first - 1 - _MOST_HEADER_LINES, -1), -1):
+    for index in range(first - 1, max(first - 1 - _MOST_HEADER_LINES, above), -1):
         gap = row_middle(rows[index + 1]) - row_middle(rows[index])
         reach = max(_HEADER_GAP * row_height(rows[index]), _HEADER_STEPS * step)
         if gap > reach or _is_running_text(rows[index], strips):

@@ -61,11 +61,16 @@ def row_middle(row: Row) -> float:
 
 
 def segments(row: Row, gap: float = _WIDE_GAP) -> list[Row]:
-    """The row cut where the white between two words is wider than `gap` times the row's height."""
-    limit = gap * row_height(row)
+    """The row cut where the white between two words is wider than `gap` times the row's height.
+
+    A word that begins a text of its own needs no more white before it than is wider than a blank.
+    """
+    height = row_height(row)
+    limit, least = gap * height, _NARROW_GAP * height
     parts = [[row[0]]]
     for left, right in pairwise(row):
-        if right.x0 - left.x1 > limit:
+        white = right.x0 - left.x1
+        if white > limit or (right.apart and white > least):
             parts.append([])
         parts[-1].append(right)
     return parts
@@ -144,18 +149,25 @@ def boundaries(strips: Sequence[tuple[float, float]], rows: Sequence[Row]) -> li
 def _best_cut(strip: tuple[float, float], spans: Sequence[tuple[float, float]]) -> float:
     left, right = strip
     steps = (right - left) / 8
-    places = sorted([left + steps * (0.5 + index) for index in range(8)] + _between_spans(strip, spans))
-    crossings = [sum(start < place < end for start, end in spans) for place in places]
+    inside = [span for span in spans if span[0] < right and span[1] > left]
+    places = [left + steps * (0.5 + index) for index in range(8)]
+    if inside and all(_crossings(place, inside) for place in places):
+        places = sorted(places + _between_spans(strip, inside))
+    crossings = [_crossings(place, inside) for place in places]
     fewest = min(crossings)
     best = [place for place, count in zip(places, crossings, strict=True) if count == fewest]
     return best[len(best) // 2]
 
 
+def _crossings(place: float, spans: Sequence[tuple[float, float]]) -> int:
+    return sum(start < place < end for start, end in spans)
+
+
 def _between_spans(strip: tuple[float, float], spans: Sequence[tuple[float, float]]) -> list[float]:
-    """Places in a strip where one phrase ends closely before another begins, as two heads that nearly touch do."""
-    left, right = strip
-    places = ((a[1] + b[0]) / 2 for a, b in pairwise(spans) if 0 <= b[0] - a[1] < _GUTTER)
-    return [place for place in places if left < place < right]
+    """Places in a strip between the end of one phrase and the beginning of another, as of two heads that nearly touch."""
+    ends = {strip[0]} | {end for _, end in spans if strip[0] < end < strip[1]}
+    starts = {strip[1]} | {start for start, _ in spans if strip[0] < start < strip[1]}
+    return [(end + min(start for start in starts if start >= end)) / 2 for end in sorted(ends)]
 
 
 def column_finder(cuts: Sequence[float]) -> Callable[[Word], int]:

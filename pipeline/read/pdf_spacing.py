@@ -19,7 +19,7 @@ _RUN = regex.compile(r"(?<!\S)(?:\S{1,2} +){2,}\S{1,2}(?!\S)")  # what letter-sp
 _RUN_SIGN = regex.compile(r" \p{L} +\p{L}\b")  # what every run holds, found faster
 _GLUED = regex.compile(r"(?<=[\p{Ll}\d.)%])\p{Lu}(?=\p{L})")  # where two texts may touch
 _WORD = regex.compile(r"[^ \r\n]+")
-_FEWEST_LETTERS = 4  # single letters of a run that may stand in a longer line; `M Å L` must be a line by itself
+_FEWEST_LETTERS = 4  # single letters of a run; fewer must be a line by themselves or end in a wider gap: `M Å L  2`
 _FEWEST_KINDS = 3  # different letters of a run: `X X X` is not a word
 _MOST_PIECES_LONGER = 0.3  # share of a run's pieces that may have two characters
 _WIDEST_LETTER_GAP = 1.2  # em; letters farther apart stand in columns
@@ -30,7 +30,7 @@ _TRACKED = 0.04  # em; letters of running text stand nearer
 _JITTER = 0.06  # em by which the gaps of one tracked word differ
 _NEAR = 6  # characters to either side of a blank whose gaps it is compared with
 _OVERLAP = 0.3  # em by which a text drawn over another runs into it
-LONGEST_HEADING = 60  # characters; longer lines are not looked at for stray blanks
+_LONGEST_HEADING = 100  # characters; longer lines are not looked at for stray blanks
 
 
 class Spacing(NamedTuple):
@@ -85,7 +85,7 @@ class PageSpacing:
     def _is_tracked(self, start: int, end: int, size: float) -> bool:
         """Whether a short line's first two letters stand apart though no blank parts them."""
         text = self.glyphs.text
-        if end - start > LONGEST_HEADING or end - start < 3 or " " not in text[start:end]:
+        if end - start > _LONGEST_HEADING or end - start < 3 or " " not in text[start:end]:
             return False
         first = next((at for at in range(start, end - 1) if text[at] != " " and text[at + 1] != " "), None)
         return first is not None and self.glyphs.gap(first, first + 1) > _TRACKED * size
@@ -114,7 +114,7 @@ def _letter_blanks(glyphs: Glyphs, start: int, end: int, size: float, whole: boo
     blanks = [left + 1 for (left, right), gap in zip(pairs, gaps, strict=True) if right > left + 1 and gap <= limit]
     letters = sum(piece.isalpha() for piece in glyphs.text[start:end].split() if len(piece) == 1)
     is_short = letters < _FEWEST_LETTERS
-    if is_short and not whole or usual > (_WIDEST_SHORT_GAP if is_short else _WIDEST_LETTER_GAP) * size:
+    if is_short and not whole and max(gaps) <= limit or usual > (_WIDEST_SHORT_GAP if is_short else _WIDEST_LETTER_GAP) * size:
         return []
     typed = not all(glyphs.is_generated(blank) for blank in blanks)
     return [] if typed and (is_short or max(gaps) <= limit) else blanks

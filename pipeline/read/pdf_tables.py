@@ -19,6 +19,7 @@ from .pdf_rules import Drawing, Edge, join_edges
 _WIDE_RULE = 0.2  # of the region: a shorter rule bounds no row where no columns are ruled
 _OUTSIDE = 60.0  # points outside a region in which a row without rule or shade may stand
 _HEAD_REACH = 16.0  # points outside a region in which its heads may have a say where columns part
+_MOST_UNMARKED = 2  # rows above the first rule
 _FIRST_GAP = 1.1  # of a row's height, from the region's edge to such a row
 _NEXT_GAP = 0.35  # of a row's height, to the next line of its cells
 _CLEAR = 5.0  # points between the end of an upright rule and the nearest row boundary
@@ -97,8 +98,8 @@ def _sides(region: Region, cuts: Sequence[float]) -> list[float]:
 
 def _laid_out(ruled: Lattice, page: PageRows, room: Room) -> Table | None:
     """The table in a lattice, with the rows that no rule marks, inside and at either end."""
-    top, bottom = _unmarked_row(ruled, page, -1, room.above), _unmarked_row(ruled, page, 1, room.below)
-    ys = [*([top] if top is not None else []), *ruled.ys, *([bottom] if bottom is not None else [])]
+    bottom = _unmarked_row(ruled, page, ruled.ys[-1], 1, room.below)
+    ys = [*_unmarked_rows_above(ruled, page, room.above), *ruled.ys, *([bottom] if bottom is not None else [])]
     all_ys = _with_soft_rows(_with_upright_ends(ys, ruled.vertical, page), ruled.xs, page)
     words = page.words(Box(ruled.xs[0], all_ys[0], ruled.xs[-1], all_ys[-1]))
     soft = frozenset(all_ys).difference(ys)
@@ -112,10 +113,20 @@ def _with_upright_ends(ys: Sequence[float], vertical: Sequence[Edge], page: Page
     return sorted([*ys, *added])
 
 
-def _unmarked_row(ruled: Lattice, page: PageRows, direction: int, limit: float) -> float | None:
-    """Far side of a row beyond the first or last rule that keeps to the columns; None if there is none."""
+def _unmarked_rows_above(ruled: Lattice, page: PageRows, limit: float) -> list[float]:
+    """Tops of the first row, where only its foot is ruled, and of the header above it."""
+    tops: list[float] = []
+    while len(tops) < _MOST_UNMARKED:
+        top = _unmarked_row(ruled, page, tops[0] if tops else ruled.ys[0], -1, limit)
+        if top is None:
+            break
+        tops.insert(0, top)
+    return tops
+
+
+def _unmarked_row(ruled: Lattice, page: PageRows, edge: float, direction: int, limit: float) -> float | None:
+    """Far side of a row beyond an edge that keeps to the columns; None if there is none."""
     left, right, cuts = ruled.xs[0], ruled.xs[-1], ruled.xs[1:-1]
-    edge = ruled.ys[-1] if direction > 0 else ruled.ys[0]
     reach = min(edge + _OUTSIDE, limit) if direction > 0 else max(edge - _OUTSIDE, limit)
     column = column_finder(cuts)
     columns: set[int] = set()

@@ -1,0 +1,30 @@
+"""Sentences and the requirements in them, case by case; what comes out is never compared with what the source does not say."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from maaltal.pipeline.process import process
+from maaltal.pipeline.read import read
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "statements.toml").read_text(encoding="utf-8"))["case"]
+
+
+def requirements_in(case: dict):
+    heading = f"{case['heading']}\n\n" if "heading" in case else ""
+    text = f"Beskæftigelsesplan {case['year']}\n\nNordby Kommune\n\n{heading}{case['text']}\n\nPlanen følges op hvert kvartal."
+    return process(read("plan.txt", text.encode())).rows["requirements"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_statement(case):
+    rows = requirements_in(case)
+    if case.get("none"):
+        assert not rows, [row.quote for row in rows]
+        return
+    found = [{field: getattr(row, field) for field in wanted} for row, wanted in zip(rows, case["rows"], strict=False)]
+    assert len(rows) == len(case["rows"]), [row.quote for row in rows]
+    assert found == case["rows"]
