@@ -19,6 +19,7 @@ GROUP_FROM = 0.75
 _PARTS = frozenset({"target_group", "indicator", "measure"})
 _SHARE_OF = regex.compile(r"\s?(?:%|pct\.?|procent|promille)?\s?(?:af|blandt)\s(?:alle\s|de\s)?", regex.IGNORECASE)
 _SHARE_BEFORE = regex.compile(r"(?:%|pct\.?|procent|\d)\s(?:(?:af|blandt)\s)?(?:alle\s|de\s)?$", regex.IGNORECASE)
+_BEHIND_SHARE = regex.compile(r"(?:%|pct\.?|procent)\s(?:af|blandt)\s(?:alle\s|de\s)?$", regex.IGNORECASE)
 _COUNT_OF = regex.compile(r"\s(?:nye\s|flere\s|færre\s|af\s)?", regex.IGNORECASE)
 
 
@@ -29,7 +30,7 @@ def indicator_in(sentence: str, model: str | None = None) -> Entity | None:
 
 def group_in(sentence: str, model: str | None = None) -> Entity | None:
     """Whom a demand is about; None where in doubt."""
-    groups = (e for e in _read(sentence, model) if e.kind == "target_group" and _sure(e, GROUP_FROM))
+    groups = (entity for entity in _read(sentence, model) if _is_group(sentence, entity))
     return next((e for e in groups if not _is_whole("anybody", sentence[e.start : e.end])), None)
 
 
@@ -38,12 +39,12 @@ def subject_in(sentence: str, number: tuple[int, int], model: str | None = None)
     start, end = number
     found = _read(sentence, model)
     for entity in found:
-        if entity.kind in ("target_group", "indicator") and entity.start >= end and _sure(entity, GROUP_FROM):
-            between = sentence[end : entity.start]
-            if _SHARE_OF.fullmatch(between) or _COUNT_OF.fullmatch(between):
-                return entity.start, entity.end
+        between = sentence[end : max(entity.start, end)]
+        counted = _is_group(sentence, entity) or (entity.kind == "indicator" and _sure(entity, INDICATOR_FROM))
+        if counted and entity.start >= end and (_SHARE_OF.fullmatch(between) or _COUNT_OF.fullmatch(between)):
+            return entity.start, entity.end
     before = [entity for entity in _indicators(sentence, model) if entity.end <= start]
-    groups = [e for e in found if e.kind == "target_group" and e.end <= start and _sure(e, GROUP_FROM)]
+    groups = [entity for entity in found if entity.end <= start and _is_group(sentence, entity)]
     chosen = before or groups
     return (chosen[-1].start, chosen[-1].end) if chosen else None
 
@@ -56,6 +57,13 @@ def _read(sentence: str, model: str | None) -> tuple[Entity, ...]:
 def _sure(entity: Entity, score: float) -> bool:
     """Whether a reading is good enough; a model that gives no scores is trusted, as its user named it."""
     return entity.score is None or entity.score >= score
+
+
+def _is_group(sentence: str, entity: Entity) -> bool:
+    """Whether a reading is a group: both recognisers say so, or it stands where groups stand, behind `40 pct. af`."""
+    if entity.kind != "target_group":
+        return False
+    return _sure(entity, GROUP_FROM) or _BEHIND_SHARE.search(sentence, 0, entity.start) is not None
 
 
 def _indicators(sentence: str, model: str | None) -> Iterator[Entity]:

@@ -41,12 +41,17 @@ def is_flat(text: str, lines: Sequence[Line]) -> bool:
     return long > 0.5 * sum(line.end - line.start for line in lines)
 
 
+def is_contents(page: str) -> bool:
+    """Whether a page holds a table of contents: three entries or more with dot leaders."""
+    return len(_LEADERS.findall(page)) >= 3
+
+
 def flat_pieces(text: str, lines: Sequence[Line]) -> Iterator[Piece]:
     """Pieces of the lines of a flattened text, page by page, boilerplate included as such."""
     pages = [(line.start, line.end) for line in lines]
     numbered, printed = _without_page_numbers(text, pages)
     bodies = _without_running_text(text, numbered)
-    contents = {index for index, body in enumerate(bodies) if len(_LEADERS.findall(text[slice(*body)])) >= 3}
+    contents = {index for index, body in enumerate(bodies) if is_contents(text[slice(*body)])}
     titles = [title for index in sorted(contents) for title in _contents_titles(text[slice(*bodies[index])])]
     finder = _HeadingFinder(titles)
     for index, (page, body) in enumerate(zip(pages, bodies, strict=True)):

@@ -14,7 +14,7 @@ from ..schemas.text import Block, Document
 
 from .boilerplate import boilerplate_lines
 from .clean import clean
-from .flat_pages import flat_pieces, is_flat
+from .flat_pages import flat_pieces, is_contents, is_flat
 from .pieces import BARE_VALUE, BULLET, ENUMERATOR, SENTENCE_END, Piece, is_annex, section_number
 
 _HASHES = regex.compile(r"\s*(?P<hashes>#{1,6})\s+")
@@ -73,7 +73,7 @@ def _flat(source: SourceDocument, lines: Sequence[Line]) -> Iterator[Piece]:
     for index, line in enumerate(lines):
         if index in skipped:
             yield Piece("boilerplate", [(line.start, line.end)], 0)
-        elif line.end - line.start < 300 and not pages:
+        elif line.end - line.start < 300 and not pages and not is_contents(source.text[line.start : line.end]):
             yield Piece("heading", [(line.start, line.end)], 0, level=1)
         else:
             pages.append(line)
@@ -149,7 +149,7 @@ class _Looks:
             return False
         if plain[-1] in ".,;" and not section_number(plain)[0]:
             return False
-        if plain[-1] == ":" and len(plain.split()) > 5:  # a lead-in to a list
+        if plain[-1] == ":" and (len(plain.split()) > 5 or self._list_follows(index)):  # a lead-in to a list
             return False
         if line.size is not None:
             if plain.isupper() and len(plain) < 90 and self._stands_alone(index) and regex.search(r"\p{Lu}.*\p{Lu}.*\p{Lu}.*\p{Lu}", plain):
@@ -184,6 +184,10 @@ class _Looks:
             gap = second.box.top - first.box.bottom
             return not same_look or gap > 0.6 * (first.box.bottom - first.box.top) or gap < -2
         return _BLANK_LINE.search(self.text, first.end, second.start) is not None
+
+    def _list_follows(self, index: int) -> bool:
+        after = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        return after is not None and (after.list_item or BULLET.match(self.text, after.start, after.end) is not None)
 
     def _next_is_longer(self, index: int) -> bool:
         if index + 1 >= len(self.lines):

@@ -6,10 +6,11 @@ sentence says it counts (`Antallet af voksenlærlinge ... fra 48 til 96`). What 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate, islice
 
 import regex
 
@@ -29,6 +30,8 @@ _COUNTS = regex.compile(rf"\b{words('counts')}\b(?:\saf)?\s?", regex.IGNORECASE)
 _THERE_WERE = regex.compile(rf"\b{words('there_were')}\s(?:i\s)?(?:kun\s)?$", regex.IGNORECASE)
 _TIME_LEADS = regex.compile(rf"(?:^|\b{words('leads_to_year')}\s)$", regex.IGNORECASE)
 _N_OF_M = regex.compile(r"(?<![\d.,])\d ud af (?:de )?(?:10|\d)(?![\d.,%])")
+_LOOK_BACK = 20  # numbers before a bare number whose units it may take
+_REACH = 200  # characters before or behind a number that are asked for what it counts
 _NEARBY = 90  # characters over which a bare number may take the unit of the quantity before it
 
 
@@ -63,15 +66,26 @@ def scan(text: str) -> Scan:
     references = [(match.start, match.end, match.key) for match in matcher("references").find(text)]
     references += [(match.start, match.end, "fraction") for match in matcher("fractions").find(text)]
     references += [(*match.span(), "fraction") for match in _N_OF_M.finditer(text)]
-    periods = [p for p in find_periods(text) if not _inside(p.start, references) and not _is_count(text, p)]
+    named = _Taken(references)
+    periods = [p for p in find_periods(text) if not named.holds(p.start) and not _is_count(text, p)]
     bounds = sentences(text)
-    taken = sorted([*((start, end) for start, end, _ in references), *((p.start, p.end) for p in periods)])
-    numbers = [n for n in _numbers(text) if not _inside(n.start, taken) and not _is_enumerator(text, n, bounds)]
+    taken = _Taken([*references, *((p.start, p.end) for p in periods)])
+    begins = {start for start, _ in bounds}
+    numbers = [n for n in _numbers(text) if not taken.holds(n.start) and not _is_enumerator(text, n, begins)]
     return Scan(bounds, periods, references, _quantities(text, numbers, periods, bounds))
 
 
-def _inside(offset: int, ranges: Sequence[tuple]) -> bool:
-    return any(entry[0] <= offset < entry[1] for entry in ranges)
+class _Taken:
+    """Stretches whose numbers are spoken for, asked by offset."""
+
+    def __init__(self, ranges: Sequence[tuple]):
+        self.ranges = sorted((entry[0], entry[1]) for entry in ranges)
+        self.starts = [start for start, _ in self.ranges]
+        self.reach = list(accumulate((end for _, end in self.ranges), max))
+
+    def holds(self, offset: int) -> bool:
+        index = bisect_right(self.starts, offset) - 1
+        return index >= 0 and offset < self.reach[index]
 
 
 def _is_count(text: str, period: PeriodMention) -> bool:
@@ -82,10 +96,10 @@ def _is_count(text: str, period: PeriodMention) -> bool:
     return behind is not None and " " not in text[period.end + 1 : behind[1]]
 
 
-def _is_enumerator(text: str, number: NumberMention, bounds: Sequence[tuple[int, int]]) -> bool:
+def _is_enumerator(text: str, number: NumberMention, begins: set[int]) -> bool:
     """`1. Sikre ...`, `3) Unge`: a number that begins a sentence or an item and ends in a point or bracket."""
-    begins = any(start == number.start or text[start : number.start] == "(" for start, _ in bounds)
-    return begins and regex.match(r"[.)]\s", text[number.end : number.end + 2]) is not None
+    opens = number.start in begins or (number.start - 1 in begins and text[number.start - 1] == "(")
+    return opens and regex.match(r"[.)]\s", text[number.end : number.end + 2]) is not None
 
 
 def _numbers(text: str) -> list[NumberMention]:
@@ -115,7 +129,7 @@ def _quantities(
     for index, number in enumerate(numbers):
         if found[index] is None and not number.in_words and not _noun_follows(text, number.end):
             sentence = bounds[max(bisect_right(starts, number.start) - 1, 0)]
-            before = [q for q in found[:index] if q]
+            before = [q for q in found[max(0, index - _LOOK_BACK) : index] if q]
             found[index] = _from_sentence(text, number, sentence, before, periods)
     return [_qualified(text, quantity) for quantity in found if quantity]
 
@@ -189,8 +203,10 @@ def _from_right(
 def _without_periods(text: str, start: int, end: int, periods: Sequence[PeriodMention]) -> str:
     """The text between two numbers with the periods in it left out: ` ultimo 2018 til ` becomes ` til `."""
     parts, position = [], start
-    for period in periods:
-        if start <= period.start and period.end <= end:
+    for period in islice(periods, bisect_left(periods, (start,)), None):
+        if period.start >= end:
+            break
+        if period.end <= end:
             parts.append(text[position : period.start])
             position = period.end
     parts.append(text[position:end])
@@ -208,7 +224,7 @@ def _from_sentence(
 ) -> Quantity | None:
     """The unit of a bare number from its sentence: a coordinated quantity, or what the sentence counts."""
     start, _ = sentence
-    lead = _without_periods(text, start, number.start, periods)
+    lead = _without_periods(text, max(start, number.start - _REACH), number.start, periods)
     lead = regex.sub(r"\s(?:i|for|pr\.|ved)?\s*$", " ", lead) if lead.endswith((" ", " i ")) else lead
     own = [q for q in before if q.start >= start and q.unit in ("persons", "count", "percent", "dkk")]
     if own and number.start - own[-1].end < _NEARBY and _LEADS_ON.search(lead) and own[-1].unit != "dkk":
@@ -226,10 +242,11 @@ def _from_sentence(
         return None
     if own and own[-1].unit in ("persons", "count") and _THERE_WERE.search(lead):
         return _bare(number, own[-1].unit)
-    unit = _counted_unit(text[start : number.start]) or _counted_unit(text[number.end : sentence[1]])
-    if unit is None and phrase("the_count").search(text, start, number.start):
+    unit = _counted_unit(text[max(start, number.start - _REACH) : number.start])
+    unit = unit or _counted_unit(text[number.end : min(sentence[1], number.end + _REACH)])
+    if unit is None and phrase("the_count").search(text, max(start, number.start - _REACH), number.start):
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
-        unit = counts[-1] if counts else _thing_unit(text[: number.start])
+        unit = counts[-1] if counts else _thing_unit(text[max(0, number.start - 2 * _REACH) : number.start])
     if unit is None and _THERE_WERE.search(lead):
         near = [q.unit for q in before if q.unit in ("persons", "count") and number.start - q.end < 2 * _NEARBY]
         unit = near[-1] if near else None

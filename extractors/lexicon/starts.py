@@ -6,6 +6,7 @@ which patterns could begin there: those that match the word in part. Results are
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,11 +19,11 @@ _LOOKS_BACK = ("(?<=", r"\B", r"\K", r"\G")  # a pattern with these may need wha
 _PREFIX = 2  # characters by which most patterns are ruled out
 _LONGEST_KEY = 24
 _MOST_WORDS = 200_000  # words whose patterns are kept
-_LONG_S = "ſ"  # the one letter that is another's lower case only when case is ignored
+_UNASKED = (0, 0)
 
 _patterns: list[regex.Pattern] = []
-_by_prefix: dict[str, int] = {}
-_by_word: dict[str, int] = {}
+_by_prefix: dict[str, tuple[int, int]] = {}  # how many patterns were asked, and which could begin so
+_by_word: dict[str, tuple[int, int]] = {}
 
 
 class Index(NamedTuple):
@@ -31,6 +32,7 @@ class Index(NamedTuple):
     places: list[int]
     masks: list[int]
     union: int
+    known: int  # number of patterns asked
 
 
 class Starts:
@@ -40,21 +42,26 @@ class Starts:
         self.pattern = pattern
         looks_back = any(sign in fragment for fragment in fragments for sign in _LOOKS_BACK)
         self._anywhere = looks_back or any(pattern.match(blank, partial=True) for blank in _BLANKS)
-        self._bit = 0 if self._anywhere else _register(pattern)
+        self._bit = 0
+        if not self._anywhere:
+            self._bit = 1 << len(_patterns)
+            _patterns.append(pattern)
 
     def within(self, text: str, start: int, stop: int) -> Sequence[int] | None:
         """Places in `text[start:stop]`, in order; None where it may be any."""
-        index = None if self._anywhere else _index(text)
-        if index is None:
+        if self._anywhere:
             return None
-        bit = self._bit
+        index, bit = _index(text), self._bit
+        if bit >> index.known:
+            _index.cache_clear()
+            index = _index(text)
         if start == 0 and stop == len(text):
             if not index.union & bit:
                 return ()
             return [place for place, mask in zip(index.places, index.masks, strict=True) if mask & bit]
-        inside = [(place, mask) for place, mask in zip(index.places, index.masks, strict=True) if start <= place < stop]
-        last = inside[-1][0] if inside else None  # what is cut off here may match otherwise than the whole word
-        return [place for place, mask in inside if mask & bit or place == last]
+        first, end = bisect_left(index.places, start), bisect_left(index.places, stop)
+        found = [index.places[number] for number in range(first, end - 1) if index.masks[number] & bit]
+        return [*found, index.places[end - 1]] if end > first else found  # the last may be cut off: it is always tried
 
     def finditer(self, text: str) -> Iterator[regex.Match]:
         """What `pattern.finditer` finds, for a pattern that matches no empty text."""
@@ -69,53 +76,33 @@ class Starts:
                 yield match
 
 
-def _register(pattern: regex.Pattern) -> int:
-    """A bit of its own for the pattern; what was kept without it is forgotten."""
-    _patterns.append(pattern)
-    _forget()
-    return 1 << (len(_patterns) - 1)
-
-
-def _forget() -> None:
-    _by_prefix.clear()
-    _by_word.clear()
-    _index.cache_clear()
-
-
 @lru_cache(maxsize=4096)
-def _index(text: str) -> Index | None:
-    """The index of a text; None where lower case would move its characters."""
-    lowered = text.lower()
-    if len(lowered) != len(text) or _LONG_S in text:
-        return None
-    places, masks, union = [], [], 0
-    for token in _TOKEN.finditer(lowered):
+def _index(text: str) -> Index:
+    """The index of a text for the patterns there are by now."""
+    known, places, masks, union = len(_patterns), [], [], 0
+    for token in _TOKEN.finditer(text):
         start, end = token.span()
-        key = lowered[start : min(end + 1, start + _LONGEST_KEY)]
-        mask = _by_word.get(key)
-        if mask is None:
-            mask = _keep(key)
-        if mask:
-            union |= mask
+        key = text[start : min(end + 1, start + _LONGEST_KEY)]
+        asked, mask = _by_word.get(key, _UNASKED)
+        if asked < known:
+            mask = _ask(key, asked, mask)
+        union |= mask
         places.append(start)
         masks.append(mask)
-    return Index(places, masks, union)
+    return Index(places, masks, union, known)
 
 
-def _keep(key: str) -> int:
-    """Find and keep the patterns that may begin at a word."""
+def _ask(key: str, asked: int, mask: int) -> int:
+    """Find and keep the patterns that may begin at a word, beyond those asked before."""
     if len(_by_word) >= _MOST_WORDS:
         _by_word.clear()
     prefix = key[:_PREFIX]
-    if prefix not in _by_prefix:
-        _by_prefix[prefix] = _possible(prefix, (1 << len(_patterns)) - 1)
-    _by_word[key] = mask = _possible(key, _by_prefix[prefix])
-    return mask
-
-
-def _possible(beginning: str, among: int) -> int:
-    mask = 0
-    for number, pattern in enumerate(_patterns):
-        if among >> number & 1 and pattern.match(beginning, partial=True):
+    known, possible = _by_prefix.get(prefix, _UNASKED)
+    for number in range(known, len(_patterns)):
+        possible |= bool(_patterns[number].match(prefix, partial=True)) << number
+    _by_prefix[prefix] = len(_patterns), possible
+    for number in range(asked, len(_patterns)):
+        if possible >> number & 1 and _patterns[number].match(key, partial=True):
             mask |= 1 << number
+    _by_word[key] = len(_patterns), mask
     return mask

@@ -104,7 +104,7 @@ def _runs(rows: Sequence[Row]) -> list[tuple[int, int]]:
         numbers = _numbers(row)
         if not numbers:
             continue
-        if run and not (_is_aligned(run[-1][1][-1], numbers[-1]) and _is_near(rows, run, index)):
+        if run and not _goes_on(rows, run, index, numbers):
             runs += _long_enough(run)
             run = []
         run.append((index, numbers))
@@ -134,6 +134,21 @@ def _numbers(row: Row) -> list[Box]:
 def _is_aligned(above: Box, below: Box) -> bool:
     middles = abs((above.x0 + above.x1) - (below.x0 + below.x1)) / 2
     return min(abs(above.x1 - below.x1), abs(above.x0 - below.x0), middles) <= _ALIGNED
+
+
+def _goes_on(rows: Sequence[Row], run: Sequence[tuple[int, list[Box]]], index: int, numbers: Sequence[Box]) -> bool:
+    """Whether a row belongs to a run: its numbers stand under the run's, near, with no running text between them."""
+    last, above = run[-1]
+    if not (_is_aligned(above[-1], numbers[-1]) and _is_near(rows, run, index)):
+        return False
+    return not any(_runs_over(row, above[-1]) for row in rows[last + 1 : index])
+
+
+def _runs_over(row: Row, number: Box) -> bool:
+    """Whether a line of running text goes on into a column of numbers."""
+    return len(row) > _PROSE_WORDS and row[0].x0 < number.x0 - 1 and len(segments(row, _SPREAD_BLANK)) == 1 and (
+        row[-1].x1 > number.x0 + 1
+    )
 
 
 def _is_near(rows: Sequence[Row], run: Sequence[tuple[int, list[Box]]], index: int) -> bool:

@@ -1,0 +1,53 @@
+"""Paragraphs: headings with sections, lists, boilerplate set apart, pages of flattened transcripts taken apart."""
+
+from __future__ import annotations
+
+from maaltal.pipeline.read import read
+from maaltal.pipeline.segment import segment
+
+TRANSCRIPT = (
+    "Nordby Kommune. Beskæftigelsesplan 2012\n\nRelaterede dokumenter\nBeskæftigelsesplan 2014\n\nResultatrevision 2011 for Sydby\n\n"
+    "Transkript:\n\nBeskæftigelsesplan 2012 Nordby Kommune 1\n\n"
+    "Indhold 1. Indledning...3 2. Ministerens mål...3 2.1 Unge uden uddannelse...4 2\n\n"
+    "1. Indledning Nordby ligger ved kysten, og her er der arbejde om sommeren. " + "Planen bygger på erfaringer fra året før. " * 24 +
+    "Borgerne skal blive selvforsør- 3\n\n"
+    "gende hurtigere end før. 2. Ministerens mål Ministeren har fire mål. 2.1 Unge uden uddannelse Resultatkrav 1: Andelen skal være "
+    "mindst 20 pct. Resultatkrav 2: Andelen skal være bedre end klyngen. " + "Vejlederne følger de unge til dørs. " * 24 + "4\n"
+)
+
+
+def blocks(text: str):
+    return segment(read("plan.txt", text.encode())).blocks
+
+
+def test_flattened_transcript():
+    found = blocks(TRANSCRIPT)
+    kinds = {kind: [b.text for b in found if b.kind == kind] for kind in {b.kind for b in found}}
+    assert "1. Indledning" in kinds["heading"] and "2.1 Unge uden uddannelse" in kinds["heading"]
+    assert any("Resultatrevision 2011 for Sydby" in text for text in kinds["boilerplate"])
+    assert any(text.startswith("Resultatkrav 2:") for text in kinds["paragraph"])
+    assert any("selvforsørgende hurtigere" in text for text in kinds["paragraph"])
+    demand = next(b for b in found if b.text.startswith("Resultatkrav 1:"))
+    assert demand.section_path[-1] == "2.1 Unge uden uddannelse" and demand.section_number == "2.1" and demand.page == 4
+
+
+def test_plain_text_with_headings_and_lists():
+    found = blocks("# Plan 2020\n\n## Mål\n\nVi vil følgende:\n\n- flere i job\n- færre syge\n\nKapitel 2: Økonomi\n\nBudgettet er vedtaget i oktober.\n")
+    assert [(b.kind, b.text) for b in found] == [
+        ("heading", "Plan 2020"), ("heading", "Mål"), ("paragraph", "Vi vil følgende:"), ("list_item", "flere i job"),
+        ("list_item", "færre syge"), ("heading", "Kapitel 2: Økonomi"), ("paragraph", "Budgettet er vedtaget i oktober."),
+    ]
+    assert found[3].section_path == ("Plan 2020", "Mål")
+
+
+def test_ordinal_at_the_start_of_a_line_is_no_list():
+    found = blocks("Andelen stiger fra 10 pct. i\n4. kvartal 2018 til 12 pct. i\n4. kvartal 2019.\n")
+    assert [b.kind for b in found] == ["paragraph"]
+
+
+def test_every_block_stands_in_the_text():
+    document = segment(read("plan.txt", TRANSCRIPT.encode()))
+    for block in document.blocks:
+        quote = document.ground(block, 0, len(block.text))
+        assert quote.text == document.canonical_text[quote.start : quote.end]
+        assert block.text.split()[0][:3] in quote.text
