@@ -38,7 +38,7 @@ class Context:
 
 def header_column(levels: Sequence[str]) -> Column:
     """The meaning of one column from its header cells, topmost first: (`Budget 2014`, `Netto`)."""
-    levels = [mended(level) for level in levels]
+    levels = _continued([mended(level) for level in levels])
     role, budget_type = _role(levels)
     return Column(
         header=" ".join(level for level in levels if level),
@@ -50,13 +50,25 @@ def header_column(levels: Sequence[str]) -> Column:
     )
 
 
+def _continued(levels: Sequence[str]) -> list[str]:
+    """`Korrigeret` above `budget 2012`, `Budget-` above `forslag`: a cell that goes on in the header row below."""
+    whole: list[str] = []
+    for level in levels:
+        above = whole[-1] if whole else ""
+        if level[:1].islower() and (above.endswith("-") or (group("kind").first(level) and group("kind").first(above))):
+            whole[-1] = mended(f"{above} {level}")
+        else:
+            whole.append(level)
+    return whole
+
+
 def mended(level: str) -> str:
     """A header cell with words whole that a narrow column broke: `Korri- geret budget`, `Budgetover slag 2014`."""
     level = _HYPHEN.sub("", level)
-    if any(group(name).first(level) for name in ("kind", "role", "ignored", "measure", "unit")):
+    if any(group(name).first(level) for name in ("kind", "role", "ignored", "measure")):
         return level
     joined = _BREAK.sub("", level)
-    return joined if group("kind").first(joined) else level
+    return joined if group("kind").first(joined) or group("measure").first(joined) else level
 
 
 def _lowest(read: Callable[[str], str | None], levels: Sequence[str]) -> str | None:
@@ -315,6 +327,8 @@ def _dated(column: Column, context: Context, base: int | None) -> Column:
 def kind_of(columns: Sequence[Column], labels: Sequence[str], values: Sequence[str], context: Context) -> str:
     """budget, target or other."""
     budget = [column for column in columns if column.budget_type]
+    if not any(group("kind").first(c.header) or years_of(c.header) for c in budget) and all(_priced(c) for c in budget):
+        budget = []  # `Kursus | Pris, kr.` in a chapter on the budget
     targets = [column for column in columns if column.role == "target"]
     if targets and len(targets) >= len(budget):
         return "target"
@@ -324,6 +338,10 @@ def kind_of(columns: Sequence[Column], labels: Sequence[str], values: Sequence[s
     if not budget or (group("not_budget").first(near) and not _named_budget(near)):
         return "target" if targets or _names_targets(near) else "other"
     return "budget" if _counts_money(columns, labels, values, context) else "other"
+
+
+def _priced(column: Column) -> bool:
+    return column.measure in ("unit_cost", "full_year_persons")
 
 
 def _names_targets(text: str) -> bool:
@@ -350,6 +368,8 @@ def _counts_money(columns: Sequence[Column], labels: Sequence[str], values: Sequ
     if any(accounts_of(label) or context_units(label) or _money_row(label) for label in labels):
         return True
     texts = (context.corner, context.caption, context.note, *context.headings)
+    if _shares(columns, values, context):
+        return False
     if context_units(context.before) or any(context_units(text) or group("measure").first(text) for text in texts):
         return True
     found = [value for text in values if (value := value_of(text))]
@@ -359,6 +379,14 @@ def _counts_money(columns: Sequence[Column], labels: Sequence[str], values: Sequ
         return False
     named = any(match.key != "accounts" for column in columns if (match := group("kind").first(column.header)))
     return named and bool(found) and not any(value.unit for value in found)
+
+
+def _shares(columns: Sequence[Column], values: Sequence[str], context: Context) -> bool:
+    """`Budgettets fordeling i pct.`: a title in percent over numbers beside which no money is printed."""
+    titles = (context.corner, title_of(context.caption))
+    units = {match.key for title in titles for match in group("unit").find(title)}
+    return "percent" in units and not units & set(MONEY) and not any(
+        value.unit in MONEY for text in values if (value := value_of(text)))
 
 
 def _money_row(label: str) -> bool:

@@ -225,13 +225,23 @@ def _anchors(text: str, first: int, last: int) -> Iterator[Anchor]:
         place, before = end, (period, "og") if kind else None
         if not titles:  # `Budget og Overslagsår 2024 2025` is a title over bare years
             end = _span_end(text, end) if period else end
-            yield Anchor(start, _with_unit(text, _price_level_end(text, end)), end, kind, period)
+            behind = _measure_end(text, _price_level_end(text, end))
+            yield Anchor(start, _with_unit(text, behind), behind, kind, period)
 
 
 def _price_level_end(text: str, end: int) -> int:
     """The end of a price level behind a header cell: `Budget 2020 (2020-pl)`."""
     place = _AFTER.match(text, end).end()
     match = next(group("price_level").find(text, place, min(place + 40, len(text))), None)
+    return match.end if match and match.start == place else end
+
+
+def _measure_end(text: str, end: int) -> int:
+    """The end of a measure in small letters behind a header cell: `Budget 2014 netto`."""
+    place = _AFTER.match(text, end).end()
+    if not text[place:place + 1].islower():
+        return end
+    match = next(group("measure").find(text, place, min(place + 30, len(text))), None)
     return match.end if match and match.start == place else end
 
 
@@ -253,7 +263,10 @@ def _with_unit(text: str, end: int) -> int:
 def _unit_at(text: str, place: int) -> int | None:
     """The end of a unit that begins at a place."""
     match = next(group("unit").find(text, place, min(place + 30, len(text))), None)
-    return match.end if match and match.start == place and match.key != "other" else None
+    if match is None or match.start != place or match.key == "other":
+        return None
+    label = match.key == "persons" and text[place].isupper() and text[place - 1:place] != "("
+    return None if label else match.end  # `Personer` with a capital begins the next label
 
 
 def _columns(anchors: Sequence[Anchor]) -> list[list[tuple[int, int]]]:

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 import regex
-from maaltal.extractors.lexicon import matcher
+from maaltal.extractors.lexicon import Match, matcher
 from maaltal.schemas import codelists
 from maaltal.schemas.tables import BudgetLineRow
 
 _FUNCTION = regex.compile(r"\d\.\d\d\.\d\d")
 _REMARK = regex.compile(r"\([^()]*\)")
-_SMALL = regex.compile(r"\b(?:og|samt|til|i alt|m\.?\s?v\.?|m\.?\s?m\.?|vedr\.?|vedrørende|udgifter|konto)\b|[\d.,;:/&+–-]+", regex.IGNORECASE)
 
 Accounts = tuple[tuple[str, ...], str | None]  # accounts to function level, sorted, and what they rest on
 
@@ -58,13 +57,17 @@ def _functions(account: str | None) -> tuple[str, ...]:
 def _by_words(label: str, year: int | None) -> tuple[str, ...]:
     """Accounts whose names make up the whole label; none where a word is left over or an account was not there."""
     bare = _REMARK.sub(" ", label)
-    matches = list(matcher("budget_accounts").find(bare))
-    rest = "".join(bare[end:start] for end, start in zip(
-        [0, *(match.end for match in matches)], [*(match.start for match in matches), len(bare)], strict=True))
-    codes = tuple(sorted({".".join(match.key.split(".")[:3]) for match in matches}))
-    if _SMALL.sub(" ", rest).strip() or not all(code in _known() and _exists(code, year) for code in codes):
-        return ()
-    return codes
+    named = list(matcher("budget_accounts").find(bare))
+    rest = _without(bare, named)
+    left_over = _without(rest, [match for match in matcher("panel_words").find(rest) if match.key == "around_account"])
+    codes = tuple(sorted({".".join(match.key.split(".")[:3]) for match in named}))
+    known = all(code in _known() and _exists(code, year) for code in codes)
+    return codes if known and not left_over.strip() else ()
+
+
+def _without(text: str, matches: Sequence[Match]) -> str:
+    ends, starts = [0, *(match.end for match in matches)], [*(match.start for match in matches), len(text)]
+    return " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
 @cache

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
-import regex
+from maaltal.extractors.lexicon import matcher
 from maaltal.schemas.codelists import municipalities
-
-_AROUND = regex.compile(r"\b(?:kommunes?|kommunal|jobcent(?:er|re)t?s?|regionskommune)\b", regex.IGNORECASE)
-_BETWEEN = regex.compile(r"\s*(?:,|/|;|&|\+|\bog\b|\bsamt\b)\s*", regex.IGNORECASE)
 
 
 def municipality_named(area: str) -> str | None:
@@ -18,15 +16,24 @@ def municipality_named(area: str) -> str | None:
 
 def municipalities_named(area: str) -> tuple[str, ...]:
     """Codes of the municipalities an area consists of: `Ishøj og Vallensbæk`; none where any part is something else."""
-    whole = municipality_named(area)
-    if whole:
+    if whole := municipality_named(area):
         return (whole,)
-    codes = [municipality_named(part) for part in _BETWEEN.split(area)]
+    codes = [municipality_named(part) for part in _parts(area)]
     return tuple(code for code in codes if code) if all(codes) else ()
+
+
+def _parts(area: str) -> Iterator[str]:
+    start = 0
+    for match in matcher("panel_words").find(area):
+        if match.key == "between_municipalities":
+            yield area[start : match.start]
+            start = match.end
+    yield area[start:]
 
 
 @cache
 def _codes_by_name() -> dict[str, str]:
+    """Names that only one municipality has."""
     found: dict[str, set[str]] = {}
     for municipality in municipalities():
         names = (municipality.name, municipality.official_name, municipality.genitive, *municipality.variants)
@@ -36,5 +43,10 @@ def _codes_by_name() -> dict[str, str]:
 
 
 def _folded(name: str) -> str:
-    bare = _AROUND.sub(" ", name).replace("-", " ")
+    kept, start = [], 0
+    for match in matcher("panel_words").find(name):
+        if match.key == "around_municipality":
+            kept.append(name[start : match.start])
+            start = match.end
+    bare = "".join([*kept, name[start:]]).replace("-", " ")
     return " ".join(bare.split()).strip(" .:,;").casefold()

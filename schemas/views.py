@@ -47,7 +47,7 @@ class PanelRow:
     target_group_text: str | None = column("Target group, verbatim", default=None)
     accounts: tuple[str, ...] = column("Accounts of a budget line, to function level", default=())
     account_basis: str | None = column(
-        "Where the accounts come from: printed on the line, printed on another line of the same label, or the label's words",
+        "Where the accounts come from: the line, another line of the same label in its table, or the label's words",
         enum=("printed", "table", "label"), default=None)
     budget_type: str | None = column("What kind of budget the column is", enum=BUDGET_TYPES, default=None)
     repeated_in: tuple[str, ...] = column("Ids of further rows of the document that state the same", default=())

@@ -60,7 +60,7 @@ class FixedWidthRows:
         row = _Row(line, _segments(line.text))
         if _RULE.fullmatch(line.text) and self._above and not self._rows:
             return True  # between header and numbers
-        if not self._rows and len(row.segments) == 1 and row.segments[0].start == 0:
+        if not self._rows and _is_label(row) and not self._heads_rows(line):
             return False  # neither a row nor a header
         if len(self._rows) > _MAX_ROWS or (self._rows and not row.has_numbers and self._ends_before(line)):
             return False
@@ -72,6 +72,11 @@ class FixedWidthRows:
         elif not self._rows:
             self._above.append(row)
         return True
+
+    def _heads_rows(self, line: TextLine) -> bool:
+        """Whether a line of words may be the first label of a table: short, directly below its header."""
+        header = self._above and not _is_label(self._above[-1])
+        return bool(header) and line.blanks == 0 and len(line.text) <= _MAX_HEADER
 
     def _ends_before(self, line: TextLine) -> bool:
         """Whether a line without numbers is no label of this table: too many came, or it alone stands apart."""
@@ -90,9 +95,15 @@ class FixedWidthRows:
         columns = _columns(rows)
         if not columns:
             return None
-        rows = [*_headers(above, rows[0], columns), *rows]
+        label = [above.pop()] if above and _is_label(above[-1]) else []
+        rows = [*_headers(above, (label or rows)[0], columns), *label, *rows]
         spans = [_cells(row, columns) for row in rows]
         return grid_of(spans, rows[0].line.start, rows[-1].line.end, rows[0].line.page)
+
+
+def _is_label(row: _Row) -> bool:
+    """Whether a line is nothing but words from its beginning on."""
+    return len(row.segments) == 1 and row.segments[0].start == 0
 
 
 def _segments(content: str) -> tuple[_Segment, ...]:

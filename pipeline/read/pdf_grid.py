@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 
 from ...schemas.source import Box
 from .pdf_page import Word
@@ -20,6 +21,8 @@ _LEADING = 1.5  # of a line's height: lines of one cell are not farther apart
 _MOST_HEADER_ROWS = 2
 _FEWEST_AXIS_ROWS = 3
 _AXIS_SHARE = 0.4  # of the rows
+_LARGE = 1.5  # of the smallest type in a table: rows of it are no rows of a table
+_VERY_LARGE = 1.8  # likewise in the first row, where a header may be large
 _LONGEST_PROSE = 14  # lines of text in one cell; more is page layout, not a table
 
 Boxes = dict[tuple[int, int], list[Word]]  # words by row and column
@@ -243,7 +246,8 @@ def _accepted(cells: Sequence[TableCell]) -> Table | None:
         return None
     if max(len(cell.lines) for cell in filled) > _LONGEST_PROSE or _has_axis(filled, n_rows):
         return None
-    return Table(list(cells), n_rows, n_columns, bounds(word for cell in filled for word in cell.words))
+    table = Table(list(cells), n_rows, n_columns, bounds(word for cell in filled for word in cell.words))
+    return None if _looks_like_cards(table) else table
 
 
 def _has_axis(cells: Sequence[TableCell], n_rows: int) -> bool:
@@ -276,6 +280,17 @@ def looks_like_contents(table: Table, n_pages: int) -> bool:
         return False
     values = [int(number) for number in numbers]
     return values[-1] <= n_pages + 2 and all(a <= b for a, b in pairwise(values))
+
+
+def _looks_like_cards(table: Table) -> bool:
+    """Whether a row of a small table is set in large type, as the numbers on cards side by side are."""
+    heights: dict[int, list[float]] = {}
+    for cell in table.cells:
+        heights.setdefault(cell.row, []).extend(word.height for word in cell.words)
+    sizes = [median(row) for row in heights.values() if row]
+    return len(sizes) > 1 and max(sizes[1:]) >= _LARGE * min(sizes) or (
+        len(sizes) > 1 and sizes[0] >= _VERY_LARGE * min(sizes)
+    )
 
 
 def number_columns(table: Table) -> int:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import regex
 
+from .pdf_cards import cards_together
 from .pdf_items import Item, line_of_words, union
 from .pdf_page import PageText
 from .pdf_rows import Row, gutters, is_number, segments, text_of
@@ -32,13 +33,14 @@ _OVERLAP = 3.0  # points by which a mark may run into its line
 _FEWEST_COLUMN_LINES = 5
 _COLUMN_WORDS = 3
 _COLUMN_GUTTER = 8.0  # points between columns of running text
+_SAME_SIDE = 3.0  # points between the left edges of lines of one column
 _SAMPLE = 5  # lines looked at to tell whether text was drawn across columns
 _WIDE = 0.5  # of the page's width: shorter lines do not stand in two columns
 
 
 def reading_order(items: Sequence[Item], page: PageText) -> list[Item]:
     """The items of one page as they are read: top margin, body, bottom margin."""
-    ordered = _with_marks_attached(items)
+    ordered = cards_together(_with_frames_apart(_with_marks_attached(items), page), page)
     return _with_margins_outside(_with_columns_apart(ordered, page), page.reading.height)
 
 
@@ -79,6 +81,39 @@ def _line_right_of(mark: Item, lines: Sequence[Item]) -> Item | None:
 
 def _marked(mark: Item, item: Item) -> Item:
     return Item(f"{mark.text} {item.text}", union(mark.box, item.box), item.style)
+
+
+def _with_frames_apart(items: Sequence[Item], page: PageText) -> list[Item]:
+    """Lines apart that became one where one frame of text ends and another begins beside it at the same height."""
+    ordered: list[Item] = []
+    for number, item in enumerate(items):
+        if 0 < number < len(items) - 1 and _joins(items[number - 1], item, items[number + 1]):
+            ordered += _cut_between(item, items[number - 1], items[number + 1], page)
+        else:
+            ordered.append(item)
+    return ordered
+
+
+def _joins(above: Item, item: Item, below: Item) -> bool:
+    """Whether a line begins under the line before it and ends over the line behind it, which stand side by side."""
+    return (
+        item.line is not None
+        and above.box.x1 + _COLUMN_GUTTER < below.box.x0
+        and abs(above.box.x0 - item.box.x0) <= _SAME_SIDE
+        and item.box.x1 > below.box.x0 + _SAME_SIDE
+        and _leads_on(above, item)
+        and _leads_on(item, below)
+    )
+
+
+def _cut_between(item: Item, above: Item, below: Item, page: PageText) -> list[Item]:
+    words = item.words_on(page)
+    for number, (left, right) in enumerate(pairwise(words), 1):
+        if right.x0 - left.x1 >= _COLUMN_GUTTER and abs(right.x0 - below.box.x0) <= _SAME_SIDE and (
+            left.x1 < above.box.x1 + _COLUMN_GUTTER
+        ):
+            return [line_of_words(words[:number], item.style), line_of_words(words[number:], item.style)]
+    return [item]
 
 
 def _with_columns_apart(items: Sequence[Item], page: PageText) -> list[Item]:

@@ -18,7 +18,7 @@ from .pdf_rules import Drawing, Edge, join_edges
 
 _WIDE_RULE = 0.2  # of the region: a shorter rule bounds no row where no columns are ruled
 _OUTSIDE = 60.0  # points outside a region in which a row without rule or shade may stand
-_HEAD_REACH = 32.0  # points outside a region in which its heads may have a say where columns part
+_HEAD_REACH = 16.0  # points outside a region in which its heads may have a say where columns part
 _MOST_UNMARKED = 2  # rows above the first rule
 _FIRST_GAP = 1.1  # of a row's height, from the region's edge to such a row
 _NEXT_GAP = 0.35  # of a row's height, to the next line of its cells

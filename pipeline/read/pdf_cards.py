@@ -1,0 +1,147 @@
+"""Cards side by side, each a large number with what it counts: read card by card, however the page was drawn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+
+from .pdf_items import Item, line_of_words
+from .pdf_page import PageText
+from .pdf_rows import Row, column_finder, row_height, segments, visual_rows
+
+_LARGE = 1.35  # of the body's type size
+_SAME_TYPE = 1.15  # of a label's height: taller lines below it are the next heading
+_BELOW = 1.6  # of a line's height: the white from a large number to its label
+_TITLE_ABOVE = 1.2  # of a line's height: the white from a card's title to its large number
+_NEXT_LINE = 0.75  # of a line's height: the white between the lines of one label
+_GUTTER = 3.0  # points between two cards
+_FEWEST_LABELLED = 2
+
+Strips = list[list[tuple[float, float]]]  # for each gap between two cards, the stretches of it that are white
+
+
+def cards_together(items: Sequence[Item], page: PageText) -> list[Item]:
+    """The items of a page with rows of cards read card by card: title, number, text."""
+    large = [item for item in items if _is_large_number(item, _body_size(items) * _LARGE)]
+    if not large:
+        return list(items)
+    ordered = list(items)
+    for row in _side_by_side(large, page):
+        ordered = _read_by_card(ordered, row, page)
+    return ordered
+
+
+def _body_size(items: Sequence[Item]) -> float:
+    sizes: Counter[float] = Counter()
+    for item in items:
+        sizes[item.style.size] += len(item.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _is_large_number(item: Item, size: float) -> bool:
+    return item.table is None and item.style.size >= size and any(letter.isdigit() for letter in item.text)
+
+
+def _side_by_side(large: Sequence[Item], page: PageText) -> Iterator[Row]:
+    """Rows of large type that hold several texts, from the top down."""
+    for row in visual_rows(word for item in large for word in item.words_on(page)):
+        if len(segments(row)) > 1:
+            yield row
+
+
+def _read_by_card(items: list[Item], numbers: Row, page: PageText) -> list[Item]:
+    """The items with the cards around one row of large numbers put in order; as they were where there are none."""
+    owner = {id(word): item for item in items if item.table is None for word in item.words_on(page)}
+    rows = visual_rows(word for item in items if item.table is None for word in item.words_on(page))
+    at = next((index for index, row in enumerate(rows) if any(word is numbers[0] for word in row)), None)
+    if at is None:
+        return items
+    strips: Strips = [[(left[-1].x1, right[0].x0)] for left, right in pairwise(segments(rows[at]))]
+    if not strips:
+        return items
+    last, strips = _labels_below(rows, at, strips)
+    first, strips = _titles_above(rows, at, strips)
+    column = column_finder([sum(max(places, key=_width)) / 2 for places in strips])
+    labelled = {column(word) for row in rows[at + 1 : last + 1] for word in row}
+    if len(labelled) < _FEWEST_LABELLED:
+        return items
+    cards: list[list[Row]] = [[] for _ in range(len(strips) + 1)]
+    for row in rows[first : last + 1]:
+        for number, card in enumerate(cards):
+            if words := [word for word in row if column(word) == number]:
+                card.append(words)
+    return _placed(items, [row for card in cards for row in card], owner, page)
+
+
+def _labels_below(rows: Sequence[Row], at: int, strips: Strips) -> tuple[int, Strips]:
+    """Index of the last row that keeps to the cards, and what white it leaves between them."""
+    last = at
+    for index in range(at + 1, len(rows)):
+        row, above = rows[index], rows[index - 1]
+        reach = _BELOW if index == at + 1 else _NEXT_LINE
+        left = _left_white(row, strips)
+        is_far = row[0].top - _bottom(above) > reach * row_height(row)
+        is_taller = index > at + 1 and row_height(row) > _SAME_TYPE * row_height(rows[at + 1])
+        if left is None or is_far or is_taller or row_height(row) >= row_height(rows[at]):
+            break
+        last, strips = index, left
+    return last, strips
+
+
+def _titles_above(rows: Sequence[Row], at: int, strips: Strips) -> tuple[int, Strips]:
+    """Index of the first row that stands over the numbers, card by card."""
+    first = at
+    for index in range(at - 1, -1, -1):
+        row, below = rows[index], rows[index + 1]
+        left = _left_white(row, strips)
+        is_far = below[0].top - _bottom(row) > _TITLE_ABOVE * row_height(row)
+        if left is None or is_far or len(segments(row)) < _FEWEST_LABELLED or row_height(row) >= row_height(rows[at]):
+            break
+        first, strips = index, left
+    return first, strips
+
+
+def _left_white(row: Row, strips: Strips) -> Strips | None:
+    """What a row leaves white between the cards; None where it runs across."""
+    left = [
+        [(start, end) for place in places for start, end in _without(place, row) if end - start >= _GUTTER]
+        for places in strips
+    ]
+    return left if all(left) else None
+
+
+def _without(place: tuple[float, float], row: Row) -> list[tuple[float, float]]:
+    """The parts of a stretch that no word of a row covers; blanks inside a text count as covered."""
+    parts = [place]
+    for text in segments(row):
+        x0, x1 = text[0].x0, text[-1].x1
+        parts = [piece for start, end in parts for piece in ((start, min(end, x0)), (max(start, x1), end))
+                 if piece[1] > piece[0]]
+    return parts
+
+
+def _width(place: tuple[float, float]) -> float:
+    return place[1] - place[0]
+
+
+def _bottom(row: Row) -> float:
+    return max(word.bottom for word in row)
+
+
+def _placed(items: list[Item], rows: Sequence[Row], owner: dict[int, Item], page: PageText) -> list[Item]:
+    """The items with those that some rows are made of replaced by the rows, in their order, from the first place on."""
+    lines = [line for row in rows for line in _lines_of(row, owner, page)]
+    used = {id(owner[id(word)]): owner[id(word)] for row in rows for word in row}
+    if sum(len(item.words_on(page)) for item in used.values()) != sum(map(len, rows)):
+        return items
+    first = next(index for index, item in enumerate(items) if id(item) in used)
+    return [*items[:first], *lines, *(item for item in items[first:] if id(item) not in used)]
+
+
+def _lines_of(row: Row, owner: dict[int, Item], page: PageText) -> Iterator[Item]:
+    """The lines that a row of one card was drawn as, each as it was or cut out of a longer one."""
+    for _, group in groupby(row, key=lambda word: id(owner[id(word)])):
+        words = list(group)
+        item = owner[id(words[0])]
+        yield item if len(words) == len(item.words_on(page)) else line_of_words(words, item.style)

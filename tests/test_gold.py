@@ -1,0 +1,77 @@
+"""Scores against gold made by hand, and what must hold in every document: floors stand in a file with the gold's hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from maaltal.pipeline.outcome import attempt
+from maaltal.pipeline.run import run
+from maaltal.pipeline.score import score
+
+ROOT = Path(__file__).parent.parent
+CORPUS = ROOT / "corpus"
+SHARED = ROOT.parent / "shared"
+FLOORS = json.loads((ROOT / "tests" / "floors.json").read_text(encoding="utf-8"))
+DOCUMENTS = sorted(path for folder in ("plans", "transcripts") for path in (CORPUS / folder).iterdir())
+
+
+def gold_hash(folder: Path) -> str:
+    """One hash of all gold files of a folder."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.json")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+@pytest.fixture(scope="module")
+def corpus_scores(tmp_path_factory):
+    out = tmp_path_factory.mktemp("gold") / "dataset"
+    run([str(CORPUS / "plans"), str(CORPUS / "transcripts")], out)
+    return score(out, CORPUS / "gold").report["overall"]
+
+
+def below(floors: dict[str, float], overall: dict) -> dict[str, tuple[float, float]]:
+    """Layers whose score lies below the floor, with score and floor."""
+    found = {
+        "metadata": overall["document"]["f1"], "goals": overall["goals"]["f1"], "requirements": overall["requirements"]["f1"],
+        "exact": overall["requirements"]["exact_f1"], "figures": overall["figures"]["f1"], "budget": overall["budget_lines"]["f1"],
+        "grounding": overall["grounding"], "indicator": overall["requirements"]["fields"]["indicator"],
+        "budget_label": overall["budget_lines"]["fields"]["label"], "budget_account": overall["budget_lines"]["fields"]["account"],
+    }
+    return {layer: (found[layer], floor) for layer, floor in floors.items() if found[layer] < floor}
+
+
+def test_floors_belong_to_this_gold():
+    assert FLOORS["corpus"]["gold_sha256"] == gold_hash(CORPUS / "gold"), "gold has changed: set floors anew, and say so in CHANGELOG"
+
+
+def test_corpus_keeps_its_floors(corpus_scores):
+    assert not below(FLOORS["corpus"]["floors"], corpus_scores)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is absent: the three real plans cannot be scored")
+def test_real_plans_keep_their_floors(tmp_path):
+    run([str(SHARED / "plans")], tmp_path / "dataset")
+    assert not below(FLOORS["shared"]["floors"], score(tmp_path / "dataset", SHARED / "gold").report["overall"])
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_row_stands_in_its_source(path):
+    outcome = attempt(str(path))
+    assert outcome.bundle is not None, outcome.failure
+    bundle = outcome.bundle
+    paragraphs = {row.paragraph_id: row for row in bundle.rows["paragraphs"]}
+    for table in ("goals", "requirements", "figures", "budget_lines"):
+        for row in bundle.rows[table]:
+            assert bundle.text[row.char_start : row.char_end] == row.quote
+            assert row.quote.strip() and 0.0 <= row.confidence <= 1.0
+            assert paragraphs[row.paragraph_id].kind != "boilerplate"
+
+
+def test_gold_is_made_by_hand_for_every_document():
+    stems = {path.stem for path in DOCUMENTS}
+    assert stems == {path.stem for path in (CORPUS / "gold").glob("*.json")}
