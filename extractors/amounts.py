@@ -21,6 +21,9 @@ _BEYOND = regex.compile(
     rf"^\s{words('more_or_less')}\b|^\s[\w-]+\s{words('counted_more')}\b|^\s(?:ned|op)\b(?! (?:på|til))", regex.IGNORECASE
 )
 _ABOVE = regex.compile(rf"^\s(?P<side>{words('above_or_below')}) (?:end )?", regex.IGNORECASE)
+_BLANKS = regex.compile(r"\s+")
+_BRACKET_AT_END = regex.compile(r"\([^()]*\)\s*$")
+_LINKS_AT_END = regex.compile(r"(?:\b(?:i|pr\.|ved|for|den)\s)+$")
 _RANK = regex.compile(rf"(?<!\w){words('rank')} (?P<rank>\d{{1,2}})\b(?: {words('best')}\b)?", regex.IGNORECASE)
 
 
@@ -138,8 +141,8 @@ def _lead(text: str, start: int, amount: Amount, periods: list[PeriodMention]) -
             parts.append(text[position : period.start])
             position = max(position, period.end)
     parts.append(text[position : amount.start])
-    lead = regex.sub(r"\s+", " ", "".join(parts))
-    return regex.sub(r"(?:\b(?:i|pr\.|ved|for|den)\s)+$", "", regex.sub(r"\([^()]*\)\s*$", "", lead))[-80:]
+    lead = _BLANKS.sub(" ", "".join(parts))
+    return _LINKS_AT_END.sub("", _BRACKET_AT_END.sub("", lead))[-80:]
 
 
 def _sign(text: str, start: int, amount: Amount) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -13,6 +13,7 @@ from ..schemas import codelists
 from .phrases import phrase
 
 NEAR = 0.62
+_WORD = regex.compile(r"[\p{L}\d]+")
 _ENOUGH_WORDS = 5  # a shorter title without a verb is a mere noun, found everywhere
 
 
@@ -58,6 +59,7 @@ def match_title(title: str, known: Sequence[CatalogueGoal]) -> CatalogueGoal | N
     return best[2] if best and best[0] >= NEAR else None
 
 
+@lru_cache(maxsize=16384)
 def likeness(first: str, second: str) -> float:
     """Share of content words that two texts have in common (F1 of word stems), from 0 to 1."""
     a, b = _stems(first), _stems(second)
@@ -65,6 +67,11 @@ def likeness(first: str, second: str) -> float:
     return 2 * (a & b).total() / total if total else 0.0
 
 
+@lru_cache(maxsize=4096)
 def _stems(text: str) -> Counter[str]:
-    words = regex.findall(r"[\p{L}\d]+", text.lower())
-    return Counter(word[:7] for word in words if not phrase("small_word").fullmatch(word))
+    return Counter(word[:7] for word in _WORD.findall(text.lower()) if not _is_small(word))
+
+
+@lru_cache(maxsize=65536)
+def _is_small(word: str) -> bool:
+    return phrase("small_word").fullmatch(word) is not None

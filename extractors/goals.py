@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import regex
@@ -37,6 +37,7 @@ _OVERALL = regex.compile(
     rf"|{words('whose')} (?:\w+ )?{words('direction_of_all')}(?:\s(?:er|lyder)[,:]?(?: at)?\s|:\s*)(?P<direction>\p{{L}}[^.]{{15,300}})",
     regex.IGNORECASE,
 )
+_OVERALL_WORD = regex.compile(rf"{words('overarching')}|{words('direction_of_all')}", regex.IGNORECASE)
 _ORDINAL_AIM = regex.compile(rf"Det {words('ordinal')} (?:mål )?er,? at (?P<title>[^.]{{15,250}})")
 _CHAPTER_OF_GOALS = regex.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*|kap\w*\.? \d+[.:]?\s*)?(?:(?:\w+)\s){0,2}(?:minister)?mål(?:ene)?\b(?: for| og kommunens| \d{4}|$)",
@@ -76,22 +77,24 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
     announced: str | None = None
     section: str | None = None
     label: _Label | None = None
-    fresh = False
+    fresh = opens = False  # right below a heading; right below an announcement
     for passage in prose(document, tables):
         heading = passage.block.kind == "heading"
         if heading:
-            section, announced = _section_level(passage), None
+            section, announced, opens = _section_level(passage), None, False
             yield from _heading_goal(passage, known)
         found = list(_below_label(passage, label, known)) if label else []
         label = None if found else _bare_label(passage)
         if label is None and not found:
-            found = list(_stated(passage, announced, section, known))
+            listed = passage.block.kind == "list_item" or opens
+            found = list(_stated(passage, announced if listed else None, section, known))
             if not found and fresh and not heading:
                 found = list(_first_sentence(passage, section))
         yield from found
         fresh = heading and not found and label is None and not labels_in_heading(passage.text)
         if not heading and label is None:
-            announced = _announces(passage, announced)
+            before, announced = announced, _announces(passage, announced)
+            opens = announced is not None and (before is None or passage.block.kind != "list_item")
 
 
 def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
@@ -178,15 +181,25 @@ def _stated(passage: Passage, announced: str | None, section: str | None, known:
     if announced and passage.block.kind == "list_item" and len(passage.text) <= _MAX_TITLE + 80:
         yield from _listed(passage, announced, known)
         return
+    if announced == "overall" and passage.block.kind == "paragraph" and not _labelled(passage.text):
+        end = _title_end(passage.text, 0, "paragraph")
+        yield _Candidate(passage, 0, end, passage.text[:end].strip(), "overall")
+        return
     yield from _in_ministers_words(passage, known)
-    for match in _OVERALL.finditer(passage.text):
+    may_be_overall = _OVERALL_WORD.search(passage.text) is not None
+    for match in _OVERALL.finditer(passage.text) if may_be_overall else ():
         name = "title" if match["title"] else "direction"
         yield _Candidate(passage, *match.span(name), match[name].strip(), "overall")
-    for match in _THAT_IS_THE_GOAL.finditer(passage.text):
+    for match in _THAT_IS_THE_GOAL.finditer(passage.text) if may_be_overall else ():
         start = passage.text.rfind(": ", 0, match.end("title")) + 2 if ": " in match["title"] else match.start("title")
         yield _Candidate(passage, start, match.end("title"), passage.text[start : match.end("title")].strip(), "overall")
     for match in _ORDINAL_AIM.finditer(passage.text):
         yield _Candidate(passage, *match.span("title"), match["title"].strip(), "local")
+
+
+def _labelled(text: str) -> bool:
+    """Whether a text begins with a label of its own: `Resultatkrav: ...`."""
+    return any(match.start == 0 for match in matcher("labels").find(text[:60]))
 
 
 def _numbered(passage: Passage, announced: str | None, section: str | None, known: Sequence[CatalogueGoal]) -> _Candidate | None:
@@ -291,7 +304,7 @@ def _distinct(candidates: Iterable[_Candidate]) -> list[_Candidate]:
         if index is None:
             kept.append(candidate)
         elif kept[index].number is None and candidate.number and kept[index].known:
-            kept[index] = replace(kept[index], number=candidate.number)
+            kept[index] = candidate  # a mention in passing gives way to the statement
     return kept
 
 

@@ -9,10 +9,11 @@ import regex
 
 from .amounts import DURATIONS, Amount
 from .grammar.periods import PeriodMention
-from .lexicon import matcher
+from .lexicon import Match, matcher
 from .phrases import at_end, phrase
 
 OPERATOR_OF = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "under": "<"}
+_BESIDE, _LEADING = 25, 70  # characters between a relation and its comparator
 _SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
 
 
@@ -114,7 +115,7 @@ def comparisons_in(text: str) -> list[tuple[str, str | None]]:
     found: dict[str, str | None] = {}
     position = 0
     for comparator in matcher("comparators").find(text):
-        before = [match for match in relations if position <= match.start <= comparator.start]
+        before = [match for match in relations if position <= match.start <= comparator.start and _near(text, match, comparator)]
         behind = [match for match in relations if match.start > comparator.start]
         chosen = next((m for m in before if m.key in ("same_or_better", "better")), before[-1] if before else None)
         if chosen is None and not found:
@@ -123,6 +124,12 @@ def comparisons_in(text: str) -> list[tuple[str, str | None]]:
             found.setdefault(comparator.key, chosen.key if chosen else None)
         position = comparator.end
     return list(found.items())
+
+
+def _near(text: str, relation: Match, comparator: Match) -> bool:
+    """Whether a relation leads to a comparator: `bedre end gennemsnittet for klyngen`; a bare `over` stands beside it."""
+    bare = not text[relation.start : relation.end].endswith("end") and relation.key in ("higher", "lower")
+    return comparator.start - relation.end <= (_BESIDE if bare else _LEADING)
 
 
 def _periods(

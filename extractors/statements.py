@@ -29,6 +29,7 @@ _LIST_ENTRY = regex.compile(
     r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}/ \-–]{2,80}):\s+"
     rf"(?=(?:{words('amount_hedge')} )?[\dX])"
 )
+_BEGINS = 8  # characters within which a statement begins with its value
 _ALIKE = 0.25  # likeness of words from which two sentences in a row speak of the same indicator
 _LEAD_IN_END = regex.compile(r":\s*$")
 _SECTION_NUMBER = regex.compile(r"(?:kap\w*\.?\s*)?\d{1,2}\b", regex.IGNORECASE)
@@ -141,6 +142,8 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
         start, current = _after_announcement(passage, start, end, current)
         entries = list(_list_entries(passage, scan, start, end, current))
         for piece in entries or [_sentence(passage, scan, start, end, current, year)]:
+            if found and _runs_parallel(found[-1], piece):
+                piece = replace(piece, weight=piece.weight + found[-1].weight)
             if found and _carries_on(found[-1], piece):
                 found[-1] = _joined(found[-1], piece)
             elif found and _elaborates(found[-1], piece):
@@ -192,6 +195,7 @@ def _sentence(passage: Passage, scan: Scan, start: int, end: int, announced: Ann
     found = with_parts(text, amounts(text, scan, body, end), scan.periods, body, verb)
     bounded = any(a.qualifier in ("at_least", "at_most") and a.part == "target" and a.unit not in DURATIONS for a in found)
     ahead = not fact and _looks_ahead(scan, start, end, year)
+    fact = fact or not ahead and any(m.key == "perfect" for m in matcher("demand").find(text, body, end))
     weight = own + bounded + ahead + announced.weight + (phrase("aim_clause").match(text, body, end) is not None)
     if passage.block.kind != "list_item" and not announced.explicit and own + bounded + ahead <= 0 and announced.weight < 2 * ENOUGH and not label:
         weight = min(weight, ENOUGH - 1)  # running text below a heading of goals demands nothing by itself
@@ -280,6 +284,12 @@ def _puts_off(before: Statement, piece: Statement) -> bool:
 
 def _pending(text: str) -> bool:
     return any(match.key == "pending" for match in matcher("placeholders").find(text))
+
+
+def _runs_parallel(before: Statement, piece: Statement) -> bool:
+    """`Mål: 60 personer skal ... 90 personer har ...`: an item after a demand that begins as it did, with a value."""
+    near = 0 <= piece.start - before.end <= 3
+    return near and all(bool(s.amounts) and s.amounts[0].start - s.start < _BEGINS for s in (before, piece)) and not piece.labelled
 
 
 def _elaborates(before: Statement, piece: Statement) -> bool:

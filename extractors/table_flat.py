@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import regex
 
 from ..schemas.text import Document
-from .table_meaning import Context, complete, header_column, kind_of
+from .table_kind import kind_of
+from .table_meaning import Context, complete, header_column
 from .table_stream import HeaderRun, Stream, header_runs
 from .table_words import MONEY, group, table_number
 from .tables import Column, Table, TableCell

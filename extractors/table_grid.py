@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..schemas.text import Block, Document
-from .table_meaning import Context, complete, header_column, kind_of, title_of
+from .table_kind import kind_of
+from .table_meaning import Context, complete, header_column, title_of
 from .table_shape import parted, unfolded, upright
 from .table_stream import runs_between
 from .table_words import (

@@ -292,9 +292,9 @@ def _columns(anchors: Sequence[Anchor]) -> list[list[tuple[int, int]]]:
 
 
 def _periods_first(anchors: Sequence[Anchor]) -> bool:
-    """`2012 Regnskab 2013 Budget 2014 Budget`: every kind stands behind its period."""
+    """`2012 Regnskab 2013 Budget 2014 Budget`: every kind stands behind its period; roles (`Krav`) may stand alone."""
     kinds = [anchor.kind for anchor in anchors]
-    paired = len(anchors) % 2 == 0 and not any(kinds[::2]) and all(kinds[1::2])
+    paired = len(anchors) % 2 == 0 and not any(kinds[::2]) and all(kinds[1::2]) and not _LOOSE & {*kinds}
     return paired and not any(anchor.period for anchor in anchors[1::2])
 
 

@@ -14,6 +14,7 @@ from ..schemas.source import Line, SourceDocument
 _DIGITS = regex.compile(r"\d+")
 _LEADER = regex.compile(r"(?:\s*\.){3,}\s*\d{1,3}\b|\s*…+\s*\d{1,3}\b|\t(?:side )?\d{1,3}\s*$")
 _ENDS_IN_PAGE = regex.compile(r"(?:\s|\.)\d{1,3}\s*$")
+_NO_LETTERS = regex.compile(r"[\W\d_]+")
 _EDGE_LINES = 4  # how many lines at either edge of a page may be running headers or footers
 _REPEATS = 0.3  # share of pages on which an edge line must come back
 _RELATED_LIMIT = 200
@@ -156,4 +157,4 @@ def _entries_below(texts: Sequence[str], first: int) -> set[int]:
 
 
 def _entry_key(text: str) -> str:
-    return regex.sub(r"[\W\d_]+", "", text.lower())
+    return _NO_LETTERS.sub("", text.lower())

@@ -59,10 +59,10 @@ def _by_words(label: str, year: int | None) -> tuple[str, ...]:
     bare = _REMARK.sub(" ", label)
     named = list(matcher("budget_accounts").find(bare))
     rest = _without(bare, named)
-    left_over = _without(rest, [match for match in matcher("panel_words").find(rest) if match.key == "around_account"])
+    empty = [match for match in matcher("panel_words").find(rest) if match.key in ("between", "around_account")]
     codes = tuple(sorted({".".join(match.key.split(".")[:3]) for match in named}))
     known = all(code in _known() and _exists(code, year) for code in codes)
-    return codes if known and not left_over.strip() else ()
+    return codes if known and not _without(rest, empty).strip() else ()
 
 
 def _without(text: str, matches: Sequence[Match]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -26,6 +26,10 @@ _CHANGES = regex.compile(
     | (?P<space>(?:{_BLOCK_TAGS}|\s){{2,}}|{_BLOCK_TAGS}|[^\S ])
     """,
     regex.VERBOSE,
+)
+_MAY_CHANGE = regex.compile(
+    r"[^\S ]| (?=[\s<⁰¹²³⁴⁵⁶⁷⁸⁹\-\u2010])|[\u00ad⁰¹²³⁴⁵⁶⁷⁸⁹\u200b\u200c\u200d\u2060\ufeff*<&\-\u2010ﬀﬁﬂﬃﬄﬅﬆ]"
+    r"|(?<![\p{L}\d])[\p{L}2](?=[ \u00a0][\p{L}0][ \u00a0])"
 )
 _OPEN_WORD = regex.compile(r"\p{Ll}[-\u2010]\s*$")
 _RUNS_ON = regex.compile(r"\s*\p{Ll}(?!\w*\s(?:og|eller)\b)")
@@ -80,7 +84,7 @@ def clean(text: str, ranges: Sequence[Range]) -> tuple[str, OriginMap]:
         elif built.parts:
             built.add(" ", start, start)
         position = start
-        for change in _CHANGES.finditer(text, start, end):
+        for change in _changes(text, start, end):
             built.add(text[position : change.start()], position, change.start())
             if change.lastgroup == "spaced":
                 for offset in range(change.start(), change.end(), 2):
@@ -90,6 +94,15 @@ def clean(text: str, ranges: Sequence[Range]) -> tuple[str, OriginMap]:
             position = change.end()
         built.add(text[position:end], position, end)
     return built.finish()
+
+
+def _changes(text: str, start: int, end: int) -> Iterator[regex.Match]:
+    """What has to be changed in a range, tried only where a change may begin."""
+    reached = start
+    for place in _MAY_CHANGE.finditer(text, start, end):
+        if place.start() >= reached and (change := _CHANGES.match(text, place.start(), end)):
+            reached = change.end()
+            yield change
 
 
 def _replacement(change: regex.Match) -> str:

@@ -136,7 +136,7 @@ def _checked(record: dict[str, str | None], path: Path, line: int) -> Decision:
 def merged(old: Iterable[Decision], new: Iterable[Decision]) -> list[Decision]:
     """The decisions with new ones in the place of what they replace.
 
-    A correction replaces one of the same column; accept and reject replace all about the row, and a correction them.
+    A row is either rejected, or accepted and corrected column by column (accepted then means: with its corrections).
     """
     kept = list(old)
     for decision in new:
@@ -145,9 +145,11 @@ def merged(old: Iterable[Decision], new: Iterable[Decision]) -> list[Decision]:
 
 
 def _replaces(new: Decision, old: Decision) -> bool:
-    same_row = (new.table, new.row_id) == (old.table, old.row_id)
-    both_correct = new.decision == old.decision == "correct"
-    return same_row and (new.column == old.column if both_correct else True)
+    if (new.table, new.row_id) != (old.table, old.row_id):
+        return False
+    if "reject" in (new.decision, old.decision):
+        return True
+    return (new.decision, new.column) == (old.decision, old.column)
 
 
 def write(path: Path, decisions: Iterable[Decision]) -> None:

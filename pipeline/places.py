@@ -25,7 +25,7 @@ def municipalities_named(area: str) -> tuple[str, ...]:
 def _parts(area: str) -> Iterator[str]:
     start = 0
     for match in matcher("panel_words").find(area):
-        if match.key == "between_municipalities":
+        if match.key == "between":
             yield area[start : match.start]
             start = match.end
     yield area[start:]

@@ -138,15 +138,17 @@ def _reviewed_bundle(bundle: Bundle, held: Sequence[Held]) -> Bundle:
     observed = [replace(row, review=marks.get(row.source_row_id))
                 for row in panel(bundle.document_id, document, rows)]
     taken = uptake(document, dict(rows))
-    known = {row.goal_id for row in bundle.rows.get("goals", ())}
-    assert all(row.goal_id is None or row.goal_id in known for row in taken)
     return replace(bundle, rows={**bundle.rows, "panel": tuple(observed), "coverage": tuple(taken)})
 
 
 def _marks(held: Iterable[Held]) -> dict[str, str]:
-    words = {"accept": "accepted", "correct": "corrected"}
-    return {getattr(item.row, key_of(item.decision.table)): words[item.decision.decision]
-            for item in held if item.state == "applied" and item.decision.decision in words}
+    """By id of the row: `accepted`, or `corrected` where a column was, whatever else was decided."""
+    marks: dict[str, str] = {}
+    for action, word in (("accept", "accepted"), ("correct", "corrected")):
+        for item in held:
+            if item.state == "applied" and item.decision.decision == action:
+                marks[getattr(item.row, key_of(item.decision.table))] = word
+    return marks
 
 
 def _review_row(decision: Decision, held: Held | None) -> ReviewRow:
@@ -154,7 +156,7 @@ def _review_row(decision: Decision, held: Held | None) -> ReviewRow:
     corrects = decision.decision == "correct"
     original = written(getattr(row, decision.column)) if corrects and row else decision.original_value
     return ReviewRow(
-        review_id=content_id("reviews", decision.table, decision.row_id, decision.column),
+        review_id=content_id("reviews", decision.table, decision.row_id, decision.decision, decision.column),
         source_table=decision.table,
         row_id=getattr(row, key_of(decision.table)) if row else decision.row_id,
         document_id=held.document_id if held else None,

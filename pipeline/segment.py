@@ -17,6 +17,8 @@ from .clean import clean
 from .flat_pages import flat_pieces, is_contents, is_flat
 from .pieces import BARE_VALUE, BULLET, ENUMERATOR, SENTENCE_END, Piece, is_annex, section_number
 
+_HEAD_START = regex.compile(r"[\p{Lu}\d»\"“]")
+_TWO_LETTERS = regex.compile(r"\p{L}{2}")
 _HASHES = regex.compile(r"\s*(?P<hashes>#{1,6})\s+")
 _BOLD_LINE = regex.compile(r"\s*(?:\*\*|__|<b>|<strong>)(?P<text>.{2,160}?)(?:\*\*|__|</b>|</strong>):?\s*$")
 _MARKUP = regex.compile(r"</?\w[^<>]{0,60}>|[*_#]")
@@ -145,7 +147,7 @@ class _Looks:
         plain = _MARKUP.sub("", raw).strip()
         if not plain or BARE_VALUE.fullmatch(plain):
             return False
-        if len(plain.split()) > _HEADING_WORDS or not regex.match(r"[\p{Lu}\d»\"“]", plain) or not regex.search(r"\p{L}{2}", plain):
+        if len(plain.split()) > _HEADING_WORDS or not _HEAD_START.match(plain) or not _TWO_LETTERS.search(plain):
             return False
         if plain[-1] in ".,;" and not section_number(plain)[0]:
             return False

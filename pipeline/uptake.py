@@ -12,7 +12,7 @@ from maaltal.schemas.tables import DocumentRow, GoalRow, ParagraphRow, Requireme
 from maaltal.schemas.views import CoverageRow
 
 from .audit.goals import missing_goals
-from .audit.plan import plan_of
+from .audit.plan import Plan, plan_of
 
 
 def uptake(document: DocumentRow, rows: dict[str, Sequence[Any]]) -> list[CoverageRow]:
@@ -20,17 +20,17 @@ def uptake(document: DocumentRow, rows: dict[str, Sequence[Any]]) -> list[Covera
     known = [goal for goal in codelists.ministerial_goals() if goal.year == document.plan_year]
     if document.document_type != "employment_plan" or not known or not rows.get("paragraphs"):
         return []
-    missing = _missing(document, rows)
-    found = [_Taken.of(goal, known, rows, missing) for goal in known]
+    plan = _as_plan(document, rows)
+    missing = frozenset(goal.catalogue_id for goal in missing_goals(plan))
+    found = [_Taken.of(goal, known, plan, missing) for goal in known]
     return [taken.row(document, code) for code in document.municipality_codes for taken in found]
 
 
-def _missing(document: DocumentRow, rows: dict[str, Sequence[Any]]) -> frozenset[str]:
-    """Catalogue ids of the goals that no row, heading or sentence takes up, as the audit sees it."""
+def _as_plan(document: DocumentRow, rows: dict[str, Sequence[Any]]) -> Plan:
+    """The document as the audit sees it; rows of paragraphs have all that its checks of goals read of a block."""
     paragraphs: Sequence[ParagraphRow] = rows["paragraphs"]
-    read = SimpleNamespace(blocks=tuple(paragraphs))  # rows of paragraphs have what the check reads of a block
-    plan = plan_of(cast(Any, read), cast(Any, document), rows)
-    return frozenset(goal.catalogue_id for goal in missing_goals(plan))
+    read = SimpleNamespace(blocks=tuple(paragraphs))
+    return plan_of(cast(Any, read), cast(Any, document), rows)
 
 
 class _Taken:
@@ -41,12 +41,11 @@ class _Taken:
         self.evidence = "goal" if own else "requirement" if served else "text" if mentioned else None
 
     @classmethod
-    def of(cls, goal: MinisterialGoal, known: Sequence[MinisterialGoal], rows: dict[str, Sequence[Any]],
+    def of(cls, goal: MinisterialGoal, known: Sequence[MinisterialGoal], plan: Plan,
            missing: frozenset[str]) -> _Taken:
-        own = _own_goal(goal, known, rows.get("goals", ()))
-        ids = {row.goal_id for row in rows.get("goals", ()) if row.catalogue_id == goal.catalogue_id}
-        ids |= {own.goal_id} if own else set()
-        served = any(_serves(row, goal, ids) for row in rows.get("requirements", ()))
+        own = _own_goal(goal, known, plan.goals)
+        ids = {row.goal_id for row in plan.goals if row.catalogue_id == goal.catalogue_id or row is own}
+        served = any(_serves(row, goal, ids) for row in plan.requirements)
         return cls(goal, own, served, goal.certainty != "low" and goal.catalogue_id not in missing)
 
     def row(self, document: DocumentRow, code: str) -> CoverageRow:

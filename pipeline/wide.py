@@ -13,7 +13,7 @@ from maaltal.schemas.views import CoverageRow, PanelRow, PanelWideRow
 
 _BUDGET_MEASURES = {"expenditure": "expenditure", "net_expenditure": "net"}
 _PLANNED = ("budget", "corrected_budget", "budget_proposal", "budget_estimate")  # what a plan year's budget may be
-_AMOUNTS = frozenset({"persons", "count", "dkk", None})  # of several municipalities: not one municipality's
+_AMOUNTS = frozenset({"persons", "count", "dkk", None})  # jointly those of several municipalities
 
 
 def wide_row(document: DocumentRow, place: Municipality, panel: Sequence[PanelRow], coverage: Sequence[CoverageRow],
@@ -28,8 +28,6 @@ def wide_row(document: DocumentRow, place: Municipality, panel: Sequence[PanelRo
             several.append(name)
             continue
         if chosen.area == "joint":
-            if chosen.unit in _AMOUNTS:
-                continue
             joint.append(name)
         values[name] = chosen.value
         if chosen.measure != "budget":
@@ -54,9 +52,14 @@ def _by_column(panel: Iterable[PanelRow], plan_year: int | None) -> dict[str, li
     found: dict[str, list[PanelRow]] = {}
     for row in panel:
         name = _budget_column(row, plan_year) if row.measure == "budget" else f"{row.measure}_{row.indicator}"
-        if name in _names_set() and row.area != "part":
+        if name in _names_set() and _is_whole(row):
             found.setdefault(name, []).append(row)
     return found
+
+
+def _is_whole(row: PanelRow) -> bool:
+    """Whether the value is the municipality's: not a part's, nor a sum over several municipalities."""
+    return row.area == "municipality" or row.area == "joint" and row.unit not in _AMOUNTS
 
 
 @cache

@@ -105,7 +105,7 @@ def pdf_document(cells: Cells, caption: str = "", note: str = "", ruled: bool = 
     style = [("ALIGN", (1, 0), (-1, -1), "RIGHT"), ("FONTSIZE", (0, 0), (-1, -1), 8)]
     style += [("GRID", (0, 0), (-1, -1), 0.5, colors.black)] if ruled else []
     widths = [200.0, *[270.0 / (len(cells[0]) - 1)] * (len(cells[0]) - 1)]
-    count = next(y for y, row in enumerate(cells) if any(text[:1].isdigit() for text in row[1:]) and row[0])
+    count = next((y for y, row in enumerate(cells) if y and row[0]), len(cells))  # rows of the header
     rows = [[row[0], *(Paragraph(escape(text), head) if text not in ("<", "^") else "" for text in row[1:])]
             for row in cells[:count]] + [list(row) for row in cells[count:]]
     style += [("SPAN", (x, y), (x + _run(row[x + 1:], "<"), y)) for y, row in enumerate(cells[:count])

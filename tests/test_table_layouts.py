@@ -56,9 +56,11 @@ def found(case: dict, kind: str) -> list[str]:
     return [printed(line) for line in lines_of(document(case, kind))]
 
 
-def _variants(name: str) -> list:
+def _variants(prefix: str) -> list:
+    """Every case of the files with a prefix in each of its formats."""
     return [pytest.param(case, kind, id=f"{case['name']}-{kind}")
-            for case in CASES[name] for kind in case.get("as", ["text" if "text" in case else "html"])]
+            for name, cases in CASES.items() if name.startswith(prefix)
+            for case in cases for kind in case.get("as", ["text" if "text" in case else "html"])]
 
 
 @pytest.mark.parametrize(("case", "kind"), _variants("budgets"))

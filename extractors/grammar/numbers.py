@@ -9,12 +9,14 @@ from typing import NamedTuple
 import regex
 
 from ..lexicon import load
+from ..lexicon.starts import Starts
 
 MINUS = "-−–÷"
 _DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:[ \u00a0]\d{3})+(?![\d.,]\d|\d)(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2})"
 _NUMBER = regex.compile(
     rf"(?<![\w.,/])(?P<sign>(?<![\w)]\s?)[{MINUS}]\s?|[÷−]\s?)?(?P<digits>\d+\.\d{{1,2}}(?![.\d])|{_DIGITS})(?![\d]|[.,]\d)"
 )
+_POINT = regex.compile(r"\d+\.\d{1,2}")
 _PRINTED = regex.compile(rf"(?P<open>\()?(?P<sign>[{MINUS}]\s?)?(?P<digits>{_DIGITS})(?P<close>\))?(?:,-)?")
 
 
@@ -45,8 +47,8 @@ def find_numbers(text: str) -> Iterator[NumberMention]:
 
 def find_number_words(text: str) -> Iterator[NumberMention]:
     """Number words such as `tolv`, `femogtyve`, `halvanden`, left to right."""
-    pattern, values = _number_words()
-    for match in pattern.finditer(text):
+    starts, values = _number_words()
+    for match in starts.finditer(text):
         yield NumberMention(match.start(), match.end(), _worded(match, values), in_words=True)
 
 
@@ -62,13 +64,13 @@ def _worded(match: regex.Match, values: dict[str, float]) -> float:
 
 def _value(digits: str) -> float:
     digits = digits.replace(" ", "").replace("\u00a0", "")
-    if regex.fullmatch(r"\d+\.\d{1,2}", digits):  # 47.1: a decimal point, for thousands come in threes
+    if _POINT.fullmatch(digits):  # 47.1: a decimal point, for thousands come in threes
         return float(digits)
     return float(digits.replace(".", "").replace(",", "."))
 
 
 @cache
-def _number_words() -> tuple[regex.Pattern, dict[str, float]]:
+def _number_words() -> tuple[Starts, dict[str, float]]:
     values: dict[str, float] = {}
     ones: list[tuple[str, float]] = []
     tens: list[tuple[str, float]] = []
@@ -83,9 +85,9 @@ def _number_words() -> tuple[regex.Pattern, dict[str, float]]:
     values |= {f"{one}og{ten}": a + b for one, a in ones for ten, b in tens}  # femogtyve
     words = "|".join(sorted(values, key=len, reverse=True))
     return (
-        regex.compile(
+        Starts(regex.compile(
             rf"(?<![\w-])(?P<word>{words})(?:\s(?P<times>hundrede|tusind(?:e)?))?(?:\skomma\s(?P<decimals>{words}))?(?![\w-])",
             regex.IGNORECASE,
-        ),
+        )),
         values,
     )

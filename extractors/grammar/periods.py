@@ -8,6 +8,7 @@ from typing import NamedTuple
 import regex
 
 from ..lexicon import Entry, load
+from ..lexicon.starts import Starts
 
 _YEAR = r"(?:199\d|20[0-4]\d)"
 _SHORT_YEAR = r"['’]?\d\d(?![\d.,]\d|\d|\s?(?:pct|%|procent|personer))"
@@ -29,7 +30,12 @@ class PeriodMention(NamedTuple):
 
 def find_periods(text: str) -> list[PeriodMention]:
     """Periods named in a text, from left to right, none inside another."""
-    return [_read(match) for match in _pattern().finditer(text)]
+    return [_read(match) for match in _starts().finditer(text)]
+
+
+@cache
+def _starts() -> Starts:
+    return Starts(_pattern())
 
 
 @cache

@@ -32,6 +32,13 @@ _TIME_LEADS = regex.compile(rf"(?:^|\b{words('leads_to_year')}\s)$", regex.IGNOR
 _N_OF_M = regex.compile(r"(?<![\d.,])\d ud af (?:de )?(?:10|\d)(?![\d.,%])")
 _LOOK_BACK = 20  # numbers before a bare number whose units it may take
 _REACH = 200  # characters before or behind a number that are asked for what it counts
+_AFTER_MARK = regex.compile(r"[.)]\s")
+_GOES_ON = regex.compile(r",? og |, ")
+_KRONER_MARK = regex.compile(r"\s?,-(?!\d)")
+_WORD_BEHIND = regex.compile(r"\s(?P<word>[\p{L}-]+)")
+_BLANKS = regex.compile(r"\s+")
+_LINK = regex.compile(r"\b(?:i|for|pr\.)\s+(?=\s|til|mod)")
+_LEAD = 80  # characters before a number in which the words that lead to it stand
 _NEARBY = 90  # characters over which a bare number may take the unit of the quantity before it
 
 
@@ -90,7 +97,7 @@ class _Taken:
 
 def _is_count(text: str, period: PeriodMention) -> bool:
     """`af 2012 personer`: a bare year right before a unit is a number, unless a word of time leads to it."""
-    if not text[period.start : period.end].isdigit() or _TIME_LEADS.search(text[: period.start]):
+    if not text[period.start : period.end].isdigit() or _TIME_LEADS.search(text[max(0, period.start - _LEAD) : period.start]):
         return False
     behind = _unit_behind(text, period.end)
     return behind is not None and " " not in text[period.end + 1 : behind[1]]
@@ -99,7 +106,7 @@ def _is_count(text: str, period: PeriodMention) -> bool:
 def _is_enumerator(text: str, number: NumberMention, begins: set[int]) -> bool:
     """`1. Sikre ...`, `3) Unge`: a number that begins a sentence or an item and ends in a point or bracket."""
     opens = number.start in begins or (number.start - 1 in begins and text[number.start - 1] == "(")
-    return opens and regex.match(r"[.)]\s", text[number.end : number.end + 2]) is not None
+    return opens and _AFTER_MARK.match(text[number.end : number.end + 2]) is not None
 
 
 def _numbers(text: str) -> list[NumberMention]:
@@ -111,7 +118,7 @@ def _numbers(text: str) -> list[NumberMention]:
 def _counts_in_words(text: str, number: NumberMention) -> bool:
     found = _unit_behind(text, number.end)
     if found is None:
-        return regex.match(r",? og |, ", text[number.end : number.end + 5]) is not None and number.value > 1
+        return _GOES_ON.match(text[number.end : number.end + 5]) is not None and number.value > 1
     unit = found[0]
     if number.value == 1:  # `en uge` is an article, `ét procentpoint` a number
         return unit in ("percent", "percentage_point") or "é" in text[number.start : number.end].lower() and unit != "count"
@@ -137,7 +144,7 @@ def _quantities(
 def _with_own_unit(text: str, number: NumberMention) -> Quantity | None:
     behind = _unit_behind(text, number.end)
     if behind is None:
-        if regex.match(r"\s?,-(?!\d)", text[number.end : number.end + 3]):
+        if _KRONER_MARK.match(text[number.end : number.end + 3]):
             return Quantity(number.start, number.end + 2, number.value, "dkk", (number.start, number.end))
         return None
     unit, end, scale, noun = behind
@@ -210,12 +217,12 @@ def _without_periods(text: str, start: int, end: int, periods: Sequence[PeriodMe
             parts.append(text[position : period.start])
             position = period.end
     parts.append(text[position:end])
-    return regex.sub(r"\s+", " ", regex.sub(r"\b(?:i|for|pr\.)\s+(?=\s|til|mod)", " ", "".join(parts)))
+    return _BLANKS.sub(" ", _LINK.sub(" ", "".join(parts)))
 
 
 def _noun_follows(text: str, offset: int) -> bool:
     """Whether a word that could be the counted noun stands behind a number: then the number counts that."""
-    match = regex.match(r"\s(?P<word>[\p{L}-]+)", text[offset : offset + 40])
+    match = _WORD_BEHIND.match(text[offset : offset + 40])
     return bool(match) and not regex.fullmatch(rf"{_function_words()}|færre|flere", match["word"], regex.IGNORECASE)
 
 

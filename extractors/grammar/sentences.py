@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
 from ..lexicon import load
+from ..phrases import words
+
+
+_GAP = regex.compile(r"(?<=[.!?;\"”»)\]])\s+|(?<!\s)\s+(?=[\p{Lu}·|])")  # white space at which a sentence may end
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Ranges of the sentences of `text`, in order, without the white space between them."""
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=2048)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     found, start = [], 0
-    for match in _ends().finditer(text):
-        found.append((start, match.start("gap")))
-        start = match.end()
+    for gap in _GAP.finditer(text):
+        match = _ends().match(text, gap.start()) if gap.start() >= start else None
+        if match:
+            found.append((start, match.start("gap")))
+            start = match.end()
     if start < len(text):
         found.append((start, len(text)))
-    return found
+    return tuple(found)
 
 
 @cache
@@ -27,7 +38,7 @@ def _ends() -> regex.Pattern:
     broken_list = r"(?<=[\p{Ll}\d)])(?P<gap>\s+)(?=At\s\p{Ll}|I\s(?:19|20)\d\d\b)"  # items that lost their bullets: `At der ...`, `I 2012 ...`
     separator = r"(?P<gap>\s+[·|]\s+)"
     inline = "|".join(p for e in load("labels") if e.extra["role"] in ("baseline", "requirement") for p in e.patterns)
-    label = rf"(?<=[\p{{Ll}}\d%)])(?P<gap>\s+)(?=(?-i:\p{{Lu}}))(?=(?i:{inline})(?:\s[^.:;]{{1,25}})?:\s)"
+    label = rf"(?<=[\p{{Ll}}\d%)])(?P<gap>\s+)(?=(?-i:\p{{Lu}}))(?=(?i:{inline})(?:\s[^.:;]{{1,25}})?:\s|(?i:{words('section_word')}):\s)"
     return regex.compile(
         rf"{broken_list}|{separator}|{label}|(?<=[.!?;][\"”»)\]]?|\(\p{{Ll}}[^()]*\s[^()]*\))(?<!(?<![\p{{L}}\d])(?i:{abbreviated})\.)(?<!(?:^|[.!?:;]\s)\d{{1,2}}\.)(?<!(?<!\p{{L}})\p{{Lu}}\.)(?P<gap>\s+)(?=[\p{{Lu}}\"”»“(\d•§])"
     )

@@ -9,11 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 import regex
 
-_TOKEN = regex.compile(r"\w+|[^\w\s]")
+_TOKEN = regex.compile(r"(\w+)(?=(\W?))|([^\w\s])")  # a word and what stands behind it, or a sign
+Key = tuple[str, str, str]
 _BLANKS = (" ", "\n", "\t", "\u00a0", "\r", "\f")
 _LOOKS_BACK = ("(?<=", r"\B", r"\K", r"\G")  # a pattern with these may need what stands before it
 _PREFIX = 2  # characters by which most patterns are ruled out
@@ -23,22 +23,34 @@ _UNASKED = (0, 0)
 
 _patterns: list[regex.Pattern] = []
 _by_prefix: dict[str, tuple[int, int]] = {}  # how many patterns were asked, and which could begin so
-_by_word: dict[str, tuple[int, int]] = {}
+_by_word: dict[Key, tuple[int, int]] = {}
 
 
-class Index(NamedTuple):
-    """Starts of a text's words and signs, the patterns (as bits) that may begin at each, and all of those bits."""
+class Index:
+    """Which patterns (as bits) may begin somewhere in a text, and once asked for: where."""
 
-    places: list[int]
-    masks: list[int]
-    union: int
-    known: int  # number of patterns asked
+    __slots__ = ("text", "union", "known", "_places", "_masks")
+
+    def __init__(self, text: str, known: int, union: int):
+        self.text = text
+        self.union = union
+        self.known = known  # number of patterns asked
+        self._places: list[int] = []
+        self._masks: list[int] = []
+
+    def places(self) -> tuple[list[int], list[int]]:
+        """Starts of the text's words and signs, and the patterns that may begin at each."""
+        if not self._places:
+            for token in _TOKEN.finditer(self.text):
+                self._places.append(token.start())
+                self._masks.append(_mask(token.groups(""), self.known))
+        return self._places, self._masks
 
 
 class Starts:
     """The places where one pattern may begin; the pattern must not begin inside a word."""
 
-    def __init__(self, pattern: regex.Pattern, fragments: Sequence[str]):
+    def __init__(self, pattern: regex.Pattern, fragments: Sequence[str] = ()):
         self.pattern = pattern
         looks_back = any(sign in fragment for fragment in fragments for sign in _LOOKS_BACK)
         self._anywhere = looks_back or any(pattern.match(blank, partial=True) for blank in _BLANKS)
@@ -55,13 +67,15 @@ class Starts:
         if bit >> index.known:
             _index.cache_clear()
             index = _index(text)
-        if start == 0 and stop == len(text):
-            if not index.union & bit:
-                return ()
-            return [place for place, mask in zip(index.places, index.masks, strict=True) if mask & bit]
-        first, end = bisect_left(index.places, start), bisect_left(index.places, stop)
-        found = [index.places[number] for number in range(first, end - 1) if index.masks[number] & bit]
-        return [*found, index.places[end - 1]] if end > first else found  # the last may be cut off: it is always tried
+        whole = start == 0 and stop == len(text)
+        if whole and not index.union & bit:
+            return ()
+        places, masks = index.places()
+        if whole:
+            return [place for place, mask in zip(places, masks, strict=True) if mask & bit]
+        first, end = bisect_left(places, start), bisect_left(places, stop)
+        found = [places[number] for number in range(first, end - 1) if masks[number] & bit]
+        return [*found, places[end - 1]] if end > first else found  # the last may be cut off: it is always tried
 
     def finditer(self, text: str) -> Iterator[regex.Match]:
         """What `pattern.finditer` finds, for a pattern that matches no empty text."""
@@ -79,30 +93,30 @@ class Starts:
 @lru_cache(maxsize=4096)
 def _index(text: str) -> Index:
     """The index of a text for the patterns there are by now."""
-    known, places, masks, union = len(_patterns), [], [], 0
-    for token in _TOKEN.finditer(text):
-        start, end = token.span()
-        key = text[start : min(end + 1, start + _LONGEST_KEY)]
-        asked, mask = _by_word.get(key, _UNASKED)
-        if asked < known:
-            mask = _ask(key, asked, mask)
-        union |= mask
-        places.append(start)
-        masks.append(mask)
-    return Index(places, masks, union, known)
+    known, union = len(_patterns), 0
+    for key in set(_TOKEN.findall(text)):
+        union |= _mask(key, known)
+    return Index(text, known, union)
 
 
-def _ask(key: str, asked: int, mask: int) -> int:
-    """Find and keep the patterns that may begin at a word, beyond those asked before."""
+def _mask(key: Key, known: int) -> int:
+    """The patterns that may begin at a word, kept; `known` is how many patterns there are."""
+    asked, mask = _by_word.get(key, _UNASKED)
+    return mask if asked >= known else _ask(key, asked, mask)
+
+
+def _ask(key: Key, asked: int, mask: int) -> int:
+    """Ask the patterns that have not been asked before, those first that a word's first letters rule out."""
     if len(_by_word) >= _MOST_WORDS:
         _by_word.clear()
-    prefix = key[:_PREFIX]
+    beginning = "".join(key)[:_LONGEST_KEY]
+    prefix = beginning[:_PREFIX]
     known, possible = _by_prefix.get(prefix, _UNASKED)
     for number in range(known, len(_patterns)):
         possible |= bool(_patterns[number].match(prefix, partial=True)) << number
     _by_prefix[prefix] = len(_patterns), possible
     for number in range(asked, len(_patterns)):
-        if possible >> number & 1 and _patterns[number].match(key, partial=True):
+        if possible >> number & 1 and _patterns[number].match(beginning, partial=True):
             mask |= 1 << number
     _by_word[key] = len(_patterns), mask
     return mask

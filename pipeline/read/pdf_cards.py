@@ -15,6 +15,7 @@ _SAME_TYPE = 1.15  # of a label's height: taller lines below it are the next hea
 _BELOW = 1.6  # of a line's height: the white from a large number to its label
 _TITLE_ABOVE = 1.2  # of a line's height: the white from a card's title to its large number
 _NEXT_LINE = 0.75  # of a line's height: the white between the lines of one label
+_NEXT_ROW = 1.1  # likewise between two labels of a card, where other cards have two as well
 _GUTTER = 3.0  # points between two cards
 _FEWEST_LABELLED = 2
 
@@ -27,8 +28,11 @@ def cards_together(items: Sequence[Item], page: PageText) -> list[Item]:
     if not large:
         return list(items)
     ordered = list(items)
+    above: frozenset[int] = frozenset()
     for row in _side_by_side(large, page):
-        ordered = _read_by_card(ordered, row, page)
+        cards = _cards_around(ordered, row, above, page)
+        above = above.union(id(word) for card in cards for line in card for word in line)
+        ordered = _placed(ordered, cards, page)
     return ordered
 
 
@@ -50,53 +54,61 @@ def _side_by_side(large: Sequence[Item], page: PageText) -> Iterator[Row]:
             yield row
 
 
-def _read_by_card(items: list[Item], numbers: Row, page: PageText) -> list[Item]:
-    """The items with the cards around one row of large numbers put in order; as they were where there are none."""
-    owner = {id(word): item for item in items if item.table is None for word in item.words_on(page)}
+def _cards_around(items: Sequence[Item], numbers: Row, above: frozenset[int], page: PageText) -> list[list[Row]]:
+    """The rows of each card around one row of large numbers; none where too few numbers have a label."""
     rows = visual_rows(word for item in items if item.table is None for word in item.words_on(page))
     at = next((index for index, row in enumerate(rows) if any(word is numbers[0] for word in row)), None)
-    if at is None:
-        return items
+    if at is None or len(segments(rows[at])) < _FEWEST_LABELLED:
+        return []
     strips: Strips = [[(left[-1].x1, right[0].x0)] for left, right in pairwise(segments(rows[at]))]
-    if not strips:
-        return items
     last, strips = _labels_below(rows, at, strips)
-    first, strips = _titles_above(rows, at, strips)
+    first, strips = _titles_above(rows, at, strips, above)
     column = column_finder([sum(max(places, key=_width)) / 2 for places in strips])
-    labelled = {column(word) for row in rows[at + 1 : last + 1] for word in row}
-    if len(labelled) < _FEWEST_LABELLED:
-        return items
+    if len({column(word) for row in rows[at + 1 : last + 1] for word in row}) < _FEWEST_LABELLED:
+        return []
     cards: list[list[Row]] = [[] for _ in range(len(strips) + 1)]
     for row in rows[first : last + 1]:
         for number, card in enumerate(cards):
             if words := [word for word in row if column(word) == number]:
                 card.append(words)
-    return _placed(items, [row for card in cards for row in card], owner, page)
+    return cards
 
 
 def _labels_below(rows: Sequence[Row], at: int, strips: Strips) -> tuple[int, Strips]:
     """Index of the last row that keeps to the cards, and what white it leaves between them."""
-    last = at
+    last, label = at, 0.0
     for index in range(at + 1, len(rows)):
-        row, above = rows[index], rows[index - 1]
-        reach = _BELOW if index == at + 1 else _NEXT_LINE
-        left = _left_white(row, strips)
-        is_far = row[0].top - _bottom(above) > reach * row_height(row)
-        is_taller = index > at + 1 and row_height(row) > _SAME_TYPE * row_height(rows[at + 1])
-        if left is None or is_far or is_taller or row_height(row) >= row_height(rows[at]):
+        row, left = rows[index], _left_white(rows[index], strips)
+        height, white = row_height(row), row[0].top - _bottom(rows[index - 1])
+        if left is None or height > (_SAME_TYPE * label or row_height(rows[at]) * 1.01):
+            break
+        is_large = height * _LARGE > row_height(rows[at])  # a large number on two lines
+        if not is_large and white > height * _reach(row, label, len(strips)):
+            break
+        if is_large and (label or white > _NEXT_LINE * height or len(segments(row)) > len(strips)):
             break
         last, strips = index, left
+        label = label if is_large or label else height
     return last, strips
 
 
-def _titles_above(rows: Sequence[Row], at: int, strips: Strips) -> tuple[int, Strips]:
-    """Index of the first row that stands over the numbers, card by card."""
+def _reach(row: Row, label: float, n_gaps: int) -> float:
+    """How far below the line above it a line of a label may stand, in its height."""
+    if not label:
+        return _BELOW
+    return _NEXT_ROW if len(segments(row)) > n_gaps else _NEXT_LINE
+
+
+def _titles_above(rows: Sequence[Row], at: int, strips: Strips, above: frozenset[int]) -> tuple[int, Strips]:
+    """Index of the first row that stands over the numbers, card by card, below the cards `above`."""
     first = at
     for index in range(at - 1, -1, -1):
         row, below = rows[index], rows[index + 1]
         left = _left_white(row, strips)
         is_far = below[0].top - _bottom(row) > _TITLE_ABOVE * row_height(row)
         if left is None or is_far or len(segments(row)) < _FEWEST_LABELLED or row_height(row) >= row_height(rows[at]):
+            break
+        if any(id(word) in above for word in row):
             break
         first, strips = index, left
     return first, strips
@@ -129,14 +141,20 @@ def _bottom(row: Row) -> float:
     return max(word.bottom for word in row)
 
 
-def _placed(items: list[Item], rows: Sequence[Row], owner: dict[int, Item], page: PageText) -> list[Item]:
-    """The items with those that some rows are made of replaced by the rows, in their order, from the first place on."""
-    lines = [line for row in rows for line in _lines_of(row, owner, page)]
-    used = {id(owner[id(word)]): owner[id(word)] for row in rows for word in row}
-    if sum(len(item.words_on(page)) for item in used.values()) != sum(map(len, rows)):
+def _placed(items: list[Item], cards: Sequence[Sequence[Row]], page: PageText) -> list[Item]:
+    """The items with those on cards put in order, from the first place on; as they were if no card is mixed."""
+    owner = {id(word): item for item in items if item.table is None for word in item.words_on(page)}
+    place = {id(item): index for index, item in enumerate(items)}
+    on_cards = [{place[id(owner[id(word)])] for row in card for word in row} for card in cards]
+    used = set().union(*on_cards)
+    if sum(map(len, on_cards)) == len(used) and all(max(part) - min(part) < len(part) for part in on_cards):
         return items
-    first = next(index for index, item in enumerate(items) if id(item) in used)
-    return [*items[:first], *lines, *(item for item in items[first:] if id(item) not in used)]
+    if sum(len(items[index].words_on(page)) for index in used) != sum(len(row) for card in cards for row in card):
+        return items
+    lines = [line for card in cards for row in card for line in _lines_of(row, owner, page)]
+    first = min(used)
+    rest = [item for index, item in enumerate(items) if index > first and index not in used]
+    return [*items[:first], *lines, *rest]
 
 
 def _lines_of(row: Row, owner: dict[int, Item], page: PageText) -> Iterator[Item]:

@@ -72,16 +72,17 @@ class Lattice:
     soft: frozenset[float] = frozenset()
 
     def border_right(self, row: int, column: int) -> bool:
-        return not self.vertical or _runs_along(self.vertical, self.xs[column + 1], self.ys[row], self.ys[row + 1])
+        return not self.vertical or runs_along(self.vertical, self.xs[column + 1], self.ys[row], self.ys[row + 1])
 
     def border_below(self, row: int, column: int) -> bool:
         y = self.ys[row + 1]
         if y in self.soft or not self.horizontal:
             return True
-        return _runs_along(self.horizontal, y, self.xs[column], self.xs[column + 1])
+        return runs_along(self.horizontal, y, self.xs[column], self.xs[column + 1])
 
 
-def _runs_along(edges: Sequence[Edge], at: float, start: float, end: float) -> bool:
+def runs_along(edges: Sequence[Edge], at: float, start: float, end: float) -> bool:
+    """Whether an edge at a place covers most of a stretch."""
     first = bisect_left(edges, (at - _NEAR,))
     covered = 0.0
     for edge in edges[first:]:
@@ -246,8 +247,9 @@ def _accepted(cells: Sequence[TableCell]) -> Table | None:
         return None
     if max(len(cell.lines) for cell in filled) > _LONGEST_PROSE or _has_axis(filled, n_rows):
         return None
-    table = Table(list(cells), n_rows, n_columns, bounds(word for cell in filled for word in cell.words))
-    return None if _looks_like_cards(table) else table
+    if _looks_like_cards(filled):
+        return None
+    return Table(list(cells), n_rows, n_columns, bounds(word for cell in filled for word in cell.words))
 
 
 def _has_axis(cells: Sequence[TableCell], n_rows: int) -> bool:
@@ -282,15 +284,14 @@ def looks_like_contents(table: Table, n_pages: int) -> bool:
     return values[-1] <= n_pages + 2 and all(a <= b for a, b in pairwise(values))
 
 
-def _looks_like_cards(table: Table) -> bool:
-    """Whether a row of a small table is set in large type, as the numbers on cards side by side are."""
-    heights: dict[int, list[float]] = {}
-    for cell in table.cells:
-        heights.setdefault(cell.row, []).extend(word.height for word in cell.words)
-    sizes = [median(row) for row in heights.values() if row]
-    return len(sizes) > 1 and max(sizes[1:]) >= _LARGE * min(sizes) or (
-        len(sizes) > 1 and sizes[0] >= _VERY_LARGE * min(sizes)
-    )
+def _looks_like_cards(cells: Sequence[TableCell]) -> bool:
+    """Whether rows, or lines in several cells, are set in large type, as the numbers on cards side by side are."""
+    heights = [(cell.row, [word.height for word in cell.words]) for cell in cells]
+    mixed = sum(max(cell) >= _LARGE * min(cell) for _, cell in heights)
+    rows = {row: median(height for other, cell in heights if other == row for height in cell) for row, _ in heights}
+    first, *others = (rows[row] for row in sorted(rows))
+    least = min(rows.values())
+    return mixed > max(1, len(cells) // 2) or first >= _VERY_LARGE * least or max(others, default=0) >= _LARGE * least
 
 
 def number_columns(table: Table) -> int:

@@ -40,7 +40,8 @@ _WIDE = 0.5  # of the page's width: shorter lines do not stand in two columns
 
 def reading_order(items: Sequence[Item], page: PageText) -> list[Item]:
     """The items of one page as they are read: top margin, body, bottom margin."""
-    ordered = cards_together(_with_frames_apart(_with_marks_attached(items), page), page)
+    ordered = _with_box_beside_its_text(_with_frames_apart(_with_marks_attached(items), page))
+    ordered = cards_together(ordered, page)
     return _with_margins_outside(_with_columns_apart(ordered, page), page.reading.height)
 
 
@@ -81,6 +82,19 @@ def _line_right_of(mark: Item, lines: Sequence[Item]) -> Item | None:
 
 def _marked(mark: Item, item: Item) -> Item:
     return Item(f"{mark.text} {item.text}", union(mark.box, item.box), item.style)
+
+
+def _with_box_beside_its_text(items: Sequence[Item]) -> list[Item]:
+    """A box of text at the right, drawn before all that stands above it, put behind the text that it stands beside."""
+    size = 1 + next((index for index, pair in enumerate(pairwise(items)) if not _leads_on(*pair)), len(items))
+    block, others = items[:size], items[size:]
+    if size < 2 or not others or min(item.box.top for item in block) < others[0].box.bottom:
+        return list(items)
+    if others[0].box.x0 > min(item.box.x0 for item in block) - _COLUMN_GUTTER:
+        return list(items)
+    foot = max(item.box.bottom for item in block)
+    behind = next((index for index, item in enumerate(others) if item.box.bottom > foot), len(others))
+    return [*others[:behind], *block, *others[behind:]]
 
 
 def _with_frames_apart(items: Sequence[Item], page: PageText) -> list[Item]:

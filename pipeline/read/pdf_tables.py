@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ...schemas.source import Box
-from .pdf_grid import Lattice, Table, build_table, is_block_head, looks_like_contents
+from .pdf_grid import Lattice, Table, build_table, is_block_head, looks_like_contents, runs_along
 from .pdf_grouping import RowLine, group_rows
 from .pdf_page import Word
 from .pdf_plain import find_plain_tables
@@ -71,7 +71,18 @@ def _ruled_table(region: Region, cuts: Sequence[float], page: PageRows, room: Ro
     ys = merged_places([*(edge.at for edge in horizontal), region.box.top, region.box.bottom])
     if len(ys) * len(cuts) > _MOST_CELLS:
         return None
+    while len(ys) > 2 and _is_open_below(ys, _sides(region, cuts), horizontal, page):
+        ys.pop()
     return _laid_out(Lattice(ys, _sides(region, cuts), horizontal, vertical), page, room)
+
+
+def _is_open_below(ys: Sequence[float], xs: Sequence[float], horizontal: Sequence[Edge], page: PageRows) -> bool:
+    """Whether some columns of the last row, with text in them, have no foot though others have: a box beside text."""
+    closed = [runs_along(horizontal, ys[-1], left, right) for left, right in pairwise(xs)]
+    if all(closed) or not any(closed):
+        return False
+    beside = zip(pairwise(xs), closed, strict=True)
+    return any(page.words(Box(left, ys[-2], right, ys[-1])) for (left, right), is_closed in beside if not is_closed)
 
 
 def _unruled_columns(region: Region, page: PageRows, room: Room) -> Table | None:

@@ -1,0 +1,1 @@
+"""Datasets for other tools: spreadsheets, Stata and SPSS, with Danish headings and labels."""
