@@ -19,7 +19,12 @@ _TITLE_LENGTH = 160
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """A row of `budget_lines` without ids: `order` is its block, `quote` its cell."""
+    """A row of `budget_lines` without ids: `order` is its block, `quote` its cell.
+
+    `value` and `unit` are as printed. `value_dkk` is kroner by evidence: value times unit, but for a unit cost the
+    scale that expenditure over persons supports where the printed one contradicts it (then value x unit differs from
+    value_dkk); None for persons, and where no unit is printed and the numbers' size does not show whole kroner.
+    """
 
     order: int
     quote: Quote

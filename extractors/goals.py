@@ -23,11 +23,15 @@ from .tables import Table
 EXTRACTOR = "goals.rules"
 _LEVEL = {"ministerial_goal": "ministerial", "local_goal": "local", "overall_goal": "overall"}
 _NUMBERED = regex.compile(
-    rf"(?:(?P<label>{words('goal_label')})\s*(?:nr\.?\s*)?(?P<number>\d{{1,2}})?\s*(?:\((?P<origin>{words('goal_origin')})\))?"
-    r"(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2})[.)])\s*(?=\p{Lu}|$)",
+    rf"(?:(?P<label>{words('goal_label')})\s*(?:nr\.?\s*)?(?P<number>\d{{1,2}}|(?-i:[A-H])(?!\p{{L}}))?\s*(?:\((?P<origin>{words('goal_origin')})\))?"
+    r"(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2}|(?-i:[a-h]))[.)])\s*(?=\p{Lu}|$)",
     regex.IGNORECASE,
 )
 _ORIGIN = regex.compile(rf"\s*[-–(,]?\s*(?<!\w)(?P<origin>{words('goal_origin')})\)?\s*$", regex.IGNORECASE)
+_ORIGIN_BESIDE = regex.compile(  # a row of a goal table in a flattened text: number, title, origin, text
+    rf"(?<![\d.,])\b(?P<number>\d{{1,2}})\. (?P<title>(?-i:\p{{Lu}})[^.:;]{{3,80}}?) (?-i:(?=\p{{Lu}}))(?P<origin>{words('goal_origin')})(?-i:(?= \p{{Lu}}))",
+    regex.IGNORECASE,
+)
 _ORIGIN_INSIDE = regex.compile(
     rf"(?-i:(?=\p{{Lu}}))(?<!\w)(?P<origin>{words('goal_origin')})\b|\((?P<bracket>{words('goal_origin')})\)", regex.IGNORECASE
 )
@@ -43,6 +47,8 @@ _CHAPTER_OF_GOALS = regex.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*|kap\w*\.? \d+[.:]?\s*)?(?:(?:\w+)\s){0,2}(?:minister)?mål(?:ene)?\b(?: for| og kommunens| \d{4}|$)",
     regex.IGNORECASE,
 )
+_OWN = regex.compile(rf"{words('own_goal')} (?:er|lyder)[,:]?(?: at)? (?P<title>[^.]{{12,250}})", regex.IGNORECASE)
+_CAPTION = regex.compile(r"(?:tabel|figur)\b", regex.IGNORECASE)
 _THAT_IS_THE_GOAL = regex.compile(
     rf"(?P<title>[^.:]{{15,300}})\.\s+Det er {words('whose')} {words('overarching')} mål\b", regex.IGNORECASE
 )
@@ -78,11 +84,13 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
     section: str | None = None
     label: _Label | None = None
     fresh = opens = False  # right below a heading; right below an announcement
+    listed_in: set[str] = set()  # headings below which the goals are listed: subheadings only take them up again
     for passage in prose(document, tables):
         heading = passage.block.kind == "heading"
         if heading:
             section, announced, opens = _section_level(passage), None, False
-            yield from _heading_goal(passage, known)
+            if not listed_in.intersection(passage.block.section_path):
+                yield from _heading_goal(passage, known)
         found = list(_below_label(passage, label, known)) if label else []
         label = None if found else _bare_label(passage)
         if label is None and not found:
@@ -91,7 +99,9 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
             if not found and fresh and not heading:
                 found = list(_first_sentence(passage, section))
         yield from found
-        fresh = heading and not found and label is None and not labels_in_heading(passage.text)
+        if found and passage.block.kind == "list_item":
+            listed_in.update(passage.block.section_path[-1:])
+        fresh = heading and not found and label is None and (not labels_in_heading(passage.text) or _names_own_goal(passage.text))
         if not heading and label is None:
             before, announced = announced, _announces(passage, announced)
             opens = announced is not None and (before is None or passage.block.kind != "list_item")
@@ -166,14 +176,21 @@ def _announces(passage: Passage, before: str | None) -> str | None:
     last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
     if not (last.rstrip().endswith(":") or phrase("following").search(last)) or phrase("fields_not_goals").search(last):
         return None
+    if any(match.entry.extra.get("role") == "requirement" for match in matcher("labels").find(last)):
+        return None
     if regex.search(r"\bminister\w*\b[^.]*\bmål\b", last, regex.IGNORECASE):
         return "ministerial"
     levels = [_LEVEL[match.key] for match in matcher("labels").find(text[-400:]) if match.key in _LEVEL]
-    return levels[-1] if levels else None
+    if levels:
+        return levels[-1]
+    return _section_level(passage) if phrase("counted_goals").search(last) else None
 
 
 def _stated(passage: Passage, announced: str | None, section: str | None, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
     """Goals that a passage states: numbered, listed below an announcement, in the minister's words, overarching."""
+    if rows := list(_rows_of_goals(passage, known)):
+        yield from rows
+        return
     numbered = _numbered(passage, announced, section, known)
     if numbered:
         yield numbered
@@ -193,8 +210,20 @@ def _stated(passage: Passage, announced: str | None, section: str | None, known:
     for match in _THAT_IS_THE_GOAL.finditer(passage.text) if may_be_overall else ():
         start = passage.text.rfind(": ", 0, match.end("title")) + 2 if ": " in match["title"] else match.start("title")
         yield _Candidate(passage, start, match.end("title"), passage.text[start : match.end("title")].strip(), "overall")
+    for match in _OWN.finditer(passage.text):
+        yield _Candidate(passage, *match.span("title"), match["title"].strip(), "local")
     for match in _ORDINAL_AIM.finditer(passage.text):
         yield _Candidate(passage, *match.span("title"), match["title"].strip(), "local")
+
+
+def _rows_of_goals(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+    """The goals of a table that arrives as one line: `1. Unge Ministermål Andelen skal ... 2. Sygdom Lokalt mål ...`."""
+    rows = list(_ORIGIN_BESIDE.finditer(passage.text))
+    ends = [row.start() for row in rows[1:]] + [len(passage.text)]
+    for row, end in zip(rows, ends, strict=False):
+        level = _origin_level(row["origin"])
+        goal = match_title(row["title"], known) if level == "ministerial" else None
+        yield _Candidate(passage, row.start(), len(passage.text[:end].rstrip()), row["title"].strip(" –-*,("), level, row["number"], goal)
 
 
 def _labelled(text: str) -> bool:
@@ -240,7 +269,8 @@ def _origin_level(origin: str | None) -> str | None:
     folded = (origin or "").lower()
     if folded.startswith(("minister", "beskæftigelsesmål")):
         return "ministerial"
-    return "local" if folded.removeprefix("et ").startswith(("lokal", "kommunal")) else None
+    own = folded.removeprefix("et ").startswith(("lokal", "kommunal")) or folded.endswith("eget mål") or phrase("coined_goal").fullmatch(folded)
+    return "local" if own else None
 
 
 def _listed(passage: Passage, level: str, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
@@ -266,11 +296,21 @@ def _in_ministers_words(passage: Passage, known: Sequence[CatalogueGoal]) -> Ite
 
 def _first_sentence(passage: Passage, section: str | None) -> Iterator[_Candidate]:
     """A chapter of local goals opens each section with the goal: its first sentence, where that is an aim."""
-    if section != "local" or passage.block.kind != "paragraph" or not any(_is_local_chapter(h) for h in passage.block.section_path[:-1]):
+    if section != "local" or passage.block.kind != "paragraph":
         return
+    *chapters, own = passage.block.section_path
     match = _SENTENCE.match(passage.text)
-    if match and phrase("aim").search(match.group()) and not matcher("labels").first(match.group()):
-        yield _Candidate(passage, match.start(), match.end(), match.group().strip().rstrip("."), "local")
+    if not match or not (_names_own_goal(own) or any(_is_local_chapter(heading) for heading in chapters)):
+        return
+    start = match.group().rfind(": ") + 2 if ": " in match.group() else 0
+    title = match.group()[start:].strip(" *_.")
+    if phrase("aim").search(title) and not matcher("labels").first(title):
+        yield _Candidate(passage, start, match.end(), title, "local")
+
+
+def _names_own_goal(heading: str) -> bool:
+    """Whether a heading announces one goal of the municipality's own: `Skagens eget mål`."""
+    return phrase("own_goal").search(heading) is not None
 
 
 def _is_local_chapter(heading: str) -> bool:
@@ -290,7 +330,7 @@ def _in_boxes(document: Document, tables: Sequence[Table], known: Sequence[Catal
             match = _NUMBERED.match(passage.text)
             start = match.end() if match else 0
             title = passage.text[start : origin.start()].strip(" –-*:,(")
-            if title:
+            if title and not _CAPTION.match(title):
                 number = (match["number"] or match["plain"]) if match else None
                 level = _origin_level(origin["origin"] or origin["bracket"])
                 yield _Candidate(passage, 0, origin.end(), title, level, number, match_title(title, known) if level != "local" else None)

@@ -8,6 +8,8 @@ import regex
 
 from .lexicon import Match, load, matcher
 
+_NUMBERED = regex.compile(r"\p{Lu}[\p{L} ]{2,30}(?:nr\. ?)?\d{1,2}(?:\.?[\da-h])?\s?[.:–-]\s", regex.POSIX)
+
 
 def labels_in_heading(text: str) -> list[Match]:
     """The labels that a heading names; in capitals also one that a run of letters begins with."""
@@ -17,6 +19,11 @@ def labels_in_heading(text: str) -> list[Match]:
         if match := _prefix().match(compact):
             found = [Match(load("labels")[int(match.lastgroup[1:])].key, 0, len(text), load("labels")[int(match.lastgroup[1:])])]
     return found
+
+
+def opens_labelled(line: str) -> bool:
+    """Whether a line begins with a numbered label: `Krav 2.a: ...`, `Ministerens mål nr. 1: ...`."""
+    return _NUMBERED.match(line) is not None and any(match.start == 0 for match in matcher("labels").find(line[:60]))
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from .grammar.periods import find_periods
-from .table_words import MONEY, STEP, TABLE_NUMBER, YEAR, group, undated, years_of
+from .table_words import MONEY, STEP, TABLE_NUMBER, YEAR, context_units, group, undated, years_of
 from .tables import Column
 
 _HYPHEN = regex.compile(r"(?<=\p{Ll})[-\u2010\u00ad]\s+(?=\p{Ll})(?!(?:og|eller|samt)\b)")
@@ -185,7 +185,8 @@ def _of_one_title(columns: Sequence[Column], context: Context) -> list[Column]:
     title = title_of(context.caption) or context.corner
     kinds = {match.key for match in group("kind").find(title)}
     years = years_of(title)
-    if len(kinds) != 1 or len(years) != 1 or not all(_may_be_amounts(column) for column in columns):
+    units = [unit for text in (*context.titles, context.note) for unit in context_units(text)]
+    if len(kinds) != 1 or len(years) != 1 or not units or not all(_may_be_amounts(column) for column in columns):
         return list(columns)
     (kind,) = kinds
     return [replace(c, role="budget", budget_type=kind, period=str(years[0])) for c in columns]

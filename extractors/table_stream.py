@@ -176,12 +176,22 @@ def runs_between(text: str, first: int, last: int) -> list[HeaderRun]:
     chain: list[Anchor] = []
     for anchor in _anchors(text, first, last):
         if chain and not _follows(chain[-1], anchor, text[chain[-1].end:anchor.start]):
-            runs.append(HeaderRun(chain, text))
+            runs.append(HeaderRun(_behind_corner(chain, text), text))
             chain = []
         chain.append(anchor)
     if chain:
-        runs.append(HeaderRun(chain, text))
+        runs.append(HeaderRun(_behind_corner(chain, text), text))
     return sorted([*runs, *_measure_runs(text, runs, first, last)], key=lambda run: run.start)
+
+
+def _behind_corner(chain: Sequence[Anchor], text: str) -> list[Anchor]:
+    """The anchors without a corner that reads as a kind: `Forslag 2020 2021 2022` are lines called Forslag, by year."""
+    first, *others = chain
+    corner = group("generic").first(text[first.start:first.end])
+    if corner is None or corner.start or first.kind is None or len(others) < 2 or any(a.kind for a in others):
+        return list(chain)
+    start = first.start + corner.end
+    return [first._replace(start=start + len(text[start:]) - len(text[start:].lstrip()), kind=None), *others]
 
 
 def _measure_runs(text: str, runs: Sequence[HeaderRun], first: int, last: int) -> Iterator[HeaderRun]:
@@ -213,7 +223,8 @@ def _anchors(text: str, first: int, last: int) -> Iterator[Anchor]:
     found: list[tuple[int, int, str | None, bool]] = []
     for name in ("kind", "role", "ignored"):
         found += [(m.start, m.end, m.key, any(c.isdigit() for c in text[m.start:m.end]))
-                  for m in group(name).find(text, first, last) if text[m.start].isupper()]
+                  for m in group(name).find(text, first, last)
+                  if text[m.start].isupper() or text[m.start - 1:m.start] == "("]
     found += [(first + m.start, first + m.end, None, True) for m in find_periods(undated(text[first:last]))
               if m.value and "{" not in m.value]
     found.sort(key=lambda hit: (hit[0], -hit[1], hit[2] is None))

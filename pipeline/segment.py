@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import regex
 
 from ..extractors.grammar.periods import find_periods
+from ..extractors.labels import opens_labelled
 from ..schemas.source import Grid, Line, SourceDocument
 from ..schemas.text import Block, Document
 
@@ -229,6 +230,8 @@ def _continues(text: str, piece: Piece, previous: Line, line: Line, kind: str, l
     if line.box is not None and BARE_VALUE.fullmatch(text[piece.start : piece.end].strip()) and words[:1].islower():
         return True  # ... and its label below
     if kind != "paragraph" or _leaves_list(text, piece, previous, line):
+        return False
+    if opens_labelled(words) and SENTENCE_END.search(text[previous.start : previous.end]):
         return False
     return not _gap(text, previous, line)
 

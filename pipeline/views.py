@@ -74,7 +74,7 @@ class Views:
     def _rank(self, document: DocumentRow, rows: dict[str, Sequence[Any]]) -> None:
         if document.plan_year is None:
             return
-        for code in document.municipality_codes:
+        for code in filter(municipality_by_code().__contains__, document.municipality_codes):
             coverage = tuple(row for row in rows.get("coverage", ()) if row.municipality_code == code)
             mine = [row for row in rows.get("panel", ()) if row.municipality_code == code]
             rank = _rank(document, len(mine))

@@ -36,6 +36,9 @@ _OWN_FIELDS = frozenset({"key", "patterns", "words", "not", "examples", "counter
 _ENDINGS = r"(?:e|en|et|er|r|ne|ene|erne|s|ens|ets|nes|ernes)?"
 
 
+_NOTHING: Iterator[Match] = iter(())
+
+
 class LexiconError(ValueError):
     """A lexicon file is wrong; the message names the file and the key."""
 
@@ -86,7 +89,9 @@ class Matcher:
         """Matches in `text[start:end]` from left to right; none overlaps another."""
         stop = len(text) if end is None else end
         places = self._starts.within(text, start, stop)
-        yield from self._find_anywhere(text, start, stop) if places is None else self._find_at(text, places, stop)
+        if places is None:
+            return self._find_anywhere(text, start, stop)
+        return self._find_at(text, places, stop) if places else _NOTHING
 
     def _find_at(self, text: str, places: Sequence[int], stop: int) -> Iterator[Match]:
         reached = 0

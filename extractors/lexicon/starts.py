@@ -8,22 +8,69 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 import regex
 
 _TOKEN = regex.compile(r"(\w+)(?=(\W?))|([^\w\s])")  # a word and what stands behind it, or a sign
-Key = tuple[str, str, str]
 _BLANKS = (" ", "\n", "\t", "\u00a0", "\r", "\f")
 _LOOKS_BACK = ("(?<=", r"\B", r"\K", r"\G")  # a pattern with these may need what stands before it
 _PREFIX = 2  # characters by which most patterns are ruled out
-_LONGEST_KEY = 24
+_LONGEST_KEY = 24  # characters of a word that the patterns are asked about
 _MOST_WORDS = 200_000  # words whose patterns are kept
-_UNASKED = (0, 0)
+
+Key = tuple[str, str, str]
+
+
+class _Possible(dict[str, int]):
+    """Which patterns (as bits) a text may be the beginning of, asked once for each text."""
+
+    def __init__(self, rougher: _Possible | None = None):
+        super().__init__()
+        self._rougher = rougher
+
+    def __missing__(self, beginning: str) -> int:
+        self[beginning] = mask = self._asked(beginning, range(len(_patterns)))
+        return mask
+
+    def learn(self, number: int) -> None:
+        """Ask the texts that are known about a new pattern."""
+        for beginning in self:
+            self[beginning] |= self._asked(beginning, range(number, number + 1))
+
+    def _asked(self, beginning: str, numbers: range) -> int:
+        rough = self._rougher[beginning[:_PREFIX]] if self._rougher is not None else -1
+        return sum(1 << number for number in numbers
+                   if rough >> number & 1 and _patterns[number].match(beginning, partial=True))
+
+
+class _Words(dict[Key, int]):
+    """Which patterns may begin at a word, with what stands behind it."""
+
+    def __missing__(self, key: Key) -> int:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+            _beginnings.clear()
+        self[key] = mask = _beginnings["".join(key)[:_LONGEST_KEY]]
+        return mask
+
 
 _patterns: list[regex.Pattern] = []
-_by_prefix: dict[str, tuple[int, int]] = {}  # how many patterns were asked, and which could begin so
-_by_word: dict[Key, tuple[int, int]] = {}
+_prefixes = _Possible()
+_beginnings = _Possible(_prefixes)
+_words = _Words()
+_mask_of = _words.__getitem__
+
+
+def _register(pattern: regex.Pattern) -> int:
+    """A bit of its own for the pattern."""
+    _patterns.append(pattern)
+    number = len(_patterns) - 1
+    _prefixes.learn(number)
+    _beginnings.learn(number)
+    _words.clear()
+    return 1 << number
 
 
 class Index:
@@ -31,20 +78,22 @@ class Index:
 
     __slots__ = ("text", "union", "known", "_places", "_masks")
 
-    def __init__(self, text: str, known: int, union: int):
+    def __init__(self, text: str):
         self.text = text
-        self.union = union
-        self.known = known  # number of patterns asked
+        self.known = len(_patterns)  # how many patterns it knows
+        self.union = reduce(or_, map(_mask_of, set(_TOKEN.findall(text))), 0)
         self._places: list[int] = []
         self._masks: list[int] = []
 
     def places(self) -> tuple[list[int], list[int]]:
         """Starts of the text's words and signs, and the patterns that may begin at each."""
         if not self._places:
-            for token in _TOKEN.finditer(self.text):
-                self._places.append(token.start())
-                self._masks.append(_mask(token.groups(""), self.known))
+            self._masks = list(map(_mask_of, _TOKEN.findall(self.text)))
+            self._places = [token.start() for token in _TOKEN.finditer(self.text)]
         return self._places, self._masks
+
+
+_index = lru_cache(maxsize=4096)(Index)
 
 
 class Starts:
@@ -54,10 +103,7 @@ class Starts:
         self.pattern = pattern
         looks_back = any(sign in fragment for fragment in fragments for sign in _LOOKS_BACK)
         self._anywhere = looks_back or any(pattern.match(blank, partial=True) for blank in _BLANKS)
-        self._bit = 0
-        if not self._anywhere:
-            self._bit = 1 << len(_patterns)
-            _patterns.append(pattern)
+        self._bit = 0 if self._anywhere else _register(pattern)
 
     def within(self, text: str, start: int, stop: int) -> Sequence[int] | None:
         """Places in `text[start:stop]`, in order; None where it may be any."""
@@ -67,11 +113,10 @@ class Starts:
         if bit >> index.known:
             _index.cache_clear()
             index = _index(text)
-        whole = start == 0 and stop == len(text)
-        if whole and not index.union & bit:
+        if not index.union & bit and start == 0 and stop == len(text):
             return ()
         places, masks = index.places()
-        if whole:
+        if start == 0 and stop == len(text):
             return [place for place, mask in zip(places, masks, strict=True) if mask & bit]
         first, end = bisect_left(places, start), bisect_left(places, stop)
         found = [places[number] for number in range(first, end - 1) if masks[number] & bit]
@@ -88,35 +133,3 @@ class Starts:
             if place >= reached and (match := self.pattern.match(text, place)):
                 reached = match.end()
                 yield match
-
-
-@lru_cache(maxsize=4096)
-def _index(text: str) -> Index:
-    """The index of a text for the patterns there are by now."""
-    known, union = len(_patterns), 0
-    for key in set(_TOKEN.findall(text)):
-        union |= _mask(key, known)
-    return Index(text, known, union)
-
-
-def _mask(key: Key, known: int) -> int:
-    """The patterns that may begin at a word, kept; `known` is how many patterns there are."""
-    asked, mask = _by_word.get(key, _UNASKED)
-    return mask if asked >= known else _ask(key, asked, mask)
-
-
-def _ask(key: Key, asked: int, mask: int) -> int:
-    """Ask the patterns that have not been asked before, those first that a word's first letters rule out."""
-    if len(_by_word) >= _MOST_WORDS:
-        _by_word.clear()
-    beginning = "".join(key)[:_LONGEST_KEY]
-    prefix = beginning[:_PREFIX]
-    known, possible = _by_prefix.get(prefix, _UNASKED)
-    for number in range(known, len(_patterns)):
-        possible |= bool(_patterns[number].match(prefix, partial=True)) << number
-    _by_prefix[prefix] = len(_patterns), possible
-    for number in range(asked, len(_patterns)):
-        if possible >> number & 1 and _patterns[number].match(beginning, partial=True):
-            mask |= 1 << number
-    _by_word[key] = len(_patterns), mask
-    return mask

@@ -51,6 +51,12 @@ def make_documents(folder: Path) -> Made:
     return Made(tuple(path for path, _, _ in made), sum(p for _, p, _ in made), sum(t for _, _, t in made))
 
 
+def make_prose(folder: Path) -> Path:
+    """A document of its own, of all the prose and tables there are, to warm up on."""
+    prose = [paragraph for sample in read_samples() for paragraph in sample.paragraphs]
+    return _printed(folder, prose, 8, 2, seed=999)
+
+
 def read_samples() -> Iterator[Sample]:
     """The sample plans of the corpus, read by the program's own reader."""
     from ..process import process

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from maaltal.schemas.tables import TABLES, Column, columns
 
 from ..dataset import opened
-from ..write.values import FORMULA_START
 from . import labels
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ _CODEBOOK = "Kodebog"
 _CODEBOOK_HEAD = ("Ark", "Overskrift", "Kolonne", "Kode", "Betydning")
 _WIDTHS = {float: 14, int: 10, bool: 8}
 _CUT = "…"
+_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may run when a cell is edited or saved as CSV
 
 Cell = tuple[Any, "Format | None"]
 
@@ -126,16 +126,16 @@ def _write_rows(sheet: Worksheet, look: _Look, table: str, shown: Sequence[Colum
     return number
 
 
-def _cell_writer(sheet: Worksheet, look: _Look, column: Column) -> Callable[[int, int, Any], None]:
+def _cell_writer(sheet: Worksheet, look: _Look, column: Column) -> Callable[[int, int, Any], Any]:
     """What writes a value of the column; the type is known, so that nothing is guessed from the value."""
     if column.is_list or column.type is str:
         def text(row: int, place: int, value: str) -> None:
-            sheet.write_string(row, place, fitting(value), look.risky if value.startswith(FORMULA_START) else None)
+            sheet.write_string(row, place, fitting(value), look.risky if value.startswith(_FORMULA_START) else None)
         return text
     if column.type is bool:
-        return lambda row, place, value: sheet.write_string(row, place, "ja" if value else "nej") and None
+        return lambda row, place, value: sheet.write_string(row, place, "ja" if value else "nej")
     form = look.number(column)
-    return lambda row, place, value: sheet.write_number(row, place, value, form) and None
+    return lambda row, place, value: sheet.write_number(row, place, value, form)
 
 
 def fitting(text: str) -> str:
@@ -153,7 +153,7 @@ def _write_codebook(book: Workbook, look: _Look, tables: Sequence[str]) -> None:
     sheet.write_row(0, 0, _CODEBOOK_HEAD, look.head)
     for number, row in enumerate(codebook_rows(tables), start=1):
         for place, value in enumerate(row):
-            sheet.write_string(number, place, value, look.risky if value.startswith(FORMULA_START) else None)
+            sheet.write_string(number, place, value, look.risky if value.startswith(_FORMULA_START) else None)
 
 
 def codebook_rows(tables: Sequence[str]) -> Iterator[tuple[str, str, str, str, str]]:

@@ -5,6 +5,7 @@ Every page is read with pdfium only and closed before the next is opened.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from typing import NamedTuple
 
@@ -12,10 +13,13 @@ import pypdfium2 as pdfium
 
 from ...schemas.source import SourceDocument
 from .errors import ReadError
+from .pdf_continuation import open_table, rows_left_over
 from .pdf_gate import shows_tables
+from .pdf_grid import Table
 from .pdf_items import Item, drawn_line, line_of_words
 from .pdf_order import reading_order
 from .pdf_page import PageText, scan_text
+from .pdf_rows import visual_rows
 from .pdf_rules import Drawing, scan_drawing
 from .pdf_tables import find_tables
 from .pdf_text import TextBuilder
@@ -26,6 +30,7 @@ _SIGNATURE_WITHIN = 1024  # bytes from the start in which readers accept the sig
 _END_MARK = b"%%EOF"
 _END_WITHIN = 2048  # bytes from the end
 _ENCRYPTION = b"/Encrypt"
+_HEAD_SHARE = 0.5  # of a page's height in which rows left over from the page before begin and end
 
 
 def read_pdf(source: str, data: bytes, sha256: str) -> SourceDocument:
@@ -82,19 +87,23 @@ class PageSigns(NamedTuple):
 
     has_words: bool
     has_picture: bool
+    open_table: Table | None  # that the next page may go on with
 
 
 def _read_pages(document: pdfium.PdfDocument, warnings: list[str]) -> TextBuilder:
     """All pages' text; what is missing is added to `warnings`, by page number."""
     built = TextBuilder()
     wordless, pictures, unreadable = [], [], []
+    table: Table | None = None
     for number in range(1, len(document) + 1):
         try:
-            signs = _read_page(document, number - 1, built)
+            signs = _read_page(document, number - 1, built, table)
         except pdfium.PdfiumError:
             unreadable.append(number)
             built.add_page([])
+            table = None
             continue
+        table = signs.open_table
         if not signs.has_words:
             wordless.append(number)
             if signs.has_picture:
@@ -110,22 +119,36 @@ def _read_pages(document: pdfium.PdfDocument, warnings: list[str]) -> TextBuilde
     return built
 
 
-def _read_page(document: pdfium.PdfDocument, index: int, built: TextBuilder) -> PageSigns:
-    """Write one page and say whether it had words and pictures."""
+def _read_page(document: pdfium.PdfDocument, index: int, built: TextBuilder, carried: Table | None) -> PageSigns:
+    """Write one page, which may go on with a carried table, and say what it holds."""
     with closing(document[index]) as page, closing(page.get_textpage()) as textpage:
         text = scan_text(page, textpage)
         drawing = scan_drawing(page.raw, text.reading)
-        built.add_page(_items(text, drawing, len(document)), text.reading, text.display)
-    return PageSigns(bool(text.lines), drawing.has_image or drawing.crowded)
+        items = _items(text, _tables_on(text, drawing, len(document), carried))
+        built.add_page(items, text.reading, text.display)
+    is_open = open_table(items, text.reading.height)
+    return PageSigns(bool(text.lines), drawing.has_image or drawing.crowded, is_open)
 
 
-def _items(page: PageText, drawing: Drawing, n_pages: int) -> list[Item]:
+def _tables_on(page: PageText, drawing: Drawing, n_pages: int, carried: Table | None) -> list[Table]:
+    """The tables of a page, and the rows at its head that a table of the page before has left over."""
+    tables: list[Table] = []
+    if shows_tables(page, drawing):
+        tables = find_tables([page.words(line) for line in page.lines], drawing, n_pages)
+    if carried is None:
+        return tables
+    taken = {id(word) for table in tables for word in table.words}
+    head = [line for line in page.lines if line.box.top < _HEAD_SHARE * page.reading.height]
+    rows = visual_rows(word for line in head for word in page.words(line))
+    free = next((index for index, row in enumerate(rows) if any(id(word) in taken for word in row)), len(rows))
+    left_over = rows_left_over(carried, rows[:free], page.reading.height)
+    return [*tables, left_over] if left_over else tables
+
+
+def _items(page: PageText, tables: Sequence[Table]) -> list[Item]:
     """Lines and tables of a page in reading order; a table stands where the first of its words stood."""
-    if not page.lines:
-        return []
-    if not shows_tables(page, drawing):
-        return reading_order([drawn_line(line, page) for line in page.lines], page)
-    tables = find_tables([page.words(line) for line in page.lines], drawing, n_pages)
+    if not tables:
+        return reading_order([drawn_line(line, page) for line in page.lines], page) if page.lines else []
     owner = {id(word): table for table in tables for word in table.words}
     items: list[Item] = []
     placed: set[int] = set()

@@ -24,7 +24,8 @@ Strips = list[list[tuple[float, float]]]  # for each gap between two cards, the 
 
 def cards_together(items: Sequence[Item], page: PageText) -> list[Item]:
     """The items of a page with rows of cards read card by card: title, number, text."""
-    large = [item for item in items if _is_large_number(item, _body_size(items) * _LARGE)]
+    size = _LARGE * _body_size(items)
+    large = [item for item in items if _is_large_number(item, size)]
     if not large:
         return list(items)
     ordered = list(items)
@@ -44,7 +45,7 @@ def _body_size(items: Sequence[Item]) -> float:
 
 
 def _is_large_number(item: Item, size: float) -> bool:
-    return item.table is None and item.style.size >= size and any(letter.isdigit() for letter in item.text)
+    return item.style.size >= size and item.table is None and any(letter.isdigit() for letter in item.text)
 
 
 def _side_by_side(large: Sequence[Item], page: PageText) -> Iterator[Row]:

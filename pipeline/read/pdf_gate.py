@@ -22,7 +22,7 @@ _NUMBER = (
     r"(?:\s?%|(?:\s\p{L}[\p{L}.]{0,11}){1,2}|\s[(][-–−÷+]?\d[\d.,]*[)]?)?[*)]*"
 )
 _ENDING_NUMBER = regex.compile(
-    rf"(?<!\S)(?:(?:(?i:{WORDS['value_lead']})\s|[<>≤≥~]\s)?[<>≤≥~]?{_NUMBER}"
+    rf"(?<!\S)(?:(?:(?i:{WORDS['value_lead']})\s)?(?:(?:[<>]=?|[≤≥~])\s?)?{_NUMBER}"
     rf"|(?i:{WORDS['value_stand_in']})(?:\s(?:%|\p{{L}}[\p{{L}}.]{{0,11}}))?|[-–−])$"
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from ...schemas.source import Box
@@ -285,13 +285,17 @@ def looks_like_contents(table: Table, n_pages: int) -> bool:
 
 
 def _looks_like_cards(cells: Sequence[TableCell]) -> bool:
-    """Whether rows, or lines in several cells, are set in large type, as the numbers on cards side by side are."""
-    heights = [(cell.row, [word.height for word in cell.words]) for cell in cells]
-    mixed = sum(max(cell) >= _LARGE * min(cell) for _, cell in heights)
-    rows = {row: median(height for other, cell in heights if other == row for height in cell) for row, _ in heights}
-    first, *others = (rows[row] for row in sorted(rows))
-    least = min(rows.values())
-    return mixed > max(1, len(cells) // 2) or first >= _VERY_LARGE * least or max(others, default=0) >= _LARGE * least
+    """Whether rows, or lines in most cells of a row, are set in large type, as the numbers on cards are."""
+    heights: dict[int, list[list[float]]] = {}
+    for cell in cells:
+        heights.setdefault(cell.row, []).append([word.height for word in cell.words])
+    for row in heights.values():
+        mixed = sum(max(cell) >= _LARGE * min(cell) for cell in row)
+        if mixed > 1 and mixed > len(row) / 2:
+            return True
+    first, *others = (median(chain.from_iterable(heights[row])) for row in sorted(heights))
+    least = min(first, *others) if others else first
+    return first >= _VERY_LARGE * least or max(others, default=0.0) >= _LARGE * least
 
 
 def number_columns(table: Table) -> int:

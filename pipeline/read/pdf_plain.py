@@ -64,7 +64,7 @@ def _ends_in_number(line: Sequence[Word]) -> bool:
     """Whether a content line ends in a number, perhaps with a unit behind it; the cheap sign of a table."""
     if line[-1].text in _DASHES or any(word.text.rstrip(")%*")[-1:].isdigit() for word in line[-3:]):
         return True
-    return _ENDS_IN_STAND_IN.search(text_of(list(line[-3:]))) is not None
+    return len(line) <= _LABEL_WORDS and _ENDS_IN_STAND_IN.search(text_of(list(line[-3:]))) is not None
 
 
 def _flows(lines: Sequence[Sequence[Word]]) -> list[list[Sequence[Word]]]:

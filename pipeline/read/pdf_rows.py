@@ -23,7 +23,7 @@ WORDS = {entry.key: entry.fragment for entry in load("page_layout")}  # fragment
 _UNIT = r"(?:[%‰]|\p{L}[\p{L}.]*(?: \p{L}[\p{L}.]*)?)"
 _BRACKETED = r"(?: ?[(][-–−÷+±]?\d[\d.,]* ?%?[)] ?%?)"
 _NUMBER = regex.compile(
-    rf"(?:(?i:{WORDS['value_lead']})\s)?[<>≤≥~]?\s?[(]?[-–−÷+±]?\s?\d[\d.,\u00a0\u2009\u202f' ]*[)]?"
+    rf"(?:(?i:{WORDS['value_lead']})\s)?(?:[<>]=?|[≤≥~])?\s?[(]?[-–−÷+±]?\s?\d[\d.,\u00a0\u2009\u202f' ]*[)]?"
     rf"(?:\s?[-–]\s?\d[\d.,]*)?\s?{_UNIT}?{_BRACKETED}?[*)]*"
     rf"|(?i:{WORDS['value_stand_in']})(?:\s(?:[%‰]|\p{{L}}[\p{{L}}.]*))?"
     r"|[-–−—]{1,2}"
@@ -164,7 +164,7 @@ def _crossings(place: float, spans: Sequence[tuple[float, float]]) -> int:
 
 
 def _between_spans(strip: tuple[float, float], spans: Sequence[tuple[float, float]]) -> list[float]:
-    """Places in a strip between the end of one phrase and the beginning of another, as of two heads that nearly touch."""
+    """Places in a strip between the end of one phrase and the start of another, as of two heads that nearly touch."""
     ends = {strip[0]} | {end for _, end in spans if strip[0] < end < strip[1]}
     starts = {strip[1]} | {start for start, _ in spans if strip[0] < start < strip[1]}
     return [(end + min(start for start in starts if start >= end)) / 2 for end in sorted(ends)]

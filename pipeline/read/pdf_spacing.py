@@ -109,12 +109,15 @@ def _letter_blanks(glyphs: Glyphs, start: int, end: int, size: float, whole: boo
     """
     pairs = list(_pairs(glyphs.text, start, end))
     gaps = [glyphs.gap(left, right) for left, right in pairs]
+    if not gaps:
+        return []
     usual = sorted(gaps)[(len(gaps) - 1) // 3]
     limit = usual * (1 + _GAP_SHARE) + _BLANK_MORE * size
     blanks = [left + 1 for (left, right), gap in zip(pairs, gaps, strict=True) if right > left + 1 and gap <= limit]
     letters = sum(piece.isalpha() for piece in glyphs.text[start:end].split() if len(piece) == 1)
     is_short = letters < _FEWEST_LETTERS
-    if is_short and not whole and max(gaps) <= limit or usual > (_WIDEST_SHORT_GAP if is_short else _WIDEST_LETTER_GAP) * size:
+    widest = (_WIDEST_SHORT_GAP if is_short else _WIDEST_LETTER_GAP) * size
+    if usual > widest or (is_short and not whole and max(gaps) <= limit):
         return []
     typed = not all(glyphs.is_generated(blank) for blank in blanks)
     return [] if typed and (is_short or max(gaps) <= limit) else blanks
