@@ -112,13 +112,15 @@ def _convincing(text: str, run: HeaderRun, rows: Sequence[_Row]) -> bool:
 
 def _rows(text: str, run: HeaderRun, stop: int) -> Iterator[_Row]:
     """Rows behind a header until the rhythm breaks."""
-    count, place = len(run.levels), run.end
+    count, place, number = len(run.levels), run.end, 0
     longest = _LABEL_LENGTH if count > 1 else _STRICT_LENGTH
     for values in _value_runs(text, place, stop):
         if values[0][0] - place > longest:
             return
         if len(values) == count + 1 and _thousands(text[slice(*values[0])]):
             values = values[1:]  # `Udgifter i alt, 1.000 kr. 8.603 8.480`: the unit of the label
+        if len(values) == count + 1 > 2 and text[slice(*values[-1])] == str(number + 2):
+            values = values[:-1]  # `1 Sygdom 40 35 2 Unge 12 10`: the number of the next row
         row = _fit(text, values, count)
         if row is None and len(values) >= count and count > 1:
             place = values[-1][1]  # more numbers than columns: which is which cannot be told
@@ -136,6 +138,7 @@ def _rows(text: str, run: HeaderRun, stop: int) -> Iterator[_Row]:
             found.tail = (found.start, capital.start())
             found.start = capital.end()
         yield found
+        number += 1
         place = values[-1][1]
 
 

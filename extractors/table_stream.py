@@ -27,6 +27,7 @@ _GAP = regex.compile(r"[\s*()/|,:;–-]*(?:(?:i|for|pr\.)\s+)?[\s*()/|]*")
 _TIE = regex.compile(r"\s?[-–]\s?")
 _AFTER = regex.compile(r"[\s*)(,]*")
 _MARKS = regex.compile(r"[)\s*]*\*|\)")
+_NUMBER_COLUMN = regex.compile(r"\bNr\.?\s*$", regex.IGNORECASE)
 _LOOSE = frozenset(entry.key for entry in load("budget") if entry.extra["group"] in ("role", "ignored"))
 
 
@@ -187,6 +188,8 @@ def runs_between(text: str, first: int, last: int) -> list[HeaderRun]:
 def _behind_corner(chain: Sequence[Anchor], text: str) -> list[Anchor]:
     """The anchors without a corner that reads as a kind: `Forslag 2020 2021 2022` are lines called Forslag, by year."""
     first, *others = chain
+    if first.kind and not first.period and len(others) > 1 and _NUMBER_COLUMN.search(text, max(first.start - 6, 0), first.start):
+        return others  # `Nr. Mål Dec. 2012 Dec. 2014`: goals with their numbers, by month
     corner = group("generic").first(text[first.start:first.end])
     if corner is None or corner.start or first.kind is None or len(others) < 2 or any(a.kind for a in others):
         return list(chain)

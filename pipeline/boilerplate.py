@@ -1,5 +1,5 @@
 """Finds what belongs to the page and not to the text: running headers and footers, page numbers, tables of
-contents, and the lists of other documents that web transcripts begin with."""
+contents, and the lists of other documents around a web transcript."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _RELATED_LIMIT = 200
 def boilerplate_lines(document: SourceDocument, lines: Sequence[Line]) -> set[int]:
     """Indices of the lines that are boilerplate."""
     texts = [document.text[line.start : line.end].strip() for line in lines]
-    found = _transcript_head(texts)
+    found = _transcript_head(texts) | _transcript_tail(texts)
     found |= _running_lines(lines, texts)
     contents = _contents(lines, texts)
     return found | contents | _running_titles(lines, texts, found | contents)
@@ -48,6 +48,22 @@ def _transcript_head(texts: Sequence[str]) -> set[int]:
         return set()
     begin = heads.get("related_begin", min(viewer, default=end))
     return set(range(begin, end + 1)) | {index for index in viewer if index < end}
+
+
+def _transcript_tail(texts: Sequence[str]) -> set[int]:
+    """The list of related documents behind a transcript: titles, each with an excerpt that ends in `Læs mere`."""
+    found: set[int] = set()
+    for index in range(len(texts) - 1, -1, -1):
+        title = index + 1 in found and _ends_in_read_more(texts[index + 1])
+        if not _ends_in_read_more(texts[index]) and not (title and len(texts[index]) < _RELATED_LIMIT):
+            break
+        found.add(index)
+    return found if len(found) > 2 else set()
+
+
+def _ends_in_read_more(text: str) -> bool:
+    tail = text.rstrip(" .…»>")[-20:]
+    return any(match.key == "read_more" and match.end == len(tail) for match in matcher("boilerplate").find(tail))
 
 
 def _running_lines(lines: Sequence[Line], texts: Sequence[str]) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from maaltal.schemas.tables import FailureRow
 
 from .bundle import Bundle
 
+OUT_OF_MEMORY = "needs more memory than a document is allowed"
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
@@ -24,6 +26,7 @@ class Outcome:
     sha256: str | None = None
     bundle: Bundle | None = None
     failure: FailureRow | None = None
+    kept: bool = False  # taken from what an earlier run has read
 
     @property
     def rows(self) -> dict[str, tuple[Any, ...]]:
@@ -43,8 +46,11 @@ def encodable(source: str) -> str:
     return source.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def attempt(source: str) -> Outcome:
-    """Read and process one input; whatever goes wrong with it becomes its failure."""
+Known = Callable[[str, str], "Outcome | None"]  # what is known of a source with some content, by its SHA-256
+
+
+def attempt(source: str, known: Known | None = None) -> Outcome:
+    """Read and process one input, unless it is known; whatever goes wrong with it becomes its failure."""
     from .invariants import verify
     from .process import process
     from .read import load, read
@@ -54,6 +60,8 @@ def attempt(source: str) -> Outcome:
     try:
         data = load(source)
         sha256 = hashlib.sha256(data).hexdigest()
+        if known is not None and (found := known(name, sha256)) is not None:
+            return found
         document = read(name, data)
         del data  # a long input is not held twice
         stage = "extract"
@@ -61,6 +69,8 @@ def attempt(source: str) -> Outcome:
         verify(bundle)
     except ReadError as error:
         return failed(name, stage, encodable(str(error)), sha256=sha256)
+    except MemoryError:
+        return failed(name, stage, OUT_OF_MEMORY, sha256=sha256)
     except Exception as error:
         return failed(name, stage, encodable(_reason(error)), sha256=sha256)
     return Outcome(name, sha256, bundle)

@@ -19,7 +19,7 @@ from .pdf_grid import Table
 from .pdf_items import Item, drawn_line, line_of_words
 from .pdf_order import reading_order
 from .pdf_page import PageText, scan_text
-from .pdf_rows import visual_rows
+from .pdf_rows import Row, visual_rows
 from .pdf_rules import Drawing, scan_drawing
 from .pdf_tables import find_tables
 from .pdf_text import TextBuilder
@@ -30,7 +30,8 @@ _SIGNATURE_WITHIN = 1024  # bytes from the start in which readers accept the sig
 _END_MARK = b"%%EOF"
 _END_WITHIN = 2048  # bytes from the end
 _ENCRYPTION = b"/Encrypt"
-_HEAD_SHARE = 0.5  # of a page's height in which rows left over from the page before begin and end
+_FIRST_SHARE = 0.22  # of a page's height in which rows left over from the page before begin
+_HEAD_SHARE = 0.5  # and in which they end
 
 
 def read_pdf(source: str, data: bytes, sha256: str) -> SourceDocument:
@@ -137,12 +138,16 @@ def _tables_on(page: PageText, drawing: Drawing, n_pages: int, carried: Table | 
         tables = find_tables([page.words(line) for line in page.lines], drawing, n_pages)
     if carried is None:
         return tables
-    taken = {id(word) for table in tables for word in table.words}
-    head = [line for line in page.lines if line.box.top < _HEAD_SHARE * page.reading.height]
-    rows = visual_rows(word for line in head for word in page.words(line))
-    free = next((index for index, row in enumerate(rows) if any(id(word) in taken for word in row)), len(rows))
-    left_over = rows_left_over(carried, rows[:free], page.reading.height)
+    left_over = rows_left_over(carried, _head_rows(page, tables, _FIRST_SHARE), page.reading.height)
+    if left_over:
+        left_over = rows_left_over(carried, _head_rows(page, tables, _HEAD_SHARE), page.reading.height)
     return [*tables, left_over] if left_over else tables
+
+
+def _head_rows(page: PageText, tables: Sequence[Table], share: float) -> list[Row]:
+    """The rows at the head of a page down to its first table."""
+    foot = min([share * page.reading.height, *(table.box.top for table in tables)])
+    return visual_rows(word for line in page.lines if line.box.bottom <= foot for word in page.words(line))
 
 
 def _items(page: PageText, tables: Sequence[Table]) -> list[Item]:

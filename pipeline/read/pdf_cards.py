@@ -24,8 +24,11 @@ Strips = list[list[tuple[float, float]]]  # for each gap between two cards, the 
 
 def cards_together(items: Sequence[Item], page: PageText) -> list[Item]:
     """The items of a page with rows of cards read card by card: title, number, text."""
-    size = _LARGE * _body_size(items)
-    large = [item for item in items if _is_large_number(item, size)]
+    least = min((item.style.size for item in items), default=0.0)
+    large = [item for item in items if _is_large_number(item, _LARGE * least)]
+    if large:
+        size = _LARGE * _body_size(items)
+        large = [item for item in large if item.style.size >= size]
     if not large:
         return list(items)
     ordered = list(items)

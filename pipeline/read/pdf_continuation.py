@@ -40,8 +40,9 @@ def rows_left_over(table: Table, rows: Sequence[Row], height: float) -> Table | 
     columns = _columns_of(table)
     if columns is None:
         return None
-    first = next((index for index, row in enumerate(rows) if _fits(row, columns)), None)
-    if first is None or any(row[0].bottom > _HEAD * height for row in rows[:first]):
+    above = [index for index, row in enumerate(rows) if row[0].bottom <= _HEAD * height]
+    first = next((index for index in range(min(len(above) + 1, len(rows))) if _fits(rows[index], columns)), None)
+    if first is None:
         return None
     last = first
     for index in range(first + 1, len(rows)):

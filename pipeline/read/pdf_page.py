@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections import Counter
 from dataclasses import dataclass, field
+from heapq import nlargest
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
@@ -37,7 +38,7 @@ _BOLD_WEIGHT = 700
 _FLAT = 0.5  # points; a lower box tells nothing of a line's height
 _NAME_BYTES = 128
 _SHORT_LINE = 14  # words; longer lines are running text
-_LINE_SAMPLE = 5  # lines looked at, the longest, to tell whether a page draws its blanks
+_LINE_SAMPLE = 3  # lines looked at, the longest, to tell whether a page draws its blanks
 _MOSTLY = 0.8  # share of their blanks
 _FEWEST_BODY_LINES = 6
 
@@ -137,7 +138,7 @@ class PageText:
     def draws_blanks(self) -> bool:
         """Whether the blanks of this page are drawn, as most programs do, rather than left white, as TeX does."""
         if self._draws_blanks is None:
-            longest = sorted(self.lines, key=lambda line: line.start - line.end)[:_LINE_SAMPLE]
+            longest = nlargest(_LINE_SAMPLE, self.lines, key=lambda line: line.end - line.start)
             blanks = [at for line in longest for at in range(line.start, line.end) if self.text[at] == " "]
             drawn = sum(not self.measure.is_generated(blank) for blank in blanks)
             self._draws_blanks = drawn > _MOSTLY * len(blanks)
@@ -166,7 +167,8 @@ def scan_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> PageText:
     body = _body_style(scanned.lines)
     for line in scanned.lines:
         is_body = line.style == body and not text[line.start : line.end].isupper()
-        line.spacing = spacing.of_line(line.start, line.end, line.style.size, is_body)
+        if not is_body or spacing.has_marks:
+            line.spacing = spacing.of_line(line.start, line.end, line.style.size, is_body)
     return scanned
 
 

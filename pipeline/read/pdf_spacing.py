@@ -66,6 +66,7 @@ class PageSpacing:
         self.glyphs = glyphs
         self._runs = _spaced_runs(glyphs.text) if _RUN_SIGN.search(glyphs.text) else []
         self._glued = [match.start() for match in _GLUED.finditer(glyphs.text)]
+        self.has_marks = bool(self._runs or self._glued)
 
     def of_line(self, start: int, end: int, size: float, is_body: bool) -> Spacing | None:
         """The words of a line where they are not simply what stands between its blanks; body text is not tracked."""
