@@ -30,7 +30,8 @@ LEAST, MOST = 0.02, 0.99  # nothing is impossible, nothing certain
 _LOOKS_FORWARD = frozenset({"employment_plan", "policy", "template", "other"})
 _FLATTENED = 1200  # characters from which a paragraph is a page run together
 _SIZES = frozenset({"percent", "percentage_point", "persons", "count", "dkk", "rank"})
-_LONG_TITLE = 160
+_LONG_TITLE, _LONG_LABEL = 160, 80  # characters
+_NEAR = 3  # rows before and behind that may rest on the same words
 _UNIT = regex.compile(r"[%\p{L}]")
 _TOLERANCE = 0.03  # share of the level by which plans round
 _SCALE = {"dkk": 1.0, "thousand_dkk": 1e3, "million_dkk": 1e6}
@@ -55,13 +56,14 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a row stands: the document, its paragraph, and the rows of its table that share the place."""
+    """Where a row stands: in which document and paragraph, and whether alone."""
 
     document: DocumentRow
     paragraph: ParagraphRow
-    beside: Sequence[Any] = ()
+    shares: bool = False  # whether another row of the table rests on some of the same words
 
     def common(self) -> Iterator[tuple[str, bool]]:
+        """Doubts that any row may have."""
         yield "looks_back", self.document.document_type not in _LOOKS_FORWARD
         yield "run_together", len(self.paragraph.text) > _FLATTENED
 
@@ -70,8 +72,11 @@ def rated(
     rows: Mapping[str, Sequence[Any]], paragraphs: Sequence[ParagraphRow], document: DocumentRow
 ) -> dict[str, Sequence[Any]]:
     """The rows of a document with their confidence; tables without parameters stay as they are."""
-    return {table: [replace(row, confidence=confidence(table, found)) for row, found in doubts_of(table, mine, paragraphs, document)]
-            if table in DOUBTS else mine for table, mine in rows.items()}
+    found = dict(rows)
+    for table in DOUBTS.keys() & rows.keys():
+        judged = doubts_of(table, rows[table], paragraphs, document)
+        found[table] = [replace(row, confidence=confidence(table, doubts)) for row, doubts in judged]
+    return found
 
 
 def confidence(table: str, doubts: Mapping[str, float]) -> float:
@@ -82,13 +87,12 @@ def confidence(table: str, doubts: Mapping[str, float]) -> float:
 def doubts_of(
     table: str, rows: Sequence[Any], paragraphs: Sequence[ParagraphRow], document: DocumentRow
 ) -> Iterator[tuple[Any, dict[str, float]]]:
-    """Each row of a table with its doubts: what speaks against it, by name, and how often."""
+    """Each row of a table with its doubts: what may speak against it, by name, and how often it does."""
     by_id = {paragraph.paragraph_id: paragraph for paragraph in paragraphs}
     for index, row in enumerate(rows):
-        near = [other for other in (*rows[max(index - 3, 0) : index], *rows[index + 1 : index + 4]) if _overlap(row, other)]
-        setting = Setting(document, by_id[row.paragraph_id], near)
-        found = {name: float(size) for name, size in DOUBTS[table](row, setting)}
-        yield row, {name: size for name, size in found.items() if size}
+        near = (*rows[max(index - _NEAR, 0) : index], *rows[index + 1 : index + 1 + _NEAR])
+        setting = Setting(document, by_id[row.paragraph_id], any(_overlap(row, other) for other in near))
+        yield row, {name: float(size) for name, size in DOUBTS[table](row, setting)}
 
 
 # ---- doubts --------------------------------------------------------------------------------------------------------
@@ -110,7 +114,7 @@ def requirement_doubts(row: RequirementRow, setting: Setting) -> Iterator[tuple[
     yield "periods_left", min(_periods_left(row, read), 2)
     yield "sentences", min(len(read.sentences) - 1, 2) if not in_table else 0
     yield "contradicts_itself", _contradicts_itself(row)
-    yield "shares_its_words", bool(setting.beside) and not in_table
+    yield "shares_its_words", setting.shares and not in_table
 
 
 def goal_doubts(row: GoalRow, setting: Setting) -> Iterator[tuple[str, float]]:
@@ -126,7 +130,7 @@ def goal_doubts(row: GoalRow, setting: Setting) -> Iterator[tuple[str, float]]:
     yield "holds_a_size", any(quantity.unit in _SIZES for quantity in scan(row.title).quantities)
     yield "no_theme", row.theme is None
     yield "long_title", len(row.title) > _LONG_TITLE
-    yield "shares_its_words", bool(setting.beside)
+    yield "shares_its_words", setting.shares
 
 
 def figure_doubts(row: FigureRow, setting: Setting) -> Iterator[tuple[str, float]]:
@@ -153,7 +157,7 @@ def budget_doubts(row: BudgetLineRow, setting: Setting) -> Iterator[tuple[str, f
     yield "no_account", row.account is None and not row.is_total
     yield "no_year", row.year is None
     yield "rescaled", row.value_dkk is not None and abs(row.value_dkk - row.value * _SCALE.get(row.unit, 0.0)) > 0.5
-    yield "long_label", len(row.label) > 80
+    yield "long_label", len(row.label) > _LONG_LABEL
 
 
 DOUBTS: Mapping[str, Any] = MappingProxyType({
@@ -174,7 +178,7 @@ def _demands(quote: str) -> bool:
 
 
 def _prints_period(read: Scan, period: str) -> bool:
-    values = {part for mention in read.periods if mention.value for part in (mention.value, *mention.value.split("/"))}
+    values = {part for mention in read.periods if mention.value for part in _parts(mention.value)}
     return period in values or any(value.replace("{year}", period[:4]) == period for value in values)
 
 
@@ -193,9 +197,14 @@ def _numbers_left(row: RequirementRow, read: Scan) -> int:
 
 
 def _periods_left(row: RequirementRow, read: Scan) -> int:
-    used = {part for period in (row.target_period, row.baseline_period) if period for part in (period, *period.split("/"))}
-    return sum(mention.value is not None and "{" not in mention.value and not used & {mention.value, *mention.value.split("/")}
-               for mention in read.periods)
+    used = {part for period in (row.target_period, row.baseline_period) if period for part in _parts(period)}
+    named = (mention.value for mention in read.periods if mention.value and "{" not in mention.value)
+    return sum(not used & _parts(value) for value in named)
+
+
+def _parts(period: str) -> set[str]:
+    """A period, and for a range its ends."""
+    return {period, *period.split("/")}
 
 
 def _contradicts_itself(row: RequirementRow) -> bool:

@@ -14,6 +14,7 @@ from .phrases import at_end, phrase
 
 OPERATOR_OF = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "under": "<"}
 _BESIDE, _LEADING = 25, 70  # characters between a relation and its comparator
+_BOUND_BEHIND = 60
 _SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
 
 
@@ -92,7 +93,12 @@ def _operator(
     before = text[max((a.end for a in found if a.part == "definition" and a.end <= amount.start), default=start) : min(amount.end, end)]
     if phrase("ceiling").search(before):
         return "<="
-    return ">=" if phrase("floor").search(before) else "="
+    if phrase("floor").search(before):
+        return ">="
+    behind = text[amount.end : min(amount.end + _BOUND_BEHIND, end)] if amount.start - start <= 4 else ""
+    if phrase("ceiling").search(behind):  # `12 dage må ventetiden højst være`
+        return "<="
+    return ">=" if phrase("floor").search(behind) else "="
 
 
 def _at_earlier_level(slots: Slots, relation: str | None, text: str) -> Slots:

@@ -271,9 +271,18 @@ def _carries_on(before: Statement, piece: Statement) -> bool:
     if any(m.key in ("forecast", "law") for m in matcher("demand").find(piece.text)):
         return False
     told = [a.part for a in piece.amounts if a.part != "definition"]
+    if _other_measure(before, piece):
+        return False
     if len(told) > 2 or told == ["baseline", "baseline"]:
         return False
     return phrase("carries_on").match(piece.text) is not None
+
+
+def _other_measure(before: Statement, piece: Statement) -> bool:
+    """Whether persons are counted where the statement before sets a share: `Hver tredje skal ... I 2015 kom 40 personer`."""
+    shares = {a.unit for a in before.part("target")} == {"percent"} and not before.part("change")
+    counts = {a.unit for a in piece.amounts if a.part != "definition"} == {"persons"}
+    return shares and counts and not phrase("points_on").match(piece.text)
 
 
 def _puts_off(before: Statement, piece: Statement) -> bool:
@@ -301,7 +310,8 @@ def _elaborates(before: Statement, piece: Statement) -> bool:
 
 def _joined(before: Statement, piece: Statement) -> Statement:
     """One statement of both; levels that the added sentence states as facts are baselines."""
-    keeps = piece.demands or (not before.part("target") and {"baseline", "target"} <= {a.part for a in piece.amounts})
+    derives = {"baseline", "target"} <= {a.part for a in piece.amounts} or phrase("derived").search(piece.text)
+    keeps = piece.demands or (not before.part("target") and derives)
     added = [a if keeps or a.part in ("change", "definition") else replace(a, part="baseline") for a in piece.amounts]
     return replace(before, end=piece.end, amounts=(*before.amounts, *added))
 

@@ -1,9 +1,10 @@
 """Fits what confidence means: `python -m maaltal.pipeline.calibrate` reads the corpus and writes `confidence.toml`.
 
-A document's rows count as they were read the first time, before any rule was mended for them, where that is kept in
-`corpus/first_runs.csv` (`--record DATASET GOLD` adds a new set to it). Other documents have been seen by the rules
-and say little of one that nobody has seen: they count `SEEN` each row. The fit is a penalised logistic regression in
-which a doubt can only lower confidence; no chance in it, the same evidence gives the same file.
+Rows count in full as they were read at a document's first run, before any rule was mended for it; those outcomes are
+kept in `corpus/first_runs.csv` (`--record DATASET GOLD` adds a new set to it). Rows as they are read now stem from
+documents that the rules have seen, and say little of one that nobody has seen: each counts `SEEN`. The fit is a
+penalised logistic regression in which a doubt can only lower confidence; no chance in it, the same evidence gives the
+same file.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import csv
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +31,8 @@ from .score.reliability import lines, reliability
 FIRST_RUNS = Path("corpus/first_runs.csv")
 PARAMETERS = Path("extractors/confidence.toml")
 SEEN = 0.25  # weight of a row that the rules were made on, beside a row at its first run
-_PENALTY = 1.0  # of squared costs, in rows
+PRIOR = 0.7  # cost of a doubt that no row has had, in log-odds: 0.95 becomes 0.90
+_PENALTY = 1.0  # of squared distance from it, in rows
 _ROUNDS = 300
 _LEAST_COST = 0.005
 _FIRST_RUN_COLUMNS = ("document", "table", "doubts", "right", "rows")
@@ -65,8 +67,8 @@ def cases(dataset: Path, gold: Path) -> list[Case]:
                 rights = {verdict.row[key]: verdict.right for verdict in result.tallies[stem][table].verdicts}
                 mine = list(rows(database, table, document.document_id))
                 for row, doubts in doubts_of(table, mine, paragraphs, document):
-                    if getattr(row, key) in rights:
-                        found[stem, table, tuple(sorted(doubts.items())), rights[getattr(row, key)]] += 1
+                    if (right := rights.get(getattr(row, key))) is not None:
+                        found[stem, table, tuple(sorted(doubts.items())), right] += 1
     return [Case(*key, rows=count) for key, count in sorted(found.items())]
 
 
@@ -75,8 +77,7 @@ def read_first_runs(file: Path) -> list[Case]:
     if not file.exists():
         return []
     with file.open(encoding="utf-8", newline="") as handle:
-        return [Case(row["document"], row["table"], _doubts_read(row["doubts"]), row["right"] == "true", int(row["rows"]))
-                for row in csv.DictReader(handle)]
+        return [_case(row) for row in csv.DictReader(handle)]
 
 
 def write_first_runs(file: Path, kept: Iterable[Case]) -> None:
@@ -85,20 +86,19 @@ def write_first_runs(file: Path, kept: Iterable[Case]) -> None:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(_FIRST_RUN_COLUMNS)
         for case in sorted(kept, key=lambda case: (case.document, case.table, case.doubts, case.right)):
-            written = ";".join(f"{name}={size:g}" for name, size in case.doubts)
+            written = ";".join(f"{name}={size:g}" for name, size in case.doubts if size)
             writer.writerow([case.document, case.table, written, str(case.right).lower(), case.rows])
 
 
 def evidence(now: Sequence[Case], first: Sequence[Case]) -> list[Case]:
-    """What to fit on: first runs where they are kept, other documents as they are read now, at less weight."""
-    kept = {case.document for case in first}
-    seen = [Case(c.document, c.table, c.doubts, c.right, c.rows, SEEN) for c in now if _origin(c.document) not in kept]
-    return [*first, *seen]
+    """What to fit on: first runs in full, and all documents as they are read now at less weight."""
+    return [*first, *(replace(case, weight=SEEN) for case in now)]
 
 
-def _doubts_read(text: str) -> Doubts:
-    pairs = (part.partition("=") for part in text.split(";") if part)
-    return tuple((name, float(size)) for name, _, size in pairs)
+def _case(row: Mapping[str, str]) -> Case:
+    pairs = (part.partition("=") for part in row["doubts"].split(";") if part)
+    doubts = tuple((name, float(size)) for name, _, size in pairs)
+    return Case(row["document"], row["table"], doubts, row["right"] == "true", int(row["rows"]))
 
 
 def _origin(document: str) -> str:
@@ -114,7 +114,7 @@ def fit(found: Iterable[Case]) -> Weights:
     for case in found:
         counts[case.doubts, case.right] += case.rows * case.weight  # type: ignore[assignment]
     names = sorted({name for doubts, _ in counts for name, _ in doubts})
-    base, costs = 0.0, dict.fromkeys(names, 0.0)
+    base, costs = 0.0, dict.fromkeys(names, PRIOR)
     for _ in range(_ROUNDS):
         step = _step(counts, base, costs, None)
         base, moved = base + step, abs(step)
@@ -130,11 +130,11 @@ def _step(
     counts: Mapping[tuple[Doubts, bool], float], base: float, costs: Mapping[str, float], name: str | None
 ) -> float:
     """Newton's step for one parameter, the base where `name` is None; at most one unit of log-odds."""
-    slope, bend = (0.0, 1e-9) if name is None else (-_PENALTY * costs[name], _PENALTY)
+    slope, bend = (0.0, 1e-9) if name is None else (_PENALTY * (PRIOR - costs[name]), _PENALTY)
     for (doubts, right), weight in counts.items():
         size = 1.0 if name is None else -dict(doubts).get(name, 0.0)
         if size:
-            chance = 1 / (1 + exp(sum(costs[other] * much for other, much in doubts) - base))
+            chance = 1 / (1 + exp(sum(costs[other] * much for other, much in doubts if much) - base))
             slope += weight * (right - chance) * size
             bend += weight * chance * (1 - chance) * size * size
     return max(-1.0, min(1.0, slope / bend))
@@ -154,8 +154,8 @@ def left_out(found: Sequence[Case], table: str) -> Iterator[tuple[float, bool, b
 
 def parameters(found: Sequence[Case], gold_sha256: str, first_sha256: str) -> str:
     """The text of `confidence.toml`."""
-    parts = ["# Base and costs (log-odds) of confidence.py. Made by `python -m maaltal.pipeline.calibrate`: do not edit.",
-             "", f'gold_sha256 = "{gold_sha256}"', f'first_runs_sha256 = "{first_sha256}"']
+    parts = ["# Base and costs (log-odds) for confidence.py, made by `python -m maaltal.pipeline.calibrate`.", "",
+             f'gold_sha256 = "{gold_sha256}"', f'first_runs_sha256 = "{first_sha256}"']
     for table in DOUBTS:
         weights = fit(case for case in found if case.table == table)
         parts += ["", f"[{table}]", f"base = {weights.base}", "", f"[{table}.costs]"]
@@ -200,7 +200,8 @@ def _record(first: Sequence[Case], dataset: Path, gold: Path) -> int:
         print(f"the first run of {', '.join(sorted(known))} is kept already: a document has only one")
         return 1
     write_first_runs(FIRST_RUNS, [*first, *new])
-    print(f"{FIRST_RUNS}: {sum(case.rows for case in new)} rows of {len({case.document for case in new})} documents added")
+    documents = {case.document for case in new}
+    print(f"{FIRST_RUNS}: {sum(case.rows for case in new)} rows of {len(documents)} documents added")
     return 0
 
 

@@ -74,33 +74,78 @@ def run_command(
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, metavar="N", help=(
         "Number of processes. The result is the same for any number.  [default: as the inputs and cores suggest]"))
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Read everything again, also what is known.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done with each input.")] = False,
+    since: Annotated[str | None, typer.Option("--since", metavar="TIME", help=(
+        "Do not open known files that have not changed since TIME: 2024-05-01, 12h, 7d or 2w ago. For slow disks."))
+    ] = None,
+    seconds: Annotated[float, typer.Option("--time-limit", min=1, metavar="SECONDS", help=(
+        "What one document may take; then it is tried once more, then it is a failure."))] = 300,
+    megabytes: Annotated[int, typer.Option("--memory-limit", min=64, metavar="MB", help=(
+        "What one document may need."))] = 2048,
+    scheduler: Annotated[str | None, typer.Option("--scheduler", metavar="ADDRESS", help=(
+        "Read on a Dask cluster: tcp://host:8786, or local for one made here.  [needs maaltal\\[cluster]]"))] = None,
+    store: Annotated[Path | None, typer.Option("--store", metavar="DIR", help=(
+        "Folder for what is kept between runs, the log and the report.  [default: .NAME.maaltal beside the dataset]"))
+    ] = None,
 ) -> None:
     """Read documents and write the dataset.
 
     PDF, text, Markdown, HTML and DOCX are read. DIR then holds the tables as CSV and Parquet, all of them in
     maaltal.sqlite, the texts that the rows quote, and codebook.md. What could not be read is listed in failures.csv.
+    A second run reads only what is new or changed, or everything after a change of the program; documents that are
+    gone leave the tables. run_report.md, log.txt and log.jsonl in the folder of the store tell what happened.
 
     \b
     maaltal run plan.pdf --out dataset
     maaltal run plans/2012 plans/2013 --out dataset --jobs 4
     maaltal run https://example.org/plan.pdf --out dataset
+    maaltal run dataset/failures.csv --out second-try --time-limit 900
 
     Exit codes: 0 all was read; 3 some inputs failed, the rest is in the dataset; 1 nothing could be read, or DIR
     could not be written; 2 wrong usage.
     """
     import sqlite3
 
-    from .run import run
+    from . import batch as batches
+    from .distributed_errors import ClusterError
+    from .run import Engine
+    from .workers import Limits
+    from .write.folder import OutputError
+
+    engine = Engine(jobs, Limits(seconds, megabytes), force=force, since=_since(since), scheduler=scheduler)
+    batch = batches.Batch(tuple(inputs), out, engine, store)
+    try:
+        if dry_run:
+            _say(batches.dry_run(batch))
+            return
+        with _progress() as progress:
+            summary, report = batches.run_batch(batch, progress)
+    except (OutputError, ClusterError, OSError, sqlite3.Error) as error:
+        _fail(str(error))
+    _say(_summary_lines(summary, report))
+    if summary.failures:
+        raise typer.Exit(PARTIAL if summary.documents else FAILURE)
+
+
+@app.command("status")
+def status_command(
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Folder that a run has written.")],
+    store: Annotated[Path | None, typer.Option("--store", metavar="DIR", help="Folder given to the run as --store.")
+                     ] = None,
+) -> None:
+    """Say what a dataset was made from, and what has changed since.
+
+    \b
+    maaltal status dataset
+    """
+    from .status import status_lines
     from .write.folder import OutputError
 
     try:
-        with _progress() as report:
-            summary = run(inputs, out, jobs, report)
-    except (OutputError, OSError, sqlite3.Error) as error:
+        _say(status_lines(dataset, store))
+    except (LookupError, OutputError) as error:
         _fail(str(error))
-    _say(_summary_lines(summary))
-    if summary.failures:
-        raise typer.Exit(PARTIAL if summary.documents else FAILURE)
 
 
 @app.command("show")
@@ -198,13 +243,31 @@ def _failure_line(outcome: Outcome) -> str:
     return f"{failure.source}: failed ({failure.stage}): {failure.reason}" if failure else outcome.source
 
 
-def _summary_lines(summary: RunSummary) -> Iterable[str]:
+def _since(text: str | None) -> float | None:
+    from datetime import datetime
+
+    from .batch import since_time
+
+    try:
+        return since_time(text, datetime.now()) if text else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is neither a date nor a time like 12h, 7d or 2w", param_hint="--since") from error
+
+
+def _summary_lines(summary: RunSummary, report: Path) -> Iterable[str]:
+    if summary.untouched:
+        yield "Nothing has changed since the last run: the dataset was left as it is."
     yield f"{summary.documents} documents, {len(summary.failures)} failures, {summary.seconds:.1f} seconds"
+    if summary.reused and not summary.untouched:
+        yield f"{summary.reused} inputs were known from an earlier run."
+    if summary.removed:
+        yield f"{len(summary.removed)} inputs of the last run are gone, and with them their rows."
     for table, count in summary.rows.items():
         yield f"  {table:<14}{count:>10,}"
     yield f"Look into {summary.out}: maaltal.sqlite and *.csv hold the tables, codebook.md explains them."
     if summary.failures:
         yield f"What could not be read is listed in {summary.out / 'failures.csv'}."
+    yield f"Report: {report}"
 
 
 def _say(lines: Iterable[str]) -> None:

@@ -19,8 +19,8 @@ from .write.values import disarmed, joined
 ACTIONS = ("accept", "reject", "correct")
 CODED = {"theme": codelists.themes, "indicator": codelists.indicators, "target_group": codelists.target_groups,
          "municipality_codes": codelists.municipalities}
-_GROUNDING = frozenset({"page", "bbox", "char_start", "char_end", "quote", "extractor", "confidence", "source", "sha256",
-                        "media_type", "n_pages", "n_paragraphs", "n_characters", "language", "warnings"})
+_GROUNDING = frozenset({"page", "bbox", "char_start", "char_end", "quote", "extractor", "confidence", "source",
+                        "sha256", "media_type", "n_pages", "n_paragraphs", "n_characters", "language", "warnings"})
 
 
 class DecisionsError(Exception):

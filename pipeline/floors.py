@@ -183,7 +183,8 @@ def _settle(
         print(f"{gold_set.name}: floors stay: {error}")
         return False
     fallen = below(entry.get("floors", {}), found)
-    print(*(f"BELOW ITS FLOOR  {_fall(layer, *pair)}" for layer, pair in fallen.items()), sep="\n", end="\n" * bool(fallen))
+    for layer, pair in fallen.items():
+        print(f"BELOW ITS FLOOR  {_fall(layer, *pair)}")
     if gold_set.hashed and entry.get("gold_sha256") not in (None, sha256):
         print(f"{gold_set.name}: gold has changed since the floors were set: --update, and say so in CHANGELOG.md")
         return False

@@ -1,4 +1,4 @@
-"""Reviewed decisions in a run: extracted rows stay as they are, the panel follows the reviewer, `reviews` tells both."""
+"""Decisions in a run: extracted rows stay as they are, the panel follows the reviewer, `reviews` tells both."""
 
 from __future__ import annotations
 
@@ -164,3 +164,12 @@ def _review_row(decision: Decision, held: Held | None) -> ReviewRow:
         column_name=decision.column or None, original_value=original or None,
         corrected_value=decision.corrected_value or None, reason=decision.reason or None, name=decision.name,
     )
+
+
+def has_reviews(dataset: Path) -> bool:
+    """Whether the dataset in a folder follows decisions; a run without them must then write it anew."""
+    path = dataset / "reviews.csv"
+    if not path.is_file():
+        return False
+    with path.open("rb") as handle:
+        return sum(1 for _ in zip(handle, range(2), strict=False)) > 1

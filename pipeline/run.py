@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
-from multiprocessing import connection
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from maaltal.schemas.tables import TABLES, FailureRow
 
 from .outcome import Outcome, attempt, encodable, failed
+from .store import KeepingWork, Store
+from .survey import KNOWN, Surveyed, account_of, is_current, removed, survey
+from .workers import Limits, Work
+from .workers import attempts as attempts_in_workers
 
-LOOK_AHEAD = 4  # inputs in work for each worker: results wait for the slowest before them, memory stays flat
 INPUTS_PER_WORKER = 3  # starting a worker costs about as much as reading a few plans
 
 Progress = Callable[[int, int, Outcome], None]  # done, total, what has just been done
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """How a run does its work; none of it changes a byte of the dataset.
+
+    `limits` puts every document into a worker process, also with one job; `scheduler` is the address of a Dask
+    scheduler, or `local`; `since` (seconds since 1970) leaves known files unopened that have not changed since then.
+    """
+
+    jobs: int | None = None
+    limits: Limits | None = None
+    store: Store | None = None
+    force: bool = False
+    since: float | None = None
+    scheduler: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +47,46 @@ class RunSummary:
     rows: dict[str, int]
     failures: tuple[FailureRow, ...]
     seconds: float
+    reused: int = 0  # inputs known from an earlier run
+    removed: tuple[str, ...] = ()  # inputs of the last run that are no more
+    untouched: bool = False  # the dataset was already what this run would have written
 
 
 def run(
-    inputs: Sequence[str], out: str | Path, jobs: int | None = None, progress: Progress | None = None
+    inputs: Sequence[str],
+    out: str | Path,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
 ) -> RunSummary:
     """Read all inputs and put the dataset in the place of `out`; raises OutputError where that is impossible."""
     from .write import write
     from .write.folder import replacing
 
-    started = time.perf_counter()
-    rows, failures = Counter(dict.fromkeys(TABLES, 0)), list[FailureRow]()
-    with replacing(Path(out)) as folder:
-        sources = plan(inputs, Path(out))
-        write(_reported(outcomes(sources, jobs), len(sources), rows, failures, progress), folder)
-    return RunSummary(Path(out), rows["documents"], dict(rows), tuple(failures), time.perf_counter() - started)
+    started, out = time.perf_counter(), Path(out)
+    engine = engine or Engine(jobs)
+    planned = plan(inputs, out)
+    surveyed = survey(planned, engine.store, engine.force, engine.since)
+    if engine.store is not None and not engine.force and is_current(surveyed, engine.store, out):
+        return _untouched(out, len(surveyed), started)
+    gone = tuple(removed(surveyed, engine.store))
+    tally = _Tally()
+    with replacing(out) as folder:
+        write(tally.counted(outcomes(planned, engine=engine, surveyed=surveyed), len(planned), progress), folder)
+    if engine.store is not None:
+        engine.store.prune(key for key in tally.keys.values() if key)
+        engine.store.write_account(account_of(surveyed, tally.keys, engine.store.version, out)
+                                   | {"arguments": list(inputs), "folder": os.getcwd()})
+    return RunSummary(out, tally.rows["documents"], dict(tally.rows), tuple(tally.failures),
+                      time.perf_counter() - started, tally.reused, gone)
+
+
+def _untouched(out: Path, inputs: int, started: float) -> RunSummary:
+    """The summary of a run that found the dataset to be what it would write."""
+    from .dataset_counts import failures_of, rows_of
+
+    rows = rows_of(out)
+    return RunSummary(out, rows["documents"], rows, failures_of(out), time.perf_counter() - started, inputs, (), True)
 
 
 def plan(inputs: Sequence[str], out: Path | None = None) -> list[str | FailureRow]:
@@ -68,18 +106,30 @@ def plan(inputs: Sequence[str], out: Path | None = None) -> list[str | FailureRo
     return [planned[name] for name in sorted(planned)]
 
 
-def outcomes(planned: Sequence[str | FailureRow], jobs: int | None = None) -> Iterator[Outcome]:
+def outcomes(
+    planned: Sequence[str | FailureRow], jobs: int | None = None, engine: Engine | None = None,
+    surveyed: Sequence[Surveyed] | None = None,
+) -> Iterator[Outcome]:
     """What became of each planned input, in order; a document met twice is a failure the second time."""
-    sources = [source for source in planned if isinstance(source, str)]
-    attempts = _attempts(sources, jobs)
+    engine = engine or Engine(jobs)
+    keys = [item.key if item.state == KNOWN else None for item in surveyed or ()] or [None] * len(planned)
+    unknown = [item for item, key in zip(planned, keys, strict=True) if isinstance(item, str) and key is None]
+    attempts = _attempts(unknown, engine)
     first: dict[str, str] = {}
-    for item in planned:
-        outcome = _not_found(item) if isinstance(item, FailureRow) else next(attempts)
+    for item, key in zip(planned, keys, strict=True):
+        outcome = _kept(item, key, engine) or (_not_found(item) if isinstance(item, FailureRow) else next(attempts))
         if outcome.bundle is not None:
             known = first.setdefault(outcome.bundle.document_id, outcome.source)
             if known != outcome.source:
                 outcome = failed(outcome.source, "read", f"duplicate of {known}", sha256=outcome.sha256)
         yield outcome
+
+
+def _kept(item: str | FailureRow, key: str | None, engine: Engine) -> Outcome | None:
+    """What the store holds of an input; it is read again where that turns out to be damaged."""
+    if key is None or engine.store is None or not isinstance(item, str):
+        return None
+    return engine.store.load(key) or next(_attempts([item], replace(engine, force=True)))
 
 
 def workers(jobs: int | None, inputs: int) -> int:
@@ -101,71 +151,37 @@ def _not_found(failure: FailureRow) -> Outcome:
     return Outcome(row.source, failure=row)
 
 
-def _reported(
-    stream: Iterable[Outcome], total: int, rows: Counter[str], failures: list[FailureRow], progress: Progress | None
-) -> Iterator[Outcome]:
-    """Pass the outcomes on, counting them into `rows` and `failures` on the way."""
-    for done, outcome in enumerate(stream, start=1):
-        rows.update({table: len(found) for table, found in outcome.rows.items()})
-        if outcome.failure:
-            failures.append(outcome.failure)
-        yield outcome
-        if progress:
-            progress(done, total, outcome)
+@dataclass(slots=True)
+class _Tally:
+    """What passes through a run, counted on the way to the files."""
+
+    rows: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(TABLES, 0)))
+    failures: list[FailureRow] = field(default_factory=list)
+    keys: dict[str, str | None] = field(default_factory=dict)  # by source, under which the store holds it
+    reused: int = 0
+
+    def counted(self, stream: Iterable[Outcome], total: int, progress: Progress | None) -> Iterator[Outcome]:
+        """Pass the outcomes on, and tell `progress` of each that has been written."""
+        for done, outcome in enumerate(stream, start=1):
+            self.rows.update({table: len(found) for table, found in outcome.rows.items()})
+            self.reused += outcome.kept
+            self.keys[outcome.source] = Store.key(outcome.source, outcome.sha256) if outcome.sha256 else None
+            if outcome.failure:
+                self.failures.append(outcome.failure)
+            yield outcome
+            if progress:
+                progress(done, total, outcome)
 
 
-def _attempts(sources: list[str], jobs: int | None) -> Iterator[Outcome]:
-    count = workers(jobs, len(sources))
-    return map(attempt, sources) if count == 1 else _in_parallel(sources, count)
+def _attempts(sources: Sequence[str], engine: Engine) -> Iterator[Outcome]:
+    """What becomes of the sources, in order: on a cluster, in worker processes, or one by one in this process."""
+    work: Work = KeepingWork(attempt, engine.store, engine.force) if engine.store is not None else attempt
+    limits = engine.limits or Limits()
+    if engine.scheduler is not None and sources:
+        from .distributed import attempts_on_cluster
 
-
-def _in_parallel(sources: list[str], count: int) -> Iterator[Outcome]:
-    """Attempt the sources in worker processes; when one dies, what was in work is tried again one by one."""
-    queue = deque(sources)
-    while queue:
-        waiting: deque[tuple[str, Future[Outcome]]] = deque()
-        with _pool(count) as pool:
-            try:
-                while queue or waiting:
-                    while queue and len(waiting) < LOOK_AHEAD * count:
-                        waiting.append((queue[0], pool.submit(attempt, queue[0])))
-                        queue.popleft()
-                    outcome = waiting[0][1].result()
-                    waiting.popleft()
-                    yield outcome
-            except BrokenProcessPool:
-                pass
-            finally:
-                pool.shutdown(cancel_futures=True)
-        yield from _one_by_one([source for source, _ in waiting])
-
-
-def _one_by_one(sources: list[str]) -> Iterator[Outcome]:
-    """Attempt the sources one after another in a worker process, which only the source at fault takes down."""
-    queue = deque(sources)
-    while queue:
-        with _pool(1) as pool:
-            try:
-                while queue:
-                    outcome = pool.submit(attempt, queue[0]).result()
-                    queue.popleft()
-                    yield outcome
-            except BrokenProcessPool:
-                yield failed(encodable(queue.popleft()), "read", "the process that read it died, twice", retried=True)
-
-
-def _pool(count: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_start_worker)
-
-
-def _start_worker() -> None:
-    """Let a worker end quietly at Ctrl-C, and together with the run that started it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
+        return attempts_on_cluster(sources, engine.scheduler, work, limits, engine.jobs)
+    count = workers(engine.jobs, len(sources))
+    if count == 1 and engine.limits is None:
+        return map(work, sources)
+    return attempts_in_workers(sources, count, work, limits)

@@ -1,7 +1,7 @@
 """What has been read before: the rows of each document, kept by its content, its name and the program's version.
 
 A store is a folder beside the dataset: `objects/<version>/<key>`, and `last.json`, the account of the last run. An
-object is complete or absent (it is renamed into place) and carries its own checksum; one that is damaged counts as absent.
+object is complete or absent (it is renamed into place) and carries its own checksum; a damaged one counts as absent.
 """
 
 from __future__ import annotations
@@ -28,15 +28,16 @@ _DIGEST = 20  # bytes of a checksum
 _FORMAT = b"maaltal store 1"
 _PACKAGES = ("maaltal.schemas", "maaltal.extractors", "maaltal.pipeline")
 _CODE = (".py", ".toml", ".csv")
-_NOT_IN_ROWS = frozenset({"bench", "write", "report", "export", "score", "cli.py", "commands.py", "terminal.py", "show.py",
-                          "run.py", "workers.py", "distributed.py", "status.py", "runlog.py", "serve.py", "frames.py"})
+_NOT_IN_ROWS = frozenset({
+    "bench", "write", "report", "export", "score", "cli.py", "commands.py", "terminal.py", "show.py", "run.py",
+    "workers.py", "distributed.py", "survey.py", "status.py", "runlog.py", "run_report.py", "serve.py", "frames.py"})
 _LIBRARIES = ("pypdfium2", "regex", "lxml", "ftfy", "dateparser")
 _PASSING = (OUT_OF_MEMORY, "OSError", "TimeoutError")  # beginnings of reasons that may be gone the next time
 
 
 @cache
 def code_version() -> str:
-    """Hash of all code, lexicon and code lists that decide what a document's rows are, and of the libraries' versions."""
+    """Hash of the code, lexicon and code lists that decide what a document's rows are, and of libraries' versions."""
     digest = hashlib.blake2b(_FORMAT, digest_size=_DIGEST)
     for package in _PACKAGES:
         for name, content in _code_files(resources.files(package), package):
@@ -45,6 +46,16 @@ def code_version() -> str:
     for library in _LIBRARIES:
         with suppress(metadata.PackageNotFoundError):
             digest.update(f"{library} {metadata.version(library)}\0".encode())
+    return digest.hexdigest()
+
+
+@cache
+def writers_version() -> str:
+    """Hash of the code that turns rows into files, and of the program's version."""
+    digest = hashlib.blake2b(metadata.version("maaltal").encode(), digest_size=_DIGEST)
+    for name, content in _code_files(resources.files("maaltal.pipeline.write"), "write"):
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
     return digest.hexdigest()
 
 
@@ -69,7 +80,8 @@ class Store:
     def objects(self) -> Path:
         return self.folder / "objects" / self.version
 
-    def key(self, source: str, sha256: str) -> str:
+    @staticmethod
+    def key(source: str, sha256: str) -> str:
         """The name of what is kept for some content under a source's name."""
         return hashlib.blake2b(f"{sha256}\0{source}".encode(), digest_size=_DIGEST).hexdigest()
 

@@ -12,9 +12,9 @@ from typing import Any
 from maaltal.schemas.tables import FailureRow
 
 from .outcome import encodable
-from .store import Store
+from .store import Store, writers_version
 
-NEW, CHANGED, KNOWN, UNSEEN, MISSING = "new", "changed", "unchanged", "to be fetched", "not found"
+NEW, CHANGED, KNOWN, UNSEEN, MISSING = "new", "to be read again", "unchanged", "to be fetched", "not found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,12 @@ def survey(
 ) -> list[Surveyed]:
     """The state of every planned input; with `since`, known files not changed since that time are not opened."""
     last = store.account() if store is not None else {}
-    entries = last.get("inputs", {}) if store is not None and last.get("version") == store.version else {}
     before = last.get("inputs", {})
-    return [_surveyed(item, store, entries, before, force, since) for item in planned]
+    return [_surveyed(item, store, before, force, since) for item in planned]
 
 
 def _surveyed(
-    item: str | FailureRow, store: Store | None, entries: dict[str, Any], before: dict[str, Any], force: bool, since: float | None
+    item: str | FailureRow, store: Store | None, before: dict[str, Any], force: bool, since: float | None
 ) -> Surveyed:
     if isinstance(item, FailureRow):
         return Surveyed(encodable(item.source), MISSING)
@@ -50,14 +49,13 @@ def _surveyed(
     except (OSError, ValueError):
         return Surveyed(name, UNSEEN)
     stamp = (status.st_size, status.st_mtime_ns)
-    entry = entries.get(name, {})
-    if since is not None and status.st_mtime < since and store.holds(entry.get("key") or "-"):
-        return Surveyed(name, KNOWN, entry["key"], stamp)
+    last_key = before.get(name, {}).get("key") or "-"
+    if since is not None and not force and status.st_mtime < since and store.holds(last_key):
+        return Surveyed(name, KNOWN, last_key, stamp)
     key = store.key(name, content_hash(Path(item)) or "")
-    held = store.holds(key) and not force
-    seen = name in before and before[name].get("key") == key
-    state = KNOWN if held else CHANGED if name in before and not seen else NEW
-    return Surveyed(name, state, key if held else None, stamp)
+    if store.holds(key) and not force:
+        return Surveyed(name, KNOWN, key, stamp)
+    return Surveyed(name, CHANGED if name in before else NEW, None, stamp)
 
 
 def content_hash(path: Path) -> str | None:
@@ -78,16 +76,18 @@ def removed(surveyed: Iterable[Surveyed], store: Store | None) -> list[str]:
 def account_of(surveyed: Iterable[Surveyed], keys: dict[str, str | None], version: str, out: Path) -> dict[str, Any]:
     """What is to be remembered of a run: its inputs with their keys and stamps, and the files it wrote."""
     inputs = {item.source: {"key": keys.get(item.source), "stamp": item.stamp} for item in surveyed}
-    return {"version": version, "inputs": inputs, "files": dict(files_of(out))}
+    return {"version": version, "writers": writers_version(), "inputs": inputs, "files": dict(files_of(out))}
 
 
 def is_current(surveyed: Sequence[Surveyed], store: Store, out: Path) -> bool:
     """Whether the dataset in `out` is, to the file, what a run over these inputs would write."""
     account = store.account()
-    if account.get("version") != store.version or not account.get("files"):
+    if (account.get("version"), account.get("writers")) != (store.version, writers_version()):
         return False
     keys = {source: entry.get("key") for source, entry in account.get("inputs", {}).items()}
-    if any(item.state != KNOWN for item in surveyed) or keys != {item.source: item.key for item in surveyed}:
+    if any(item.state not in (KNOWN, MISSING) for item in surveyed):
+        return False
+    if keys != {item.source: item.key for item in surveyed}:
         return False
     return {name: tuple(stamp) for name, stamp in account["files"].items()} == dict(files_of(out))
 

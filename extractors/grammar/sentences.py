@@ -40,5 +40,5 @@ def _ends() -> regex.Pattern:
     inline = "|".join(p for e in load("labels") if e.extra["role"] in ("baseline", "requirement") for p in e.patterns)
     label = rf"(?<=[\p{{Ll}}\d%)])(?P<gap>\s+)(?=(?-i:\p{{Lu}}))(?=(?i:{inline})(?:\s[^.:;]{{1,25}})?:\s|(?i:{words('section_word')}):\s)"
     return regex.compile(
-        rf"{broken_list}|{separator}|{label}|(?<=[.!?;][\"”»)\]]?|\(\p{{Ll}}[^()]*\s[^()]*\))(?<!(?<![\p{{L}}\d])(?i:{abbreviated})\.)(?<!(?:^|[.!?:;]\s)\d{{1,2}}\.)(?<!(?<!\p{{L}})\p{{Lu}}\.)(?P<gap>\s+)(?=[\p{{Lu}}\"”»“(\d•§])"
+        rf"{broken_list}|{separator}|{label}|(?<=[.!?;][\"”»)\]]?|\(\p{{Ll}}[^()]*\s[^()]*\))(?<!(?<![\p{{L}}\d])(?i:{abbreviated})\.)(?<!(?:^|[.!?:;]\s)(?:(?-i:\p{{Lu}})[\p{{L}}]+ (?:nr\. )?)?\d{{1,2}}\.)(?<!(?<!\p{{L}})\p{{Lu}}\.)(?P<gap>\s+)(?=[\p{{Lu}}\"”»“(\d•§])"
     )

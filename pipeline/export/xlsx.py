@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +84,7 @@ def _write_table(book: Workbook, look: _Look, database: sqlite3.Connection, tabl
     shown = _shown(database, table)
     names = ", ".join(f'"{column.name}"' for column in shown)
     rows = database.execute(f'SELECT {names} FROM "{table}" ORDER BY rowid')
-    for number in range(1, MOST_ROWS):
+    for number in count(1):
         first = list(islice(rows, 1))
         if number > 1 and not first:
             return
@@ -105,9 +105,9 @@ def _shown(database: sqlite3.Connection, table: str) -> tuple[Column, ...]:
     declared = columns(TABLES[table])
     if table != "panel_wide":
         return declared
-    counts = ", ".join(f'count("{column.name}")' for column in declared)
-    there = database.execute(f'SELECT {counts} FROM "{table}"').fetchone()
-    return tuple(column for column, count in zip(declared, there, strict=True) if count or not column.nullable)
+    counted = ", ".join(f'count("{column.name}")' for column in declared)
+    there = database.execute(f'SELECT {counted} FROM "{table}"').fetchone()
+    return tuple(column for column, filled in zip(declared, there, strict=True) if filled or not column.nullable)
 
 
 def _write_rows(sheet: Worksheet, look: _Look, table: str, shown: Sequence[Column], rows: Iterable[tuple]) -> int:
@@ -153,7 +153,8 @@ def _write_codebook(book: Workbook, look: _Look, tables: Sequence[str]) -> None:
     sheet.write_row(0, 0, _CODEBOOK_HEAD, look.head)
     for number, row in enumerate(codebook_rows(tables), start=1):
         for place, value in enumerate(row):
-            sheet.write_string(number, place, value, look.risky if value.startswith(_FORMULA_START) else None)
+            if value:
+                sheet.write_string(number, place, value, look.risky if value.startswith(_FORMULA_START) else None)
 
 
 def codebook_rows(tables: Sequence[str]) -> Iterator[tuple[str, str, str, str, str]]:

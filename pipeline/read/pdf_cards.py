@@ -16,6 +16,7 @@ _BELOW = 1.6  # of a line's height: the white from a large number to its label
 _TITLE_ABOVE = 1.2  # of a line's height: the white from a card's title to its large number
 _NEXT_LINE = 0.75  # of a line's height: the white between the lines of one label
 _NEXT_ROW = 1.1  # likewise between two labels of a card, where other cards have two as well
+_CARD_HEIGHT = 6.0  # of a large number's height: what stands farther from it is not on its card
 _GUTTER = 3.0  # points between two cards
 _FEWEST_LABELLED = 2
 
@@ -60,7 +61,8 @@ def _side_by_side(large: Sequence[Item], page: PageText) -> Iterator[Row]:
 
 def _cards_around(items: Sequence[Item], numbers: Row, above: frozenset[int], page: PageText) -> list[list[Row]]:
     """The rows of each card around one row of large numbers; none where too few numbers have a label."""
-    rows = visual_rows(word for item in items if item.table is None for word in item.words_on(page))
+    near = [item for item in items if item.table is None and _is_near(item, numbers)]
+    rows = visual_rows(word for item in near for word in item.words_on(page))
     at = next((index for index, row in enumerate(rows) if any(word is numbers[0] for word in row)), None)
     if at is None or len(segments(rows[at])) < _FEWEST_LABELLED:
         return []
@@ -76,6 +78,11 @@ def _cards_around(items: Sequence[Item], numbers: Row, above: frozenset[int], pa
             if words := [word for word in row if column(word) == number]:
                 card.append(words)
     return cards
+
+
+def _is_near(item: Item, numbers: Row) -> bool:
+    reach = _CARD_HEIGHT * row_height(numbers)
+    return numbers[0].top - reach < item.box.top < numbers[0].bottom + reach
 
 
 def _labels_below(rows: Sequence[Row], at: int, strips: Strips) -> tuple[int, Strips]:
@@ -147,7 +154,12 @@ def _bottom(row: Row) -> float:
 
 def _placed(items: list[Item], cards: Sequence[Sequence[Row]], page: PageText) -> list[Item]:
     """The items with those on cards put in order, from the first place on; as they were if no card is mixed."""
-    owner = {id(word): item for item in items if item.table is None for word in item.words_on(page)}
+    if not cards:
+        return items
+    heights = [word.middle for card in cards for row in card for word in row]
+    top, bottom = min(heights), max(heights)
+    near = (item for item in items if item.table is None and top <= item.box.bottom and item.box.top <= bottom)
+    owner = {id(word): item for item in near for word in item.words_on(page)}
     place = {id(item): index for index, item in enumerate(items)}
     on_cards = [{place[id(owner[id(word)])] for row in card for word in row} for card in cards]
     used = set().union(*on_cards)

@@ -37,8 +37,8 @@ _BOLD_NAME = regex.compile(rb"(?i)bold|black|heavy|demi(?!lig)")
 _BOLD_WEIGHT = 700
 _FLAT = 0.5  # points; a lower box tells nothing of a line's height
 _NAME_BYTES = 128
-_SHORT_LINE = 14  # words; longer lines are running text
-_LINE_SAMPLE = 3  # lines looked at, the longest, to tell whether a page draws its blanks
+_SHORT_LINE = 12  # words; longer lines are running text
+_LINE_SAMPLE = 2  # lines looked at, the longest, to tell whether a page draws its blanks
 _MOSTLY = 0.8  # share of their blanks
 _FEWEST_BODY_LINES = 6
 
@@ -132,14 +132,16 @@ class PageText:
         apart = line.spacing.apart if line.spacing else frozenset()
         if not 2 < len(spans) <= _SHORT_LINE or not self.draws_blanks:
             return apart
-        return apart.union(start for start, _ in spans[1:] if self.measure.is_generated(start - 1))
+        ask, handle = pdfium_c.FPDFText_IsGenerated, self.measure.handle
+        return apart.union([start for start, _ in spans[1:] if ask(handle, start - 1) == 1])
 
     @property
     def draws_blanks(self) -> bool:
         """Whether the blanks of this page are drawn, as most programs do, rather than left white, as TeX does."""
         if self._draws_blanks is None:
             longest = nlargest(_LINE_SAMPLE, self.lines, key=lambda line: line.end - line.start)
-            blanks = [at for line in longest for at in range(line.start, line.end) if self.text[at] == " "]
+            spans = [match.span() for line in longest for match in _WORD.finditer(self.text, line.start, line.end - 1)]
+            blanks = [end for _, end in spans if self.text[end] == " "]
             drawn = sum(not self.measure.is_generated(blank) for blank in blanks)
             self._draws_blanks = drawn > _MOSTLY * len(blanks)
         return self._draws_blanks

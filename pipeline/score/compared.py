@@ -101,10 +101,11 @@ def headline(layers: dict[str, Any]) -> tuple[float | None, ...]:
             layers["requirements"]["exact_f1"], layers["figures"]["f1"], layers["budget_lines"]["f1"])
 
 
-def error_lines(result: Score, layer: str) -> Iterator[str]:
-    """What was missed, spurious and wrong in a layer, document by document."""
+def error_lines(result: Score, layer: str, every_document: bool = True) -> Iterator[str]:
+    """What was missed, spurious and wrong in a layer, document by document; or only for documents with faults."""
     for stem, layers in result.tallies.items():
-        yield f"== {stem}: {layer}"
+        if every_document or layers[layer].faults:
+            yield f"== {stem}: {layer}"
         for kind in FAULTS:
             for fault in layers[layer].faults:
                 if fault.kind == kind:

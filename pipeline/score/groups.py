@@ -9,6 +9,10 @@ from .compared import Score, headline, overall_report
 from .tally import Row
 
 YEARS = ((0, 2006), (2007, 2010), (2011, 2014), (2015, 2018), (2019, 2022), (2023, 9999))  # of reforms of the law
+SHORT_TYPES = {
+    "application/pdf": "pdf", "text/html": "html", "text/plain": "text", "text/markdown": "markdown",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+}
 
 
 def _years(card: Row) -> str | None:
@@ -16,14 +20,14 @@ def _years(card: Row) -> str | None:
     if year is None:
         return None
     first, last = next(pair for pair in YEARS if pair[0] <= int(year) <= pair[1])
-    return f"{first}-{last}" if 0 < first and last < 9999 else f"{first}-" if first else f"-{last}"
+    return f"{first}-{last}" if first > 0 and last < 9999 else f"{first}-" if first else f"-{last}"
 
 
 GROUPINGS: dict[str, Callable[[Row], str | None]] = {
     "plan year": _years,
     "document kind": lambda card: card.get("document_type"),
     "conversion": lambda card: card.get("conversion"),
-    "media type": lambda card: card.get("media_type"),
+    "media type": lambda card: SHORT_TYPES.get(card.get("media_type") or "", card.get("media_type")),
     "producer": lambda card: card.get("producer"),
     "set": lambda card: card.get("set"),
 }

@@ -38,7 +38,8 @@ def page(result: Score, title: str = "Scores against gold") -> str:
     return _environment().get_template("score.html").render(
         title=title, style=Markup(style), script=Markup(script), policy=_policy(style, script),
         headline=HEADLINE, overall=result.report["overall"], totals=headline(result.report["overall"]),
-        documents=[(name, result.cards.get(name, {}), headline(report)) for name, report in documents.items()],
+        documents=[(name, result.cards[name], headline(report)) for name, report in documents.items()],
+        short=groups.SHORT_TYPES,
         layers=[(layer, [(name, report[layer]) for name, report in result.report.items()
                          if report[layer]["predicted"] or report[layer]["expected"]]) for layer in _COUNTED],
         fields={layer: _fields(result, layer) for layer in _COUNTED if result.report["overall"][layer].get("fields")},
@@ -76,7 +77,8 @@ def _faults(result: Score) -> Iterator[dict[str, Any]]:
 def _policy(style: str, script: str) -> str:
     """A content security policy that lets in this style and this script and nothing else."""
     hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in (style, script)]
-    return f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; base-uri 'none'; form-action 'none'"
+    return (f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; "
+            "base-uri 'none'; form-action 'none'")
 
 
 @cache

@@ -24,9 +24,10 @@ class Fault:
 
     def line(self) -> str:
         """One line of text; the fields of a wrong row as a dictionary."""
+        quote = " ".join(self.quote.split())
         if self.kind == "wrong":
-            return f"wrong: {({'quote': self.quote} | self.fields)}"
-        return f"{self.kind}: {self.what} · {self.quote}" if self.what else f"{self.kind}: {self.quote}"
+            return f"wrong: {({'quote': quote} | self.fields)}"
+        return f"{self.kind}: {self.what} · {quote}" if self.what else f"{self.kind}: {quote}"
 
     def record(self) -> dict[str, Any]:
         """The fault as JSON holds it."""

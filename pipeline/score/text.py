@@ -16,7 +16,7 @@ def report_lines(result: Score, details: bool = False) -> Iterator[str]:
     """The scores by document; with details precision and recall, subgroups, reliability and every fault, too."""
     if details:
         for layer in _COUNTED:
-            yield from error_lines(result, layer)
+            yield from error_lines(result, layer, every_document=False)
         yield ""
     yield from table_lines(result.report)
     if not details:
@@ -24,6 +24,8 @@ def report_lines(result: Score, details: bool = False) -> Iterator[str]:
         return
     yield ""
     yield from layer_lines(result)
+    yield ""
+    yield from field_lines(result)
     yield ""
     yield from groups.lines(groups.subgroups(result))
     yield ""
@@ -43,13 +45,22 @@ def layer_lines(result: Score) -> Iterator[str]:
                 yield f"{layer:<14}{name:<{width}}{one['predicted']:>7}{one['expected']:>7}{shares}"
 
 
+def field_lines(result: Score) -> Iterator[str]:
+    """Fields that were not right in every matched row, per document."""
+    yield "fields not always right, by document"
+    for layer in _COUNTED:
+        for name, report in result.report.items():
+            shares = {field: share for field, share in report[layer].get("fields", {}).items() if share != 1}
+            if shares and name != "overall":
+                yield f"  {layer} · {name}: " + ", ".join(f"{field} {share}" for field, share in shares.items())
+
+
 def record(result: Score) -> dict[str, Any]:
-    """All there is as JSON: documents and `overall` as the tool that judges writes them, the rest under names of its own."""
-    known = {name: report for name, report in result.report.items()}
-    return known | {
+    """All there is, for JSON: first the report by document and `overall`, then what stands beside it."""
+    return result.report | {
         "subgroups": groups.subgroups(result),
         "reliability": {one.layer: one.record() for one in reliability.of_tallies(result.tallies.values())},
-        "faults": {stem: {layer: [fault.record() for fault in tally.faults] for layer, tally in layers.items() if tally.faults}
+        "faults": {stem: {layer: [fault.record() for fault in tally.faults] for layer, tally in layers.items()}
                    for stem, layers in result.tallies.items()},
         "not_in_dataset": result.not_in_dataset,
     }
