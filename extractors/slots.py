@@ -95,7 +95,8 @@ def _operator(
         return "<="
     if phrase("floor").search(before):
         return ">="
-    behind = text[amount.end : min(amount.end + _BOUND_BEHIND, end)] if amount.start - start <= 4 else ""
+    opens = amount.start - start <= 4 and phrase("duty").match(text[amount.end : amount.end + 10].lstrip())
+    behind = text[amount.end : min(amount.end + _BOUND_BEHIND, end)] if opens else ""
     if phrase("ceiling").search(behind):  # `12 dage må ventetiden højst være`
         return "<="
     return ">=" if phrase("floor").search(behind) else "="

@@ -143,7 +143,7 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         baseline_value=baseline.value if baseline else None,
         baseline_unit=baseline.unit if baseline and baseline.value is not None else None,
         baseline_period=_baseline_period(table, bool(bracket), cell, card) if baseline else None,
-        target_period=column.period or _caption_period(table, card),
+        target_period=_target_period(table, cell, card),
         comparator=None, comparator_relation=None,
         status="pending" if target.pending else "placeholder" if target.value is None else "set",
         restates=None, bbox=str(cell.box) if cell.box else None,
@@ -174,7 +174,8 @@ def _value(text: str, table: Table, row: _Row, index: int) -> _Value | None:
     if blank is None or regex.fullmatch(r"[-–]+", text):
         return None
     printed = next((match.entry.extra["unit"] for match in matcher("units").find(text)), None)
-    return _Value(None, printed or unit, pending=blank.key == "pending")
+    pending = blank.key == "pending"
+    return _Value(None, printed if pending else printed or unit, pending=pending)
 
 
 def _unit(table: Table, row: _Row, index: int) -> str | None:
@@ -216,6 +217,19 @@ def _baseline_period(table: Table, in_bracket: bool, target: TableCell, card: Ca
     told = next((column.period for column in table.columns if column.role == "baseline"), None)
     index = _earlier_column(table, target, card)
     return told or (table.columns[index].period if index is not None else None)
+
+
+def _target_period(table: Table, cell: TableCell, card: Card) -> str | None:
+    """The period that the cell prints, else that of the header, a bare quarter or month completed, else of the caption."""
+    own = [p.value for p in find_periods(cell.text) if p.value and "{" not in p.value]
+    if len(own) == 1:
+        return own[0]
+    column = table.columns[cell.column]
+    part = [p.value for p in find_periods(column.header) if p.value and "{year}" in p.value]
+    caption = _caption_period(table, card)
+    if not column.period and len(part) == 1 and (year := caption[:4] if caption else card.plan_year):
+        return part[0].replace("{year}", str(year))
+    return column.period or caption
 
 
 def _caption_period(table: Table, card: Card) -> str | None:

@@ -10,10 +10,10 @@ from maaltal.extractors.lexicon import Match, matcher
 from maaltal.schemas import codelists
 from maaltal.schemas.tables import BudgetLineRow
 
-_FUNCTION = regex.compile(r"\d\.\d\d\.\d\d")
+_ACCOUNT = regex.compile(r"(?P<function>\d\.\d\d\.\d\d)(?:\.\d{3})?")
 _REMARK = regex.compile(r"\([^()]*\)")
 
-Accounts = tuple[tuple[str, ...], str | None]  # accounts to function level, sorted, and what they rest on
+Accounts = tuple[tuple[str, ...], str | None]  # accounts with a printed grouping (5.68.90.010), sorted, and what they rest on
 
 
 def accounts_of(lines: Sequence[BudgetLineRow]) -> dict[str, Accounts]:
@@ -24,11 +24,11 @@ def accounts_of(lines: Sequence[BudgetLineRow]) -> dict[str, Accounts]:
 
 def unknown_accounts(account: str) -> tuple[str, ...]:
     """Printed accounts that the code list does not know."""
-    return tuple(code for code in _functions(account) if code not in _known())
+    return tuple(code for code in _codes(account) if _function(code) not in _known())
 
 
 def _accounts(line: BudgetLineRow, printed: Mapping[tuple, tuple[str, ...]]) -> Accounts:
-    own = _functions(line.account)
+    own = _codes(line.account)
     if own:
         return own, "printed"
     if shared := printed.get(_place(line)):
@@ -41,7 +41,7 @@ def _by_label(lines: Sequence[BudgetLineRow]) -> dict[tuple, tuple[str, ...]]:
     """The accounts printed beside a label, where its other measures in the table leave them out."""
     found: dict[tuple, set[tuple[str, ...]]] = {}
     for line in lines:
-        if own := _functions(line.account):
+        if own := _codes(line.account):
             found.setdefault(_place(line), set()).add(own)
     return {place: next(iter(accounts)) for place, accounts in found.items() if len(accounts) == 1}
 
@@ -50,8 +50,13 @@ def _place(line: BudgetLineRow) -> tuple:
     return line.paragraph_id, line.table_number, line.parent_label, line.label
 
 
-def _functions(account: str | None) -> tuple[str, ...]:
-    return tuple(sorted(set(_FUNCTION.findall(account or ""))))
+def _codes(account: str | None) -> tuple[str, ...]:
+    return tuple(sorted({match[0] for match in _ACCOUNT.finditer(account or "")}))
+
+
+def _function(code: str) -> str:
+    """The account of the code list: `5.68.90.010` -> `5.68.90`."""
+    return ".".join(code.split(".")[:3])
 
 
 def _by_words(label: str, year: int | None) -> tuple[str, ...]:
@@ -60,8 +65,8 @@ def _by_words(label: str, year: int | None) -> tuple[str, ...]:
     named = list(matcher("budget_accounts").find(bare))
     rest = _without(bare, named)
     empty = [match for match in matcher("panel_words").find(rest) if match.key in ("between", "around_account")]
-    codes = tuple(sorted({".".join(match.key.split(".")[:3]) for match in named}))
-    known = all(code in _known() and _exists(code, year) for code in codes)
+    codes = tuple(sorted({match.key for match in named}))
+    known = all(_exists(_function(code), year) for code in codes)
     return codes if known and not _without(rest, empty).strip() else ()
 
 
@@ -77,5 +82,7 @@ def _known() -> dict[str, str]:
 
 def _exists(code: str, year: int | None) -> bool:
     """Whether an account stood in the chart of accounts of a year: `2007-`, `2007-2019`, `2013/2015-`."""
+    if code not in _known():
+        return False
     first, _, last = _known()[code].partition("-")
     return year is None or int(first[:4] or 0) <= year <= int(last[:4] or 9999)

@@ -251,7 +251,8 @@ def _since(text: str | None) -> float | None:
     try:
         return since_time(text, datetime.now()) if text else None
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is neither a date nor a time like 12h, 7d or 2w", param_hint="--since") from error
+        said = f"{text!r} is neither a date nor a time like 12h, 7d or 2w"
+        raise typer.BadParameter(said, param_hint="--since") from error
 
 
 def _summary_lines(summary: RunSummary, report: Path) -> Iterable[str]:

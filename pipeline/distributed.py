@@ -1,4 +1,4 @@
-"""Reading on a Dask cluster: many machines, the same bytes. Workers open the inputs themselves, under the same names."""
+"""Reading on a Dask cluster: many machines, the same bytes. Workers open the inputs themselves, by the same names."""
 
 from __future__ import annotations
 

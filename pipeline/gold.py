@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -19,7 +19,7 @@ _BUDGET_LINE = ("table_number", "label", "parent_label", "account", "measure", "
 _NOTE = ("Made from the rows of the program as {names} accepted and corrected them. What the program did not find is "
          "not here: read the document against this file before it is used to measure recall.")
 
-Tables = dict[str, Sequence[Any]]
+Tables = Mapping[str, Sequence[Any]]
 
 
 def gold(rows: Tables, names: Sequence[str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from .outcome import Outcome
 from .panel import panel
 from .uptake import uptake
 
-Tables = dict[str, Sequence[Any]]
+Tables = Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _reviewed_bundle(bundle: Bundle, held: Sequence[Held]) -> Bundle:
     marks = _marks(held)
     observed = [replace(row, review=marks.get(row.source_row_id))
                 for row in panel(bundle.document_id, document, rows)]
-    taken = uptake(document, dict(rows))
+    taken = uptake(document, rows)
     return replace(bundle, rows={**bundle.rows, "panel": tuple(observed), "coverage": tuple(taken)})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -15,7 +15,7 @@ from .audit.goals import missing_goals
 from .audit.plan import Plan, plan_of
 
 
-def uptake(document: DocumentRow, rows: dict[str, Sequence[Any]]) -> list[CoverageRow]:
+def uptake(document: DocumentRow, rows: Mapping[str, Sequence[Any]]) -> list[CoverageRow]:
     """A row for each goal of the minister and each municipality; none for other documents than plans."""
     known = [goal for goal in codelists.ministerial_goals() if goal.year == document.plan_year]
     if document.document_type != "employment_plan" or not known or not rows.get("paragraphs"):
@@ -26,7 +26,7 @@ def uptake(document: DocumentRow, rows: dict[str, Sequence[Any]]) -> list[Covera
     return [taken.row(document, code) for code in document.municipality_codes for taken in found]
 
 
-def _as_plan(document: DocumentRow, rows: dict[str, Sequence[Any]]) -> Plan:
+def _as_plan(document: DocumentRow, rows: Mapping[str, Sequence[Any]]) -> Plan:
     """The document as the audit sees it; rows of paragraphs have all that its checks of goals read of a block."""
     paragraphs: Sequence[ParagraphRow] = rows["paragraphs"]
     read = SimpleNamespace(blocks=tuple(paragraphs))

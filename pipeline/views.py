@@ -5,7 +5,7 @@ Documents pass through one by one; what is kept is small: a row a municipality a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -71,7 +71,7 @@ class Views:
             "unknown_terms": tuple(self._term_rows()),
         }
 
-    def _rank(self, document: DocumentRow, rows: dict[str, Sequence[Any]]) -> None:
+    def _rank(self, document: DocumentRow, rows: Mapping[str, Sequence[Any]]) -> None:
         if document.plan_year is None:
             return
         for code in filter(municipality_by_code().__contains__, document.municipality_codes):
@@ -106,7 +106,7 @@ def _rank(document: DocumentRow, panel_rows: int) -> Rank:
     return (_TYPES.index(kind) if kind in _TYPES else len(_TYPES), _STATUS.index(document.status), -panel_rows)
 
 
-def _unknown(document: DocumentRow, rows: dict[str, Sequence[Any]]) -> Iterator[tuple[str, str, str, str]]:
+def _unknown(document: DocumentRow, rows: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, str, str, str]]:
     """Table, column, words and row for words that stand for no code; rows without words are not counted."""
     for goal in rows.get("goals", ()):
         if goal.theme is None:
@@ -121,7 +121,7 @@ def _unknown(document: DocumentRow, rows: dict[str, Sequence[Any]]) -> Iterator[
     yield from _unknown_in_budget(rows)
 
 
-def _unknown_in_budget(rows: dict[str, Sequence[Any]]) -> Iterator[tuple[str, str, str, str]]:
+def _unknown_in_budget(rows: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, str, str, str]]:
     from .budget_accounts import accounts_of, unknown_accounts
 
     lines = rows.get("budget_lines", ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,7 @@ _AMOUNTS = frozenset({"persons", "count", "dkk", None})  # jointly those of seve
 
 
 def wide_row(document: DocumentRow, place: Municipality, panel: Sequence[PanelRow], coverage: Sequence[CoverageRow],
-             rows: dict[str, Sequence[Any]]) -> Any:
+             rows: Mapping[str, Sequence[Any]]) -> Any:
     """What a document says about one municipality; `panel` and `coverage` are that municipality's rows."""
     values: dict[str, Any] = dict.fromkeys(_names())
     several: list[str] = []
@@ -92,7 +92,7 @@ def _chosen(found: Sequence[PanelRow], year: str) -> PanelRow | None:
     return found[0] if len({(row.value, row.unit) for row in found}) == 1 else None
 
 
-def _counts(document: DocumentRow, coverage: Sequence[CoverageRow], rows: dict[str, Sequence[Any]]) -> dict[str, Any]:
+def _counts(document: DocumentRow, coverage: Sequence[CoverageRow], rows: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
     firsts = [row for row in rows.get("requirements", ()) if row.restates is None]
     severities = [row.severity for row in rows.get("findings", ())]
     return {

@@ -45,7 +45,7 @@ class PanelRow:
     comparator_relation: str | None = column("How it should stand to the comparator", enum=COMPARATORS, default=None)
     indicator_text: str | None = column("Indicator or label of the budget line, verbatim", default=None)
     target_group_text: str | None = column("Target group, verbatim", default=None)
-    accounts: tuple[str, ...] = column("Accounts of a budget line, to function level", default=())
+    accounts: tuple[str, ...] = column("Accounts of a budget line, with the grouping where one is told", default=())
     account_basis: str | None = column(
         "Where the accounts come from: the line, another line of the same label in its table, or the label's words",
         enum=("printed", "table", "label"), default=None)

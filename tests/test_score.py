@@ -171,3 +171,21 @@ def test_the_judge_gives_the_same_numbers(tmp_path):
     judged = json.loads(out.read_text(encoding="utf-8"))
     assert json.loads(json.dumps(score(dataset, folder).report)) == judged
     assert 0 < judged["overall"]["requirements"]["exact_f1"] < judged["overall"]["requirements"]["f1"] < 1
+
+
+def test_faults_carry_their_quotes(result):
+    faults = {(fault.kind, fault.what): fault for fault in result.tallies["p"]["figures"].faults}
+    assert faults["missed", "(4.0, 'percent')"].quote == "4 procent"
+    assert faults["spurious", "(5.0, 'percent')"].quote == "5"
+    (budget,) = result.tallies["p"]["budget_lines"].faults
+    assert budget.fields == {"label": {"expected": "Sygedagpenge", "found": "Sygedagpenge i alt"},
+                             "budget_type": {"expected": "budget", "found": "accounts"}}
+    assert [fault.what for fault in result.tallies["p"]["document"].faults] == ["plan_year"]
+
+
+def test_verdicts_leave_out_what_gold_leaves_open(result):
+    rights = {layer: [verdict.right for verdict in tally.verdicts] for layer, tally in result.tallies["p"].items()}
+    assert rights["goals"] == [False, False]  # the wrong level, the spurious one; the optional one is not judged
+    assert rights["requirements"] == [True, False]
+    assert rights["figures"] == [True, False]  # weeks are not judged
+    assert rights["budget_lines"] == [False]  # its value is right, its label is not

@@ -58,7 +58,7 @@ def write_statistics(dataset: Path, out: Path, form: str, table: str = "panel") 
     with opened(dataset) as database:
         variables = variables_of(database, table, LIMITS[form])
     partial = out.with_name(f".{out.stem}.partial.{form}")
-    write = {"dta": pyreadstat.write_dta, "sav": pyreadstat.write_sav}[form]
+    write: Callable[..., None] = pyreadstat.write_dta if form == "dta" else pyreadstat.write_sav
     try:
         write(_frame(variables), str(partial), file_label=_clipped(f"Måltal: {labels.title(table)}", 80),
               column_labels=variables.labels, variable_value_labels=variables.value_labels)
@@ -144,9 +144,6 @@ def _clipped(text: str, most_bytes: int) -> str:
 def _frame(variables: Variables) -> pandas.DataFrame:
     import pandas
 
-    kinds: dict[bool, Callable[[list[Any]], Any]] = {
-        True: lambda values: pandas.Series(values, dtype=object),
-        False: lambda values: pandas.Series(values, dtype="float64"),
-    }
-    return pandas.DataFrame({name: kinds[any(isinstance(value, str) for value in values)](values)
-                             for name, values in variables.values.items()})
+    return pandas.DataFrame({
+        name: pandas.Series(values, dtype=object if any(isinstance(value, str) for value in values) else "float64")
+        for name, values in variables.values.items()})

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import regex
+from maaltal.extractors.lexicon import load
 from maaltal.schemas.source import Grid
 
 from .table_rows import Span, TextLine, grid_of, is_numeric
@@ -16,6 +17,7 @@ _SEGMENT = regex.compile(r"\S++(?:[ \xa0]\S++)*+")
 _LEADER = regex.compile(r"(?:\.[ \xa0]?){4,}+|…+")  # dots that lead the eye from a label to its number
 _AMOUNT = regex.compile(r"\d,\d|\d\.\d{3}(?!\d)")
 _RULE = regex.compile(r"[\s=_–—-]*")
+_STAND_IN = regex.compile("|".join(entry.fragment for entry in load("page_layout") if entry.key == "value_stand_in"), regex.IGNORECASE)
 _MAX_LINE = 400  # longer lines are running text
 _MAX_HEADER = 40  # characters; a longer piece above a column is prose
 _MAX_HEADER_LINES = 4
@@ -52,6 +54,7 @@ class FixedWidthRows:
         self._above: deque[_Row] = deque(maxlen=_MAX_HEADER_LINES)
         self._rows: list[_Row] = []
         self._pending: list[_Row] = []
+        self._ruled = False  # whether the last line drew a line under the rows
 
     def offer(self, line: TextLine) -> bool:
         """Take a line that may be a row, a label or a header."""
@@ -62,6 +65,8 @@ class FixedWidthRows:
             return True  # between header and numbers
         if not self._rows and _is_label(row) and not self._heads_rows(line):
             return False  # neither a row nor a header
+        if self._ruled and line.blanks:
+            return False  # the line under a table closed it
         if len(self._rows) > _MAX_ROWS or (self._rows and not row.has_numbers and self._ends_before(line)):
             return False
         if row.has_numbers:
@@ -71,6 +76,7 @@ class FixedWidthRows:
             self._pending.append(row)
         elif not self._rows:
             self._above.append(row)
+        self._ruled = bool(self._rows) and _RULE.fullmatch(line.text) is not None
         return True
 
     def _heads_rows(self, line: TextLine) -> bool:
@@ -92,6 +98,7 @@ class FixedWidthRows:
         """A table if at least three lines of numbers share their columns; the lines behind it may head the next."""
         above, rows, pending = self._above, self._rows, self._pending
         self._above, self._rows, self._pending = deque(pending, maxlen=_MAX_HEADER_LINES), [], []
+        self._ruled = False
         columns = _columns(rows)
         if not columns:
             return None
@@ -114,7 +121,12 @@ def _segments(content: str) -> tuple[_Segment, ...]:
 
 
 def _pieces(content: str) -> tuple[_Segment, ...]:
-    return tuple(_Segment(*found.span(), is_numeric(found.group())) for found in _SEGMENT.finditer(content))
+    return tuple(_Segment(*found.span(), _is_value(found.group(), found.start())) for found in _SEGMENT.finditer(content))
+
+
+def _is_value(content: str, offset: int) -> bool:
+    """Whether a piece is a number or, behind a label, stands where one should: `XX`, `afventer`."""
+    return is_numeric(content) or (offset > 0 and _STAND_IN.fullmatch(content) is not None)
 
 
 def _columns(rows: Sequence[_Row]) -> list[tuple[int, int]]:

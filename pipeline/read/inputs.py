@@ -51,7 +51,8 @@ def _load_file(source: str) -> bytes:
     if not os.path.isfile(path):
         raise ReadError(f"{source} is no ordinary file")
     with open(path, "rb") as file:
-        return file.read(MAX_INPUT_BYTES + 1)
+        size = os.fstat(file.fileno()).st_size  # to ask for more would set the memory aside
+        return file.read(min(size, MAX_INPUT_BYTES) + 1)
 
 
 def _load_url(source: str) -> bytes:
