@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import FigureRow
 from ..schemas.text import Document
@@ -17,6 +19,7 @@ from .table_rows import cell_unit, is_ordinal, row_label
 from .tables import Column, Table, TableCell
 
 EXTRACTOR = "figures.rules"
+_WITH_SECOND = regex.compile(r"\s*(?P<first>[\d.,]+)\s\((?P<second>[\d.,]+)\)\s*")
 _COLUMN_ROLE = {"target": "target", "baseline": "baseline", "status": "status", "change": "change"}
 
 
@@ -73,8 +76,13 @@ def _period(scan: Scan, sentence: tuple[int, int], quantity: Quantity) -> str | 
 
 def _in_table(document: Document, table: Table) -> Iterator[FigureRow]:
     """Figures of a table: cells with a printed unit, and bare numbers whose column, row or caption gives one."""
+    spanning = ""  # the first cell, where it spans the rows below: `Langtidsledige` | Nord, Syd
     for row in table.rows:
         label = row_label(row)
+        if row and row[0].column:
+            label = f"{spanning} {label}".strip()
+        else:
+            spanning = row[0].text if row else ""
         for cell in row:
             passage = cell_passage(document, cell)
             if passage is not None:
@@ -92,13 +100,21 @@ def _in_cell(
         for quantity in scan.quantities:
             yield _row(document, passage, quantity, role=role or "other", period=column.period, subject=label or None)
         return
-    value = parse_number(passage.text)
-    if value is None or header or is_ordinal(table, cell.column) or (cell.column == 0 and column.role in ("label", "account")):
+    if header or is_ordinal(table, cell.column) or (cell.column == 0 and column.role in ("label", "account")):
         return
     unit, scale = cell_unit(table, column, label)
-    if unit:
-        bare = Quantity(0, len(passage.text.rstrip()), round(value * scale, 6), unit, (0, len(passage.text)), inferred=True)
+    for value, start, end in _bare_values(passage.text) if unit else ():
+        bare = Quantity(start, end, round(value * scale, 6), unit, (start, end), inferred=True)
         yield _row(document, passage, bare, role=role or "other", period=column.period, subject=label or None)
+
+
+def _bare_values(text: str) -> Iterator[tuple[float, int, int]]:
+    """Value and range of the number that a cell holds; of both in `390 (412)`."""
+    match = _WITH_SECOND.fullmatch(text)
+    for start, end in (match.span("first"), match.span("second")) if match else ((0, len(text.rstrip())),):
+        value = parse_number(text[start:end])
+        if value is not None:
+            yield value, start, end
 
 
 def _row(

@@ -258,8 +258,14 @@ def _column_role(part: _Part, column: int) -> str | None:
     if 2 * accounts > len(texts) and all(len(text) < 40 for text in texts) and not any(
             word.isalpha() and len(word) > 4 for text in texts for word in text.split()):
         return "account"
-    numbers = sum(1 for text in texts if value_of(text) or is_empty(text))
+    numbers = sum(1 for text in texts if value_of(text) or is_empty(text) or _with_second(text))
     return "label" if numbers * 2 < len(texts) and not _names_values(header) else None
+
+
+def _with_second(text: str) -> bool:
+    """Whether a cell holds a value and a second one in brackets: `390 (412)`."""
+    first, bracket, second = text.rstrip(")").partition(" (")
+    return bool(bracket and value_of(first) and value_of(second))
 
 
 def _headed_by_caption(headers: list[Column], roles: Sequence[str | None], caption: str) -> list[Column]:

@@ -225,10 +225,10 @@ def _target_period(table: Table, cell: TableCell, card: Card) -> str | None:
     if len(own) == 1:
         return own[0]
     column = table.columns[cell.column]
-    part = [p.value for p in find_periods(column.header) if p.value and "{year}" in p.value]
     caption = _caption_period(table, card)
-    if not column.period and len(part) == 1 and (year := caption[:4] if caption else card.plan_year):
-        return part[0].replace("{year}", str(year))
+    year = caption[:4] if caption else card.plan_year
+    if not column.period and year and len(find_periods(column.header)) == 1:
+        return find_periods(f"{column.header} {year}")[0].value or caption
     return column.period or caption
 
 

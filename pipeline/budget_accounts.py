@@ -13,7 +13,8 @@ from maaltal.schemas.tables import BudgetLineRow
 _ACCOUNT = regex.compile(r"(?P<function>\d\.\d\d\.\d\d)(?:\.\d{3})?")
 _REMARK = regex.compile(r"\([^()]*\)")
 
-Accounts = tuple[tuple[str, ...], str | None]  # accounts with a printed grouping (5.68.90.010), sorted, and what they rest on
+# accounts with a printed grouping (5.68.90.010), sorted, and what they rest on
+Accounts = tuple[tuple[str, ...], str | None]
 
 
 def accounts_of(lines: Sequence[BudgetLineRow]) -> dict[str, Accounts]:

@@ -11,15 +11,15 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib import metadata, resources
+from importlib import import_module, metadata, resources
 from pathlib import Path
 from typing import Any
 
-from maaltal.schemas.tables import TABLES, FailureRow, columns
+from maaltal.schemas.tables import FailureRow, columns
 
 from .bundle import Bundle
 from .outcome import OUT_OF_MEMORY, Known, Outcome
@@ -27,6 +27,7 @@ from .outcome import OUT_OF_MEMORY, Known, Outcome
 _DIGEST = 20  # bytes of a checksum
 _FORMAT = b"maaltal store 1"
 _PACKAGES = ("maaltal.schemas", "maaltal.extractors", "maaltal.pipeline")
+_ROWS = "maaltal.schemas."  # where row classes are declared
 _CODE = (".py", ".toml", ".csv")
 _NOT_IN_ROWS = frozenset({
     "bench", "write", "report", "export", "score", "cli.py", "commands.py", "terminal.py", "show.py", "run.py",
@@ -159,13 +160,13 @@ def is_lasting(outcome: Outcome) -> bool:
 
 
 def packed(outcome: Outcome) -> bytes:
-    """An outcome as compressed JSON: rows as lists of values in column order."""
+    """An outcome as compressed JSON: rows by table and class, as lists of values in the order of the fields."""
     content: dict[str, Any] = {"source": outcome.source, "sha256": outcome.sha256}
     if outcome.failure is not None:
-        content["failure"] = [getattr(outcome.failure, field.name) for field in fields(FailureRow)]
+        content["failure"] = _values(outcome.failure)
     if outcome.bundle is not None:
         content["document_id"], content["text"] = outcome.bundle.document_id, outcome.bundle.text
-        content["rows"] = {table: [[getattr(row, column.name) for column in columns(TABLES[table])] for row in rows]
+        content["rows"] = {table: [_class_name(rows), list(map(_values, rows))]
                            for table, rows in outcome.bundle.rows.items()}
     return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 1)
 
@@ -175,14 +176,27 @@ def unpacked(body: bytes) -> Outcome:
     content = json.loads(zlib.decompress(body))
     if "failure" in content:
         return Outcome(content["source"], content["sha256"], failure=FailureRow(*content["failure"]), kept=True)
-    rows = {table: tuple(map(_row_maker(table), found)) for table, found in content["rows"].items()}
+    rows = {table: tuple(map(_row_maker(name), found)) if found else ()
+            for table, (name, found) in content["rows"].items()}
     bundle = Bundle(content["document_id"], content["text"], rows)
     return Outcome(content["source"], content["sha256"], bundle, kept=True)
 
 
+def _values(row: Any) -> list:
+    return [getattr(row, field.name) for field in fields(row)]
+
+
+def _class_name(rows: Sequence[Any]) -> str:
+    """Where the class of a table's rows is declared; the rows of one table are of one class."""
+    return f"{type(rows[0]).__module__}:{type(rows[0]).__name__}" if rows else ""
+
+
 @cache
-def _row_maker(table: str) -> Callable[[list], Any]:
-    row_class = TABLES[table]
+def _row_maker(name: str) -> Callable[[list], Any]:
+    module, _, class_name = name.partition(":")
+    if not module.startswith(_ROWS):
+        raise ValueError(f"{name} is no row class")
+    row_class = getattr(import_module(module), class_name)
     lists = [place for place, column in enumerate(columns(row_class)) if column.is_list]
 
     def make(values: list) -> Any:

@@ -32,7 +32,7 @@ def wide_row(document: DocumentRow, place: Municipality, panel: Sequence[PanelRo
         values[name] = chosen.value
         if chosen.measure != "budget":
             values[name.replace("_", "_unit_", 1)] = chosen.unit
-    values |= _counts(document, coverage, rows)
+    values |= _counts(coverage, rows)
     values |= {
         "wide_id": f"{place.code}-{document.plan_year}", "municipality_code": place.code, "municipality": place.name,
         "region": place.region, "plan_year": document.plan_year, "document_id": document.document_id,
@@ -92,7 +92,7 @@ def _chosen(found: Sequence[PanelRow], year: str) -> PanelRow | None:
     return found[0] if len({(row.value, row.unit) for row in found}) == 1 else None
 
 
-def _counts(document: DocumentRow, coverage: Sequence[CoverageRow], rows: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+def _counts(coverage: Sequence[CoverageRow], rows: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
     firsts = [row for row in rows.get("requirements", ()) if row.restates is None]
     severities = [row.severity for row in rows.get("findings", ())]
     return {

@@ -68,18 +68,20 @@ def test_doubts_of_a_requirement(found, more):
     assert doubts("requirements", found) == more
 
 
+def figure(quote: str, value: float, unit: str, **values):
+    """A figure of which everything is known but what `values` takes away."""
+    known = {"role": "target", "period": "2030", "subject": "x"}
+    return row("figures", quote, value=value, unit=unit, **known | values)
+
+
 @pytest.mark.parametrize(("found", "kind", "more"), [
-    (row("figures", "12 pct.", value=12.0, unit="percent", role="target", period="2031", subject="x"), "paragraph", set()),
-    (row("figures", "12", value=12.0, unit="percent", role="target", period="2031", subject="x"), "paragraph",
-     {"unit_not_beside"}),
-    (row("figures", "74,2", value=74.2, unit="persons", role="other", period=None, subject=None), "table",
+    (figure("12 pct.", 12.0, "percent"), "paragraph", set()),
+    (figure("12", 12.0, "percent"), "paragraph", {"unit_not_beside"}),
+    (figure("74,2", 74.2, "persons", role="other", period=None, subject=None), "table",
      {"unit_of_table", "part_of_a_person", "no_role", "no_period", "no_subject"}),
-    (row("figures", "2031 ledige", value=2031.0, unit="persons", role="status", period="2030", subject="x"), "paragraph",
-     {"looks_like_a_year"}),
-    (row("figures", "2.031 ledige", value=2031.0, unit="persons", role="status", period="2030", subject="x"), "paragraph",
-     set()),
-    (row("figures", "ti procent", value=10.0, unit="percent", role="target", period="2031", subject="x"), "paragraph",
-     {"in_words"}),
+    (figure("2031 ledige", 2031.0, "persons"), "paragraph", {"looks_like_a_year"}),
+    (figure("2.031 ledige", 2031.0, "persons"), "paragraph", set()),
+    (figure("ti procent", 10.0, "percent"), "paragraph", {"in_words"}),
 ])
 def test_doubts_of_a_figure(found, kind, more):
     assert doubts("figures", found, kind=kind) == more
@@ -165,7 +167,7 @@ def test_nothing_seen_is_not_certain():
 def test_first_runs_are_kept_as_written(tmp_path):
     kept = [Case("b", "goals", (("in_words", 1.0), ("sentences", 2.0)), False, 3), Case("a", "figures", (), True, 7)]
     write_first_runs(tmp_path / "f.csv", kept)
-    assert sorted(read_first_runs(tmp_path / "f.csv"), key=lambda case: -case.rows) == sorted(kept, key=lambda c: -c.rows)
+    assert read_first_runs(tmp_path / "f.csv") == sorted(kept, key=lambda case: case.document)
     weighed = evidence([Case("c", "goals", (), True)], kept)
     assert [case.weight for case in weighed] == [1.0, 1.0, calibrate.SEEN]
 
@@ -178,14 +180,14 @@ def test_parameters_belong_to_the_gold_and_the_first_runs():
 
 
 def test_rows_at_ninety_are_right_nine_times_in_ten_at_first_run():
-    """Over all tables, each document rated by a fit that has not seen it; small bins of one table vary more."""
+    """Over all tables: one table of one document may fail as a whole, which no confidence of single rows foresees."""
     first = read_first_runs(ROOT / "corpus" / "first_runs.csv")
     assert len({case.document for case in first}) >= 8
-    pairs = [(chance, right) for table in DOUBTS for chance, right, _ in left_out(first, table)]
+    pairs = [(confidence(case.table, dict(case.doubts)), case.right) for case in first for _ in range(case.rows)]
     sure = [right for chance, right in pairs if chance >= 0.9]
     doubtful = [right for chance, right in pairs if chance < 0.7]
-    assert len(sure) > 300 and sum(sure) / len(sure) > 0.88
-    assert sum(doubtful) / len(doubtful) < 0.7
+    assert len(sure) > 300 and sum(sure) / len(sure) >= 0.9
+    assert len(doubtful) > 30 and sum(doubtful) / len(doubtful) < 0.7
 
 
 def test_the_written_parameters_can_be_read():

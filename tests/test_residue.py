@@ -59,9 +59,11 @@ def test_headings_over_demands():
 
 
 def test_columns_without_meaning():
-    cells = tuple(TableCell(r, c, text, 0, 0, page=7) for r, line in enumerate([("", "Farve", "2031"), ("Nord", "rød", "7")])
+    lines_of_cells = [("", "Farve", "2031"), ("Nord", "rød", "7")]
+    cells = tuple(TableCell(r, c, text, 0, 0, page=7) for r, line in enumerate(lines_of_cells)
                   for c, text in enumerate(line))
-    table = Table("other", 0, cells, 1, (Column(role="label"), Column("Farve"), Column("2031", period="2031")), ((0, 1),))
+    meanings = (Column(role="label"), Column("Farve"), Column("2031", period="2031"))
+    table = Table("other", 0, cells, 1, meanings, ((0, 1),))
     assert list(columns_of([table])) == [Leftover("column", 7, "Farve: rød")]
 
 
