@@ -9,6 +9,7 @@ import regex
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import FigureRow
 from ..schemas.text import Document
+from .confidence import UNRATED
 from .document_card import Card
 from .grammar.numbers import parse_number
 from .grammar.quantities import Quantity, Scan
@@ -130,5 +131,5 @@ def _row(
         page=document.page_of(quote.start) or block.page,
         value=quantity.value, unit=quantity.unit, qualifier=quantity.qualifier, role=role, period=period, subject=subject,
         requirement_id=None, bbox=None, char_start=quote.start, char_end=quote.end, quote=quote.text,
-        extractor=EXTRACTOR, confidence=0.8 if quantity.inferred else 0.95,
+        extractor=EXTRACTOR, confidence=UNRATED,
     )

@@ -13,6 +13,7 @@ from ..schemas.tables import GoalRow
 from ..schemas.text import Document
 from .catalogue import CatalogueGoal, goals_of_year, likeness, match_title
 from .concepts import theme_in
+from .confidence import UNRATED
 from .document_card import Card
 from .labels import labels_in_heading
 from .lexicon import matcher
@@ -371,5 +372,5 @@ def _row(document: Document, candidate: _Candidate) -> GoalRow:
         theme=known.theme if known else theme_in(candidate.title) or theme_in(" ".join(passage.block.section_path[-1:])),
         catalogue_id=known.catalogue_id if known else None,
         bbox=None, char_start=quote.start, char_end=quote.end, quote=quote.text, extractor=EXTRACTOR,
-        confidence=0.95 if known else 0.75,
+        confidence=UNRATED,
     )

@@ -12,6 +12,7 @@ from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
 from .amounts import DURATIONS, Amount
 from .concepts import Concept, indicators, most_specific, target_groups, theme_in, theme_of_indicator
+from .confidence import UNRATED
 from .document_card import Card
 from .grammar.periods import find_periods
 from .passages import cell_passage
@@ -56,7 +57,7 @@ def _with_indicator_of_context(row: RequirementRow, statement: Statement, before
     headings = statement.passage.block.section_path[-1:]
     for code in (_named(lead), before.indicator if before and phrase("goes_on").match(statement.text) else None, *map(_named, headings)):
         if code:
-            return replace(row, indicator=code, theme=row.theme or theme_of_indicator(code), confidence=round(row.confidence - 0.05, 2))
+            return replace(row, indicator=code, theme=row.theme or theme_of_indicator(code))
     return row
 
 
@@ -163,7 +164,7 @@ def _row(document: Document, statement: Statement, start: int, end: int, slots: 
         target_period=slots.target_period, comparator=slots.comparator, comparator_relation=slots.comparator_relation,
         status=slots.status, restates=None, bbox=None,
         char_start=quote.start, char_end=quote.end, quote=quote.text, extractor=EXTRACTOR,
-        confidence=_confidence(slots, indicator, statement),
+        confidence=UNRATED,
     )
 
 
@@ -181,9 +182,3 @@ def _scope(text: str, card: Card) -> str | None:
     """The municipality that a demand is for, where the plan covers several and the statement names just one."""
     first = area_in(text, card)
     return first if first and not area_in(text.replace(first, ""), card) else None
-
-
-def _confidence(slots: Slots, indicator: Concept | None, statement: Statement) -> float:
-    """Evidence counted: a named indicator, a value, a period, a label or modal verb."""
-    points = sum((indicator is not None, slots.target_value is not None or slots.comparator is not None, slots.target_period is not None, statement.weight >= 3))
-    return round(0.55 + 0.1 * points, 2)

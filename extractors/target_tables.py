@@ -12,6 +12,7 @@ from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
 from .concepts import indicators, most_specific, target_groups, theme_in, theme_of_indicator
+from .confidence import UNRATED
 from .document_card import Card
 from .grammar.numbers import parse_number
 from .grammar.periods import find_periods
@@ -147,7 +148,7 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         comparator=None, comparator_relation=None,
         status="pending" if target.pending else "placeholder" if target.value is None else "set",
         restates=None, bbox=str(cell.box) if cell.box else None,
-        char_start=quote.start, char_end=quote.end, quote=quote.text, extractor=EXTRACTOR, confidence=0.85,
+        char_start=quote.start, char_end=quote.end, quote=quote.text, extractor=EXTRACTOR, confidence=UNRATED,
     )
 
 

@@ -31,6 +31,7 @@ class Batch:
     out: Path
     engine: Engine
     folder: Path | None = None
+    decisions: Path | None = None  # file of `maaltal review`
 
     @property
     def work(self) -> Path:
@@ -53,7 +54,8 @@ def run_batch(batch: Batch, progress: Progress) -> tuple[RunSummary, Path]:
             log.outcome(done, total, outcome)
             progress(done, total, outcome)
 
-        summary = run(batch.inputs, batch.out, None, tell, replace(batch.engine, store=batch.store))
+        engine = replace(batch.engine, store=batch.store)
+        summary = run(batch.inputs, batch.out, None, tell, engine, batch.decisions)
         report = write_report(batch.work, batch.inputs, summary, heard)
         said = f"{summary.documents} documents, {len(summary.failures)} failures, {summary.seconds:.1f} seconds"
         log.event("finished", f"finished: {said}", documents=summary.documents, failures=len(summary.failures),

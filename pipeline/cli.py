@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from .commands import export_command, review_command, serve_command
+
 if TYPE_CHECKING:
     from .outcome import Outcome
     from .run import Progress, RunSummary
@@ -74,6 +76,8 @@ def run_command(
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, metavar="N", help=(
         "Number of processes. The result is the same for any number.  [default: as the inputs and cores suggest]"))
     ] = None,
+    decisions: Annotated[Path | None, typer.Option("--decisions", metavar="FILE", help=(
+        "Decisions that `maaltal review` keeps; the panel follows them, the table reviews lists them."))] = None,
     force: Annotated[bool, typer.Option("--force", help="Read everything again, also what is known.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done with each input.")] = False,
     since: Annotated[str | None, typer.Option("--since", metavar="TIME", help=(
@@ -108,20 +112,21 @@ def run_command(
     import sqlite3
 
     from . import batch as batches
+    from .decisions import DecisionsError
     from .distributed_errors import ClusterError
     from .run import Engine
     from .workers import Limits
     from .write.folder import OutputError
 
     engine = Engine(jobs, Limits(seconds, megabytes), force=force, since=_since(since), scheduler=scheduler)
-    batch = batches.Batch(tuple(inputs), out, engine, store)
+    batch = batches.Batch(tuple(inputs), out, engine, store, decisions=decisions)
     try:
         if dry_run:
             _say(batches.dry_run(batch))
             return
         with _progress() as progress:
             summary, report = batches.run_batch(batch, progress)
-    except (OutputError, ClusterError, OSError, sqlite3.Error) as error:
+    except (OutputError, ClusterError, DecisionsError, OSError, sqlite3.Error) as error:
         _fail(str(error))
     _say(_summary_lines(summary, report))
     if summary.failures:
@@ -204,6 +209,11 @@ def score_command(
     _say(table_lines(result.report))
     if as_json:
         as_json.write_text(json.dumps(result.report, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+app.command("export")(export_command)
+app.command("serve")(serve_command)
+app.command("review")(review_command)
 
 
 @app.command("codebook")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
-from maaltal.schemas.tables import TABLES, Column, columns
-
 if TYPE_CHECKING:
     import pandas
+    from maaltal.schemas.tables import Column
 
 _DTYPES = {str: "string", int: "Int64", float: "Float64", bool: "boolean"}
 
@@ -18,17 +17,24 @@ def frames(*inputs: str | PathLike[str], jobs: int = 1) -> dict[str, pandas.Data
 
     Missing values are `pandas.NA`, list columns hold lists.
     """
+    from maaltal.schemas.tables import TABLES
+
     from .run import outcomes, plan
+    from .views import Views
 
     rows: dict[str, list[Any]] = {table: [] for table in TABLES}
-    for outcome in outcomes(plan([fspath(source) for source in inputs]), jobs):
+    views = Views()
+    for outcome in map(views.pass_on, outcomes(plan([fspath(source) for source in inputs]), jobs)):
         for table, found in outcome.rows.items():
             rows[table].extend(found)
+    for table, found in views.rows().items():
+        rows[table].extend(found)
     return {table: _frame(table, found) for table, found in rows.items()}
 
 
 def _frame(table: str, rows: list[Any]) -> pandas.DataFrame:
     import pandas
+    from maaltal.schemas.tables import TABLES, columns
 
     return pandas.DataFrame({column.name: _series(column, rows) for column in columns(TABLES[table])})
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..extractors.readers import READERS
+from ..extractors.confidence import rated
 from ..extractors.document_card import Card, read_card
 from ..extractors.tables import Table, tables_of
 from ..schemas.ids import paragraph_id
@@ -18,6 +19,7 @@ from .digits import reliable_figures
 from .link import link
 from .panel import panel
 from .segment import segment
+from .uptake import uptake
 
 
 def process(source: SourceDocument) -> Bundle:
@@ -28,11 +30,13 @@ def process(source: SourceDocument) -> Bundle:
     rows: dict[str, Sequence[Any]] = {name: () for name in READERS}
     if reliable_figures(document):
         rows = {name: read(document, tables, card) for name, read in READERS.items()}
-    rows = link(document, rows)
+    document_row, paragraphs = _document_row(document, card), tuple(_paragraph_rows(document))
+    rows = rated(link(document, rows), paragraphs, document_row)
     rows["findings"] = audit(document, card, rows)
-    rows["documents"] = (_document_row(document, card),)
-    rows["paragraphs"] = tuple(_paragraph_rows(document))
+    rows["documents"] = (document_row,)
+    rows["paragraphs"] = paragraphs
     rows["panel"] = panel(document.document_id, card, rows)
+    rows["coverage"] = uptake(rows["documents"][0], rows)
     return Bundle(document.document_id, document.canonical_text, {name: tuple(r) for name, r in rows.items()})
 
 

@@ -58,21 +58,30 @@ def run(
     jobs: int | None = None,
     progress: Progress | None = None,
     engine: Engine | None = None,
+    decisions: str | Path | None = None,
 ) -> RunSummary:
-    """Read all inputs and put the dataset in the place of `out`; raises OutputError where that is impossible."""
+    """Read all inputs and put the dataset in the place of `out`; raises OutputError where that is impossible.
+
+    `decisions` is a file of `maaltal review`; raises DecisionsError where it is none.
+    """
+    from .review import Decisions, has_reviews
     from .write import write
     from .write.folder import replacing
 
     started, out = time.perf_counter(), Path(out)
     engine = engine or Engine(jobs)
+    decided = Decisions.read(decisions)
     planned = plan(inputs, out)
     surveyed = survey(planned, engine.store, engine.force, engine.since)
-    if engine.store is not None and not engine.force and is_current(surveyed, engine.store, out):
+    as_before = decisions is None and not has_reviews(out)
+    if engine.store is not None and not engine.force and as_before and is_current(surveyed, engine.store, out):
         return _untouched(out, len(surveyed), started)
     gone = tuple(removed(surveyed, engine.store))
     tally = _Tally()
     with replacing(out) as folder:
-        write(tally.counted(outcomes(planned, engine=engine, surveyed=surveyed), len(planned), progress), folder)
+        stream = map(decided.apply, outcomes(planned, engine=engine, surveyed=surveyed))
+        added = write(tally.counted(stream, len(planned), progress), folder, decided.rows)
+    tally.rows.update(added)
     if engine.store is not None:
         engine.store.prune(key for key in tally.keys.values() if key)
         engine.store.write_account(account_of(surveyed, tally.keys, engine.store.version, out)
@@ -163,7 +172,7 @@ class _Tally:
     def counted(self, stream: Iterable[Outcome], total: int, progress: Progress | None) -> Iterator[Outcome]:
         """Pass the outcomes on, and tell `progress` of each that has been written."""
         for done, outcome in enumerate(stream, start=1):
-            self.rows.update({table: len(found) for table, found in outcome.rows.items()})
+            self.rows.update({table: len(found) for table, found in outcome.rows.items() if table != "coverage"})
             self.reused += outcome.kept
             self.keys[outcome.source] = Store.key(outcome.source, outcome.sha256) if outcome.sha256 else None
             if outcome.failure:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from maaltal.schemas.tables import TABLES, Column, columns
+from maaltal.schemas.views import VIEWS
 
 from .bundle import Bundle
 
-SHOWN_BY_DEFAULT = tuple(table for table in TABLES if table not in ("paragraphs", "panel", "failures"))
+SHOWN_BY_DEFAULT = tuple(table for table in TABLES if table not in {"paragraphs", "panel", "failures", *VIEWS})
 
 _PLUMBING = frozenset({"char_start", "char_end", "bbox", "extractor", "page", "sha256", "order", "section_path"})
 _VERBATIM = ("quote", "text")

@@ -6,48 +6,12 @@ derived from these declarations. A column's Python type gives its storage type, 
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
-from functools import cache
-from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
 
-UNITS = ("percent", "percentage_point", "persons", "count", "dkk", "hours", "days", "weeks", "months", "years", "rank")
+from .columns import UNITS, Column, column, columns
+from .views import VIEWS, PanelRow
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its name, scalar type (`str`, `int`, `float`, `bool`), and what may stand in it."""
-
-    name: str
-    type: type
-    is_list: bool
-    nullable: bool
-    description: str
-    enum: tuple[str, ...] = ()
-    key: bool = False  # primary key
-    references: str | None = None  # the table whose primary key it holds
-
-
-def column(description: str, *, enum: tuple[str, ...] = (), key: bool = False, references: str | None = None) -> Any:
-    """Declare a column of a row class."""
-    return dataclasses.field(metadata={"description": description, "enum": enum, "key": key, "references": references})
-
-
-@cache
-def columns(row_class: type) -> tuple[Column, ...]:
-    """The declared columns of a row class, in order."""
-    hints = get_type_hints(row_class)
-    return tuple(_column(field, hints[field.name]) for field in dataclasses.fields(row_class))
-
-
-def _column(field: dataclasses.Field, hint: Any) -> Column:
-    options = get_args(hint) if isinstance(hint, UnionType) else (hint,)
-    nullable = NoneType in options
-    (bare,) = [option for option in options if option is not NoneType]
-    is_list = get_origin(bare) is tuple
-    scalar = get_args(bare)[0] if is_list else bare
-    return Column(field.name, scalar, is_list, nullable, **field.metadata)
+__all__ = ["TABLES", "UNITS", "Column", "column", "columns", "PanelRow"]
 
 
 def _quoted_by(kind: str):
@@ -222,26 +186,6 @@ class FindingRow:
     quote: str | None = column("Verbatim stretch that shows it")
 
 
-@dataclass(frozen=True, slots=True)
-class PanelRow:
-    panel_id: str = column("Content id of the observation", key=True)
-    municipality_code: str = column("Four-digit municipality code")
-    municipality: str = column("Name of the municipality")
-    plan_year: int | None = column("Year the plan is for")
-    theme: str | None = column("Theme code (code list themes)")
-    indicator: str | None = column("Indicator code (code list indicators)")
-    target_group: str | None = column("Target group code (code list target_groups)")
-    measure: str = column("What is observed", enum=("target", "change", "baseline", "comparison", "budget"))
-    value: float | None = column("Value in the unit")
-    unit: str | None = column("Unit of the value")
-    period: str | None = column("Period of the value; the plan year where the source prints none for a target")
-    operator: str | None = column("Operator of the demand")
-    comparator: str | None = column("Comparator of the demand")
-    source_table: str = column("Table the source row stands in", enum=("requirements", "budget_lines"))
-    source_row_id: str = column("Id of the source row")
-    document_id: str = column("Document it stems from", references="documents")
-
-
 TABLES: dict[str, type] = {
     "documents": DocumentRow,
     "paragraphs": ParagraphRow,
@@ -251,5 +195,6 @@ TABLES: dict[str, type] = {
     "budget_lines": BudgetLineRow,
     "findings": FindingRow,
     "panel": PanelRow,
+    **VIEWS,
     "failures": FailureRow,
 }

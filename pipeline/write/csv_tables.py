@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from maaltal.schemas.tables import TABLES, columns
 
-from ..outcome import Outcome
 from .values import csv_converter, row_reader
 from .writer import Writer
 
@@ -28,9 +29,9 @@ class CsvWriter(Writer):
         writer.writerow([column.name for column in columns(TABLES[table])])
         return writer
 
-    def add(self, outcome: Outcome) -> None:
-        for table, rows in outcome.rows.items():
-            self._writers[table].writerows(map(self._readers[table], rows))
+    def add_rows(self, rows: Mapping[str, Sequence[Any]]) -> None:
+        for table, found in rows.items():
+            self._writers[table].writerows(map(self._readers[table], found))
 
     def finish(self) -> None:
         self.close()

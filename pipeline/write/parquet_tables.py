@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from maaltal.schemas.tables import TABLES, Column, columns
 
-from ..outcome import Outcome
 from .writer import Writer
 
 ROWS_PER_GROUP = 20_000
@@ -32,10 +32,10 @@ class ParquetWriter(Writer):
         path = self.folder / f"{table}.parquet"
         return self._files.enter_context(pq.ParquetWriter(path, self._schemas[table], compression="zstd"))
 
-    def add(self, outcome: Outcome) -> None:
-        for table, rows in outcome.rows.items():
+    def add_rows(self, rows: Mapping[str, Sequence[Any]]) -> None:
+        for table, found in rows.items():
             pending = self._pending[table]
-            pending.extend(rows)
+            pending.extend(found)
             while len(pending) >= ROWS_PER_GROUP:
                 self._flush(table, pending[:ROWS_PER_GROUP])
                 del pending[:ROWS_PER_GROUP]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,10 @@ class RunRecordWriter(Writer):
     def add(self, outcome: Outcome) -> None:
         document_id = outcome.bundle.document_id if outcome.bundle else None
         self._inputs.append({"source": outcome.source, "sha256": outcome.sha256, "document_id": document_id})
-        self._rows.update({table: len(rows) for table, rows in outcome.rows.items()})
+        super().add(outcome)
+
+    def add_rows(self, rows: Mapping[str, Sequence[Any]]) -> None:
+        self._rows.update({table: len(found) for table, found in rows.items()})
 
     def finish(self) -> None:
         record = {

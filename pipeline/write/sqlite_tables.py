@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from maaltal.schemas.tables import TABLES, Column, columns
 
-from ..outcome import Outcome
 from .values import row_reader, sql_converter
 from .writer import Writer
 
@@ -36,11 +37,10 @@ class SqliteWriter(Writer):
         self._readers = {table: row_reader(table, sql_converter) for table in TABLES}
         self._inserts = {table: _insert(table) for table in TABLES}
 
-    def add(self, outcome: Outcome) -> None:
+    def add_rows(self, rows: Mapping[str, Sequence[Any]]) -> None:
         for table in TABLES:  # in the order of their references
-            rows = outcome.rows.get(table)
-            if rows:
-                self._database.executemany(self._inserts[table], map(self._readers[table], rows))
+            if found := rows.get(table):
+                self._database.executemany(self._inserts[table], map(self._readers[table], found))
 
     def finish(self) -> None:
         for statement in (*_indexes(), *_full_text(), "COMMIT"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from ..outcome import Outcome
 
@@ -15,6 +17,10 @@ class Writer:
 
     def add(self, outcome: Outcome) -> None:
         """Write what one input adds to the dataset."""
+        self.add_rows(outcome.rows)
+
+    def add_rows(self, rows: Mapping[str, Sequence[Any]]) -> None:
+        """Write rows by table."""
 
     def finish(self) -> None:
         """Complete the files; not called after an error."""
