@@ -6,6 +6,7 @@ whatever is asked of it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -14,6 +15,7 @@ import regex
 from .entities import Entity, entities
 from .lexicon import Matcher, compile_entries, load
 
+MODEL_VARIABLE = "MAALTAL_MODEL"  # names a spaCy model in place of the one that ships; worker processes inherit it
 INDICATOR_FROM = 0.75  # scores from which a reading is taken, see scores.json of the model
 GROUP_FROM = 0.75
 _PARTS = frozenset({"target_group", "indicator", "measure"})
@@ -49,8 +51,12 @@ def subject_in(sentence: str, number: tuple[int, int], model: str | None = None)
     return (chosen[-1].start, chosen[-1].end) if chosen else None
 
 
-@lru_cache(maxsize=4096)
 def _read(sentence: str, model: str | None) -> tuple[Entity, ...]:
+    return _read_by(model or os.environ.get(MODEL_VARIABLE), sentence)
+
+
+@lru_cache(maxsize=4096)
+def _read_by(model: str | None, sentence: str) -> tuple[Entity, ...]:
     return tuple(entities([sentence], model)[0])
 
 

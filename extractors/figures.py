@@ -11,6 +11,7 @@ from ..schemas.tables import FigureRow
 from ..schemas.text import Document
 from .confidence import UNRATED
 from .document_card import Card
+from .entity_blanks import subject_in
 from .grammar.numbers import parse_number
 from .grammar.quantities import Quantity, Scan
 from .lexicon import matcher
@@ -43,8 +44,15 @@ def _in_prose(document: Document, passage: Passage) -> Iterator[FigureRow]:
             document, passage, quantity,
             role=_role(passage.text, sentence, quantity),
             period=_period(scan, sentence, quantity),
-            subject=subject_of(passage.text, sentence, quantity, scan),
+            subject=subject_of(passage.text, sentence, quantity, scan) or _subject_by_model(passage.text, sentence, quantity),
         )
+
+
+def _subject_by_model(text: str, sentence: tuple[int, int], quantity: Quantity) -> str | None:
+    """What the entity model reads a number to measure, where no rule tells."""
+    start, end = sentence
+    found = subject_in(text[start:end], (quantity.start - start, quantity.end - start))
+    return text[start + found[0] : start + found[1]] if found else None
 
 
 def _sentence_of(scan: Scan, quantity: Quantity) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from .amounts import DURATIONS, Amount
 from .concepts import Concept, indicators, most_specific, target_groups, theme_in, theme_of_indicator
 from .confidence import UNRATED
 from .document_card import Card
+from .entity_blanks import group_in, indicator_in
 from .grammar.periods import find_periods
 from .passages import cell_passage
 from .phrases import phrase, words
@@ -46,7 +47,23 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[Requir
         if table.kind != "budget":
             rows.extend(demands_of(document, table, card))
             rows.extend(_in_cells(document, table, card))
-    return sorted(rows, key=lambda row: (row.char_start, row.char_end))
+    return sorted(map(_with_blanks_filled, rows), key=lambda row: (row.char_start, row.char_end))
+
+
+def _with_blanks_filled(row: RequirementRow) -> RequirementRow:
+    """Indicator and group in words that no lexicon entry holds, as the entity model reads them in a sentence."""
+    text = regex.sub(r"\s", " ", row.quote)
+    if row.extractor != EXTRACTOR or (row.indicator_text or row.indicator) and row.target_group_text:
+        return row
+    indicator = None if row.indicator_text or row.indicator else indicator_in(text)
+    group = None if row.target_group_text else group_in(text)
+    if indicator is None and group is None:
+        return row
+    return replace(
+        row, extractor=f"{EXTRACTOR}+entities",
+        indicator_text=text[indicator.start : indicator.end] if indicator else row.indicator_text,
+        target_group_text=text[group.start : group.end] if group else row.target_group_text,
+    )
 
 
 def _with_indicator_of_context(row: RequirementRow, statement: Statement, before: RequirementRow | None) -> RequirementRow:

@@ -33,8 +33,8 @@ def finish(plans: Path, out: Path, *more: str, before: Callable[[], None] | None
 
 @pytest.fixture(scope="module")
 def plans(tmp_path_factory) -> Path:
-    folder = write_plans(tmp_path_factory.mktemp("faults") / "plans", 12)
-    for path in sorted(CORPUS.glob("*.pdf"))[:2]:
+    folder = write_plans(tmp_path_factory.mktemp("faults") / "plans", 8)
+    for path in sorted(CORPUS.glob("*.pdf"))[:1]:
         shutil.copy(path, folder)
     return folder
 
