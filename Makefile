@@ -1,10 +1,12 @@
 # make run    set up, read the sample plans of corpus/ into outputs/corpus, say where to look
 # make test   set up, then lint, check the layering, run the tests
+# make score  measure the corpus against its gold; the page is outputs/score.html
+# make train  train the entity model anew
 # make lock   pin anew what requirements.lock holds
 # make clean  remove the environment and everything that runs have made
 
 .DEFAULT_GOAL := run
-.PHONY: run test setup lock clean
+.PHONY: run test setup score calibrate train bench compare-tables lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -32,6 +34,21 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	touch $@
+
+score: setup
+	$(BIN)/python -m maaltal.pipeline.floors --html outputs/score.html
+
+calibrate: setup
+	$(BIN)/python -m maaltal.pipeline.calibrate
+
+train: setup
+	OMP_NUM_THREADS=1 $(BIN)/python -m maaltal.pipeline.train
+
+bench: setup
+	$(BIN)/python -m maaltal.pipeline.bench.bench
+
+compare-tables: setup
+	$(BIN)/python -m maaltal.pipeline.bench.compare_tables
 
 lock:
 	$(PYTHON) -m venv $(VENV)-lock

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from collections.abc import Iterable
@@ -38,6 +39,10 @@ app = typer.Typer(
 
     `maaltal COMMAND --help` tells more about each command.""",
 )
+
+
+_Model = Annotated[str | None, typer.Option("--model", metavar="MODEL", help=(
+    "A spaCy model, package or folder, that names entities in place of the small one that ships."))]
 
 
 class Layer(StrEnum):
@@ -92,6 +97,7 @@ def run_command(
     store: Annotated[Path | None, typer.Option("--store", metavar="DIR", help=(
         "Folder for what is kept between runs, the log and the report.  [default: .NAME.maaltal beside the dataset]"))
     ] = None,
+    model: _Model = None,
 ) -> None:
     """Read documents and write the dataset.
 
@@ -118,6 +124,7 @@ def run_command(
     from .workers import Limits
     from .write.folder import OutputError
 
+    _use_model(model)
     engine = Engine(jobs, Limits(seconds, megabytes), force=force, since=_since(since), scheduler=scheduler)
     batch = batches.Batch(tuple(inputs), out, engine, store, decisions=decisions)
     try:
@@ -158,6 +165,7 @@ def show_command(
     document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="A file or URL.")],
     table: Annotated[str | None, typer.Option("--table", metavar="TABLE", help=(
         "Show this table only, e.g. paragraphs."))] = None,
+    model: _Model = None,
 ) -> None:
     """Print what is found in one document, with the words it rests on. Nothing is written.
 
@@ -172,6 +180,7 @@ def show_command(
 
     if table is not None and table not in TABLES:
         raise typer.BadParameter(f"{table!r} is not one of {', '.join(TABLES)}", param_hint="--table")
+    _use_model(model)
     outcome = attempt(document)
     if outcome.bundle is None:
         _fail(_failure_line(outcome))
@@ -184,18 +193,25 @@ def score_command(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Folder of gold files, <stem of the source>.json.")],
     show: Annotated[Layer | None, typer.Option("--show", help=(
         "List what a layer missed, invented or got wrong."))] = None,
-    as_json: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write all numbers to FILE.")] = None,
+    details: Annotated[bool, typer.Option("--details", help=(
+        "Precision and recall, field accuracy, subgroups, reliability of the confidences, and every fault."))] = False,
+    as_json: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write all of it to FILE.")] = None,
+    as_html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help=(
+        "Write all of it as one page that needs no network."))] = None,
 ) -> None:
     """Compare a dataset with what people found by hand.
 
     Prints one line a document: share of metadata right, then F1 of goals, of requirements (found, and right in every
-    core field), of figures and of budget lines; last, how many rows stand exactly where they say.
+    core field), of figures and of budget lines; last, how many rows stand exactly where they say. A manifest.csv
+    beside GOLD (stem, conversion, producer, set) gives further subgroups.
 
     \b
     maaltal score dataset/ gold/
     maaltal score dataset/ gold/ --show requirements
+    maaltal score dataset/ gold/ --html score.html
     """
-    from .score import error_lines, score, table_lines
+    from .score import error_lines, score
+    from .score.text import record, report_lines
 
     if not (dataset / "documents.csv").is_file():
         _fail(f"{dataset} is not a dataset: it holds no documents.csv")
@@ -206,14 +222,87 @@ def score_command(
         _complain(f"{stem}: not in the dataset")
     if show:
         _say(error_lines(result, show.value))
-    _say(table_lines(result.report))
-    if as_json:
-        as_json.write_text(json.dumps(result.report, ensure_ascii=False, indent=1), encoding="utf-8")
+    _say(report_lines(result, details))
+    try:
+        if as_json:
+            as_json.write_text(json.dumps(record(result), ensure_ascii=False, indent=1), encoding="utf-8")
+        if as_html:
+            from .score.page import write_page
+
+            write_page(result, as_html)
+    except OSError as error:
+        _fail(str(error))
+
+
+@app.command("residue")
+def residue_command(
+    inputs: Annotated[list[str], typer.Argument(
+        metavar="INPUT", help="Files, folders or URLs of documents, or one folder that a run has written.")],
+) -> None:
+    """List what no rule claimed: where a reader of plans would add a word or a rule next.
+
+    Sentences that demand a quantity without a requirement, quantities of nothing, columns of tables without meaning
+    (only where documents are read, a dataset does not keep them), headings over demands without a theme.
+
+    \b
+    maaltal residue plan.pdf
+    maaltal residue dataset/
+    """
+    from .read import find_inputs
+    from .read.errors import ReadError
+    from .residue import is_dataset, lines, of_dataset, of_file
+
+    if len(inputs) == 1 and is_dataset(inputs[0]):
+        _say(lines(of_dataset(Path(inputs[0]))))
+        return
+    sources, failures = find_inputs(inputs)
+    found = []
+    for failure in failures:
+        _complain(f"{failure.source}: failed ({failure.stage}): {failure.reason}")
+    for source in sources:
+        try:
+            found.append((source, of_file(source)))
+        except ReadError as error:
+            _complain(f"{source}: failed (read): {error}")
+    if not found:
+        raise typer.Exit(FAILURE)
+    _say(lines(found))
 
 
 app.command("export")(export_command)
 app.command("serve")(serve_command)
 app.command("review")(review_command)
+
+
+@app.command("report")
+def report_command(
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Folder that a run has written.")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help=(
+        "Folder for the site. An earlier report there is replaced.  [default: DATASET-report, beside the dataset]"))
+    ] = None,
+    lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="Language of the site: da or en.")] = "da",
+    images: Annotated[bool, typer.Option("--images/--no-images", help=(
+        "Draw the PDF pages that rows have a box on, where the source is still the file that was read."))] = True,
+) -> None:
+    """Write a dataset as a static site to open in a browser: overview, requirements, findings, a page per document.
+
+    The site needs no network and no server: open DIR/index.html.
+
+    \b
+    maaltal report dataset
+    maaltal report dataset --out site --lang en --no-images
+
+    Exit codes: 0 written; 1 no dataset, or DIR could not be written; 2 wrong usage.
+    """
+    from .report import ReportError, report
+
+    dataset = dataset.resolve()
+    try:
+        summary = report(dataset, out or dataset.with_name(f"{dataset.name}-report"), lang, images)
+    except (ReportError, OSError) as error:
+        _fail(str(error))
+    _say([f"{summary.documents:,} documents, {summary.findings:,} findings, {summary.images:,} page images",
+          f"Open {summary.index} in a browser."])
 
 
 @app.command("codebook")
@@ -226,6 +315,20 @@ def codebook_command() -> None:
     from maaltal.schemas.codebook import codebook
 
     print(codebook())
+
+
+def _use_model(model: str | None) -> None:
+    """Name the entity model for this process and the workers it starts; one that cannot be loaded is an error now."""
+    if model is None:
+        return
+    from maaltal.extractors.entities import EntityModelError, entities
+    from maaltal.extractors.entity_blanks import MODEL_VARIABLE
+
+    try:
+        entities(["Prøve"], model)
+    except EntityModelError as error:
+        raise typer.BadParameter(str(error), param_hint="--model") from error
+    os.environ[MODEL_VARIABLE] = model
 
 
 def _progress() -> AbstractContextManager[Progress]:

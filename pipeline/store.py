@@ -19,6 +19,7 @@ from importlib import import_module, metadata, resources
 from pathlib import Path
 from typing import Any
 
+from maaltal.extractors.entity_blanks import MODEL_VARIABLE
 from maaltal.schemas.tables import FailureRow, columns
 
 from .bundle import Bundle
@@ -32,7 +33,7 @@ _CODE = (".py", ".toml", ".csv")
 _NOT_IN_ROWS = frozenset({
     "bench", "write", "report", "export", "score", "cli.py", "commands.py", "terminal.py", "show.py", "run.py",
     "workers.py", "distributed.py", "survey.py", "status.py", "runlog.py", "run_report.py", "serve.py", "frames.py"})
-_LIBRARIES = ("pypdfium2", "regex", "lxml", "ftfy", "dateparser")
+_LIBRARIES = ("spacy", "pypdfium2", "regex", "lxml", "ftfy", "dateparser")
 _PASSING = (OUT_OF_MEMORY, "OSError", "TimeoutError")  # beginnings of reasons that may be gone the next time
 
 
@@ -44,6 +45,7 @@ def code_version() -> str:
         for name, content in _code_files(resources.files(package), package):
             digest.update(f"{name}\0{len(content)}\0".encode())
             digest.update(content)
+    digest.update(os.environ.get(MODEL_VARIABLE, "").encode())
     for library in _LIBRARIES:
         with suppress(metadata.PackageNotFoundError):
             digest.update(f"{library} {metadata.version(library)}\0".encode())
