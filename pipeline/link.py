@@ -8,8 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from ..extractors.catalogue import likeness
+from ..extractors.concepts import theme_of_indicator
 from ..schemas.tables import FigureRow, GoalRow, RequirementRow
-from ..schemas.text import Document
+from ..schemas.text import Block, Document
+
+_NAMES_GOAL = 0.5  # likeness from which a heading names a goal
 
 
 def link(document: Document, rows: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
@@ -102,27 +105,39 @@ def _same_demand(first: RequirementRow, second: RequirementRow) -> bool:
 
 
 def _with_goal(document: Document, requirement: RequirementRow, goals: Sequence[GoalRow]) -> RequirementRow:
-    """The goal a requirement serves: the one it stands with, else the one its section takes up."""
+    """The goal a requirement serves: the only one of its theme, else the one it stands with or its section takes up."""
     block = _block(document, requirement.char_start)
     if block is None or not goals:
         return requirement
     near = [goal for goal in goals if block.start <= goal.char_start < block.end and goal.char_start <= requirement.char_end]
-    section = [
-        (likeness(heading, goal.title), goal)
-        for heading in block.section_path
-        for goal in goals
-    ]
-    best = max(section, key=lambda pair: pair[0], default=(0.0, None))
-    goal = near[-1] if near else best[1] if best[0] >= 0.5 else None
-    if goal is None and requirement.theme:
-        same = [g for g in goals if g.theme == requirement.theme]
-        goal = same[0] if len(same) == 1 else None
+    own = _only_of_theme(near or goals, theme_of_indicator(requirement.indicator))
+    goal = own or (near[-1] if near else _of_section(block, goals)) or _of_number(requirement, goals)
+    goal = goal or _only_of_theme(goals, requirement.theme)
     if goal is None:
         return requirement
     return replace(requirement, goal_id=goal.goal_id, theme=goal.theme or requirement.theme)
 
 
-def _block(document: Document, offset: int):
+def _only_of_theme(goals: Sequence[GoalRow], theme: str | None) -> GoalRow | None:
+    same = [goal for goal in goals if theme and goal.theme == theme]
+    return same[0] if len(same) == 1 else None
+
+
+def _of_number(requirement: RequirementRow, goals: Sequence[GoalRow]) -> GoalRow | None:
+    """The goal that the number of a demand counts under: `Krav 3.2` under goal 3, a table row `3 Unge` of goal 3."""
+    number, _, part = (requirement.number or "").partition(".")
+    same = [goal for goal in goals if number and goal.number == number]
+    return same[0] if len(same) == 1 and (part or _from_table(requirement)) else None
+
+
+def _of_section(block: Block, goals: Sequence[GoalRow]) -> GoalRow | None:
+    """The goal that a heading above names."""
+    pairs = [(likeness(heading, goal.title), goal) for heading in block.section_path for goal in goals]
+    score, goal = max(pairs, key=lambda pair: pair[0], default=(0.0, None))
+    return goal if score >= _NAMES_GOAL else None
+
+
+def _block(document: Document, offset: int) -> Block | None:
     starts = [block.start for block in document.blocks]
     index = bisect_right(starts, offset) - 1
     return document.blocks[index] if index >= 0 else None
