@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
+from operator import itemgetter
 
 import regex
 
@@ -12,6 +15,7 @@ from .grammar.quantities import Scan
 from .lexicon import Match, load, matcher
 from .phrases import at_end, phrase, words
 
+_FAR = 600  # characters before an amount that can have a say in what it is
 DURATIONS = ("hours", "days", "weeks", "months", "years")
 _CHANGE_SUBJECT = regex.compile(
     rf"(?:^|[,;:.]\s(?:så\s|og\s|at\s)?)(?:Den |Det )?(?:{words('change_adjective')} )?(?P<noun>{words('change_noun')})\b[^,;]*$",
@@ -48,8 +52,10 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
         for q in scan.quantities
         if start <= q.start < end
     ]
+    reach = [*accumulate((a.end for a in found), max)]
     for match in matcher("fractions").find(text, start, end):
-        if not any(a.start < match.end and match.start < a.end for a in found):
+        before = bisect_left(found, match.end, hi=len(reach), key=_start)
+        if before == 0 or reach[before - 1] <= match.start:
             found.append(_fraction(match))
     for match in _RANK.finditer(text, start, end):
         found = [a for a in found if not (a.start < match.end() and match.start() < a.end)]
@@ -59,6 +65,10 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
     for match in _placeholder_pattern().finditer(text, start, end):
         found.append(Amount(match.start(), match.end(), None, _placeholder_unit(text, match)))
     return sorted(found, key=lambda a: a.start)
+
+
+def _start(amount: Amount) -> int:
+    return amount.start
 
 
 def _fraction(match: Match) -> Amount:
@@ -116,7 +126,7 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="change", sign=sign)
     if amount.unit == "percent" and amount.value is not None and (above := _ABOVE.match(tail)):
         return replace(amount, part="change", sign=-1 if phrase("less").fullmatch(above["side"]) else 1)
-    if subject := _CHANGE_SUBJECT.search(text[start : amount.start]):
+    if subject := _CHANGE_SUBJECT.search(_near(text, start, amount.start)):
         direction = matcher("directions").first(subject["noun"])
         return replace(amount, part="change", sign=int(direction.entry.extra["sign"]) if direction else 1)
     return replace(amount, part="target")
@@ -133,11 +143,19 @@ def _leads(key: str, lead: str) -> bool:
     return _lead_pattern(key).search(lead) is not None
 
 
+def _near(text: str, start: int, end: int) -> str:
+    """What stands before an amount, back to the start of the statement; a mark stands for what is too far away."""
+    return text[start:end] if end - start <= _FAR else "_" + text[end - _FAR : end]
+
+
 def _lead(text: str, start: int, amount: Amount, periods: list[PeriodMention]) -> str:
     """What stands before an amount, periods left out: `var i december 2009 ` becomes `var `."""
-    parts, position = [], start
-    for period in periods:
-        if start <= period.start and period.end <= amount.start:
+    parts, position = [], max(start, amount.start - _FAR)
+    start = position
+    for period in periods[bisect_left(periods, start, key=itemgetter(0)) :]:
+        if period.start >= amount.start:
+            break
+        if period.end <= amount.start:
             parts.append(text[position : period.start])
             position = max(position, period.end)
     parts.append(text[position : amount.start])

@@ -13,7 +13,7 @@ from .lexicon import Match, matcher
 from .phrases import at_end, phrase
 
 OPERATOR_OF = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "under": "<"}
-_BESIDE, _LEADING = 25, 70  # characters between a relation and its comparator
+_BESIDE, _LEADING = 25, 110  # characters between a relation and its comparator
 _BOUND_BEHIND = 60
 _SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
 

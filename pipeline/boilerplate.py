@@ -12,7 +12,7 @@ from ..extractors.lexicon import matcher
 from ..schemas.source import Line, SourceDocument
 
 _DIGITS = regex.compile(r"\d+")
-_LEADER = regex.compile(r"(?:\s*\.){3,}\s*\d{1,3}\b|\s*…+\s*\d{1,3}\b|\t(?:side )?\d{1,3}\s*$")
+_LEADER = regex.compile(r"(?<!\.\s{0,8})(?:\s{0,8}\.){3,}+\s{0,40}\d{1,3}\b|…++\s{0,40}\d{1,3}\b|\t(?:side )?\d{1,3}\s*$")
 _ENDS_IN_PAGE = regex.compile(r"(?:\s|\.)\d{1,3}\s*$")
 _NO_LETTERS = regex.compile(r"[\W\d_]+")
 _EDGE_LINES = 4  # how many lines at either edge of a page may be running headers or footers

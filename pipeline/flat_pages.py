@@ -17,11 +17,11 @@ from .clean import Range
 from .pieces import BULLET, Piece, is_annex, section_number
 
 FLAT_LENGTH = 700  # characters; a line as long as that is a page that lost its line breaks
-_LEADERS = regex.compile(r"(?:\s*\.){3,}\s*(?P<page>\d{1,3})(?!\d)")
+_LEADERS = regex.compile(r"(?<!\.\s{0,8})(?:\s{0,8}\.){3,}+\s{0,40}(?P<page>\d{1,3})(?!\d)")
 _TRAILING_PAGE = regex.compile(r"(?:\s+(?P<number>\d{1,3}))\s*$")
 _LEADING_PAGE = regex.compile(r"\s*(?P<number>\d{1,3})\s+(?=\S)")
 _BULLETS = regex.compile(r"(?:^|\s)[•▪●◦■►]\s+(?=[^\s•▪●◦■►])")
-_BULLET_RUN = regex.compile(r"(?:(?:\d{1,2}\.|[•▪●◦■►])\s+)*(?:[•▪●◦■►]\s+)+(?=[•▪●◦■►]|\S|$)")
+_BULLET_RUN = regex.compile(r"(?:(?:\d{1,2}\.|[•▪●◦■►])\s+){0,60}[•▪●◦■►]\s+(?=[•▪●◦■►]|\S|$)")
 _LABEL_WORDS = "|".join(pattern for entry in load("labels") for pattern in entry.patterns)
 _LABEL = regex.compile(
     rf"(?<=\s|^)(?=(?-i:\p{{Lu}}))(?=(?:{_LABEL_WORDS})(?:(?: nr\.?)? \d{{1,2}}(?:\.\d{{1,2}})?[:.]|:)\s)", regex.IGNORECASE

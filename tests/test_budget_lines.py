@@ -184,8 +184,12 @@ def test_gold_budgets_are_read_whole(gold):
         pytest.skip(f"no document for {gold.name}")
     wanted = json.loads(gold.read_text(encoding="utf-8")).get("budget_lines", [])
     found = lines_of(segment(read(source.name, source.read_bytes())))
-    assert Counter((line.year, line.measure, line.value, line.budget_type) for line in found) == Counter(
-        (row["year"], row["measure"], float(row["value"]), row["budget_type"]) for row in wanted)
+    typed = Counter((r["year"], r["measure"], float(r["value"]), r["budget_type"]) for r in wanted if "budget_type" in r)
+    untyped = Counter((r["year"], r["measure"], float(r["value"])) for r in wanted if "budget_type" not in r)
+    read_as = Counter((line.year, line.measure, line.value, line.budget_type) for line in found)
+    assert not typed - read_as
+    # what gold leaves without a kind (spent so far, expected accounts) may be read or left out, nothing else may come
+    assert not Counter(key[:3] for key in (read_as - typed).elements()) - untyped
 
 
 @pytest.mark.parametrize("repeat", [0, 1], ids=["header_once", "header_on_every_page"])

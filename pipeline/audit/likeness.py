@@ -68,6 +68,8 @@ def _same_subject(plan: Plan, first: RequirementRow, second: RequirementRow) -> 
         return first.theme is not None and first.theme == second.theme and _names(first, second)
     if first.indicator != second.indicator or not _same_people(first, second):
         return False
+    if _about_the_group_above(first, second) and not _speaks_for_itself(plan, first, second):
+        return False
     same_label = _names(first, second)
     if not (_alone(plan, first) and _alone(plan, second)):
         return same_label and _only_label(plan, first) and _only_label(plan, second)
@@ -76,6 +78,11 @@ def _same_subject(plan: Plan, first: RequirementRow, second: RequirementRow) -> 
     if (first.target_group is None) != (second.target_group is None):
         return same_label
     return same_label or likeness(first.quote, second.quote) >= _ALIKE or _one_subject(first, second)
+
+
+def _about_the_group_above(first: RequirementRow, second: RequirementRow) -> bool:
+    """Whether both speak of `målgruppen` or of nobody, so that the headings above must say whom they mean."""
+    return not any(row.target_group or groups_in(row.quote) for row in (first, second))
 
 
 def _one_subject(first: RequirementRow, second: RequirementRow) -> bool:

@@ -12,7 +12,7 @@ from maaltal.extractors.document_card import Card
 from maaltal.schemas.tables import BudgetLineRow, FigureRow, GoalRow, RequirementRow
 from maaltal.schemas.text import Block, Document
 
-TRUSTED = 0.7  # confidence from which a row is good enough to accuse a plan with
+TRUSTED = 0.5  # confidence from which a row is good enough to accuse a plan with
 
 
 @dataclass(frozen=True)
