@@ -18,11 +18,13 @@ from .phrases import at_end, phrase, words
 _FAR = 600  # characters before an amount that can have a say in what it is
 DURATIONS = ("hours", "days", "weeks", "months", "years")
 _CHANGE_SUBJECT = regex.compile(
-    rf"(?:^|[,;:.]\s(?:så\s|og\s|at\s)?)(?:Den |Det )?(?:{words('change_adjective')} )?(?P<noun>{words('change_noun')})\b[^,;]*$",
+    rf"(?:^|[,;:.]\s(?:så\s|og\s|at\s)?)(?:Den |Det )?(?:{words('change_adjective')} )?"
+    rf"(?P<noun>{words('change_noun')})\b[^,;]*$",
     regex.IGNORECASE,
 )
 _BEYOND = regex.compile(
-    rf"^\s{words('more_or_less')}\b|^\s[\w-]+\s{words('counted_more')}\b|^\s(?:ned|op)\b(?! (?:på|til))", regex.IGNORECASE
+    rf"^\s{words('more_or_less')}\b|^\s[\w-]+\s{words('counted_more')}\b|^\s(?:ned|op)\b(?! (?:på|til))",
+    regex.IGNORECASE,
 )
 _ABOVE = regex.compile(rf"^\s(?P<side>{words('above_or_below')}) (?:end )?", regex.IGNORECASE)
 _BLANKS = regex.compile(r"\s+")
@@ -47,11 +49,7 @@ class Amount:
 
 def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
     """All values in `text[start:end]`, in order of place."""
-    found = [
-        Amount(q.start, q.end, q.value, q.unit, q.qualifier)
-        for q in scan.quantities
-        if start <= q.start < end
-    ]
+    found = [Amount(q.start, q.end, q.value, q.unit, q.qualifier) for q in scan.quantities if start <= q.start < end]
     reach = [*accumulate((a.end for a in found), max)]
     for match in matcher("fractions").find(text, start, end):
         before = bisect_left(found, match.end, hi=len(reach), key=_start)
@@ -74,7 +72,9 @@ def _start(amount: Amount) -> int:
 def _fraction(match: Match) -> Amount:
     value = float(match.entry.extra["value"])
     if match.entry.extra["kind"] == "change":
-        return Amount(match.start, match.end, abs(value), "percent", part="change", sign=1 if value > 0 else -1, fraction=True)
+        return Amount(
+            match.start, match.end, abs(value), "percent", part="change", sign=1 if value > 0 else -1, fraction=True
+        )
     return Amount(match.start, match.end, value, "percent", fraction=True)
 
 
@@ -83,7 +83,9 @@ def _placeholder_pattern() -> regex.Pattern:
     (marks,) = [e.patterns for e in load("placeholders") if e.key == "placeholder"]
     units = "|".join(f"(?P<u{i}>{'|'.join(e.patterns)})" for i, e in enumerate(load("units")))
     things = "|".join(f"(?P<t{i}>{'|'.join(e.patterns)})" for i, e in enumerate(load("things")))
-    return regex.compile(rf"(?<![\w.§])(?:{'|'.join(marks)})\s?(?:{units}|(?:[\p{{L}}-]+e\s){{0,2}}(?:{things}))(?!\w)", regex.IGNORECASE)
+    return regex.compile(
+        rf"(?<![\w.§])(?:{'|'.join(marks)})\s?(?:{units}|(?:[\p{{L}}-]+e\s){{0,2}}(?:{things}))(?!\w)", regex.IGNORECASE
+    )
 
 
 def _placeholder_unit(text: str, match: regex.Match) -> str:
@@ -92,7 +94,9 @@ def _placeholder_unit(text: str, match: regex.Match) -> str:
     return entries[int(group[1:])].extra["unit"]
 
 
-def with_parts(text: str, found: list[Amount], periods: list[PeriodMention], start: int, verb: int | None) -> list[Amount]:
+def with_parts(
+    text: str, found: list[Amount], periods: list[PeriodMention], start: int, verb: int | None
+) -> list[Amount]:
     """The amounts of a statement that begins at `start`, each told its part; `verb` is where the demand is made."""
     told: list[Amount] = []
     for amount in found:
@@ -110,7 +114,11 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="change", sign=-1 if phrase("less").search(text, amount.start, amount.end) else 1)
     if _BEYOND.match(tail) and sign and amount.unit != "percentage_point":
         return replace(amount, part="change", sign=sign)
-    if amount.unit in DURATIONS and amount.start > start and (amount.fraction or not _duration_is_value(amount, lead, verb)):
+    if (
+        amount.unit in DURATIONS
+        and amount.start > start
+        and (amount.fraction or not _duration_is_value(amount, lead, verb))
+    ):
         return replace(amount, part="definition")
     if phrase("of_the_time").match(tail.lstrip()):
         return replace(amount, part="definition")
@@ -176,4 +184,9 @@ def _duration_is_value(amount: Amount, lead: str, verb: int | None) -> bool:
     """A duration is demanded (`inden for 24 timer`, `venter højst 90 dage`, `til 9,0 uger`), not a definition."""
     if verb is not None and amount.start < verb and not _leads("change", lead):
         return False
-    return _leads("duration", lead) and not _leads("definition", lead) or _leads("change", lead) or amount.qualifier == "at_most"
+    return (
+        _leads("duration", lead)
+        and not _leads("definition", lead)
+        or _leads("change", lead)
+        or amount.qualifier == "at_most"
+    )

@@ -33,7 +33,14 @@ class CatalogueGoal:
 def goals_of_year(year: int | None) -> tuple[CatalogueGoal, ...]:
     """The minister's goals of a plan year; none where the year or its catalogue is not known."""
     return tuple(
-        CatalogueGoal(goal.catalogue_id, goal.number, goal.title, goal.theme, (goal.title, *goal.variants), _pattern((goal.title, *goal.variants)))
+        CatalogueGoal(
+            goal.catalogue_id,
+            goal.number,
+            goal.title,
+            goal.theme,
+            (goal.title, *goal.variants),
+            _pattern((goal.title, *goal.variants)),
+        )
         for goal in codelists.ministerial_goals()
         if goal.year == year
     )

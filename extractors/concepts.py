@@ -24,7 +24,7 @@ def indicators(text: str, start: int = 0, end: int | None = None) -> list[Concep
 
 
 def most_specific(found: list[Concept]) -> Concept | None:
-    """The concept with the longest surface form, the first of equals; names of benefits only where nothing else stands."""
+    """The concept with the longest surface form, the first of equals; benefits only where nothing else stands."""
     return max(found, key=lambda concept: (not concept.weak, concept.end - concept.start, -concept.start), default=None)
 
 

@@ -41,10 +41,13 @@ def _in_prose(document: Document, passage: Passage) -> Iterator[FigureRow]:
             continue  # `3.3 Unge under 30 år`: a section number
         sentence = _sentence_of(scan, quantity)
         yield _row(
-            document, passage, quantity,
+            document,
+            passage,
+            quantity,
             role=_role(passage.text, sentence, quantity),
             period=_period(scan, sentence, quantity),
-            subject=subject_of(passage.text, sentence, quantity, scan) or _subject_by_model(passage.text, sentence, quantity),
+            subject=subject_of(passage.text, sentence, quantity, scan)
+            or _subject_by_model(passage.text, sentence, quantity),
         )
 
 
@@ -79,7 +82,9 @@ def _period(scan: Scan, sentence: tuple[int, int], quantity: Quantity) -> str | 
     """The period nearest to a number in its sentence, one behind it preferred; relative ones are left out."""
     inside = [p for p in scan.periods if sentence[0] <= p.start < sentence[1] and p.value and "{" not in p.value]
     behind = [p for p in inside if 0 <= p.start - quantity.end < 25]
-    nearest = min(behind or inside, key=lambda p: min(abs(p.start - quantity.end), abs(quantity.start - p.end)), default=None)
+    nearest = min(
+        behind or inside, key=lambda p: min(abs(p.start - quantity.end), abs(quantity.start - p.end)), default=None
+    )
     return nearest.value if nearest else None
 
 
@@ -102,7 +107,7 @@ def _in_table(document: Document, table: Table) -> Iterator[FigureRow]:
 def _in_cell(
     document: Document, passage: Passage, cell: TableCell, column: Column, label: str, table: Table
 ) -> Iterator[FigureRow]:
-    role = _COLUMN_ROLE.get(column.role or "", None)
+    role = _COLUMN_ROLE.get(column.role or "")
     header = cell.row < table.header_rows
     scan = passage.scan()
     if scan.quantities and not (header and parse_number(passage.text) is not None):
@@ -137,7 +142,17 @@ def _row(
         document_id=document.document_id,
         paragraph_id=paragraph_id(document.document_id, block),
         page=document.page_of(quote.start) or block.page,
-        value=quantity.value, unit=quantity.unit, qualifier=quantity.qualifier, role=role, period=period, subject=subject,
-        requirement_id=None, bbox=None, char_start=quote.start, char_end=quote.end, quote=quote.text,
-        extractor=EXTRACTOR, confidence=UNRATED,
+        value=quantity.value,
+        unit=quantity.unit,
+        qualifier=quantity.qualifier,
+        role=role,
+        period=period,
+        subject=subject,
+        requirement_id=None,
+        bbox=None,
+        char_start=quote.start,
+        char_end=quote.end,
+        quote=quote.text,
+        extractor=EXTRACTOR,
+        confidence=UNRATED,
     )

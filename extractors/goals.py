@@ -30,22 +30,27 @@ _NUMBERED = regex.compile(
 )
 _ORIGIN = regex.compile(rf"\s*[-–(,]?\s*(?<!\w)(?P<origin>{words('goal_origin')})\)?\s*$", regex.IGNORECASE)
 _ORIGIN_BESIDE = regex.compile(  # a row of a goal table in a flattened text: number, title, origin, text
-    rf"(?<![\d.,])\b(?P<number>\d{{1,2}})\. (?P<title>(?-i:\p{{Lu}})[^.:;]{{3,80}}?) (?-i:(?=\p{{Lu}}))(?P<origin>{words('goal_origin')})(?-i:(?= \p{{Lu}}))",
+    rf"(?<![\d.,])\b(?P<number>\d{{1,2}})\. (?P<title>(?-i:\p{{Lu}})[^.:;]{{3,80}}?) (?-i:(?=\p{{Lu}}))"
+    rf"(?P<origin>{words('goal_origin')})(?-i:(?= \p{{Lu}}))",
     regex.IGNORECASE,
 )
 _ORIGIN_INSIDE = regex.compile(
-    rf"(?-i:(?=\p{{Lu}}))(?<!\w)(?P<origin>{words('goal_origin')})\b|\((?P<bracket>{words('goal_origin')})\)", regex.IGNORECASE
+    rf"(?-i:(?=\p{{Lu}}))(?<!\w)(?P<origin>{words('goal_origin')})\b|\((?P<bracket>{words('goal_origin')})\)",
+    regex.IGNORECASE,
 )
 _OVERALL = regex.compile(
-    rf"(?:{words('whose')})?\s*{words('overarching')} (?:\w+ )?mål(?:sætning)?\b[^.:]{{0,90}}?(?:\ber\b(?: fortsat)?|\blyder\b)"
+    rf"(?:{words('whose')})?\s*{words('overarching')} (?:\w+ )?mål(?:sætning)?\b"
+    rf"[^.:]{{0,90}}?(?:\ber\b(?: fortsat)?|\blyder\b)"
     r"\s*(?:,?\s*at\s|:\s*|[\"”“»])(?P<title>[^.\"”“«]{15,300})"
-    rf"|{words('whose')} (?:\w+ )?{words('direction_of_all')}(?:\s(?:er|lyder)[,:]?(?: at)?\s|:\s*)(?P<direction>\p{{L}}[^.]{{15,300}})",
+    rf"|{words('whose')} (?:\w+ )?{words('direction_of_all')}(?:\s(?:er|lyder)[,:]?(?: at)?\s|:\s*)"
+    rf"(?P<direction>\p{{L}}[^.]{{15,300}})",
     regex.IGNORECASE,
 )
 _OVERALL_WORD = regex.compile(rf"{words('overarching')}|{words('direction_of_all')}", regex.IGNORECASE)
 _ORDINAL_AIM = regex.compile(rf"Det {words('ordinal')} (?:mål )?er,? at (?P<title>[^.]{{15,250}})")
 _CHAPTER_OF_GOALS = regex.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*|kap\w*\.? \d+[.:]?\s*)?(?:(?:\w+)\s){0,2}(?:minister)?mål(?:ene)?\b(?: for| og kommunens| \d{4}|$)",
+    r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*|kap\w*\.? \d+[.:]?\s*)?(?:(?:\w+)"
+    r"\s){0,2}(?:minister)?mål(?:ene)?\b(?: for| og kommunens| \d{4}|$)",
     regex.IGNORECASE,
 )
 _OWN = regex.compile(rf"{words('own_goal')} (?:er|lyder)[,:]?(?: at)? (?P<title>[^.]{{12,250}})", regex.IGNORECASE)
@@ -102,7 +107,12 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
         yield from found
         if found and passage.block.kind == "list_item":
             listed_in.update(passage.block.section_path[-1:])
-        fresh = heading and not found and label is None and (not labels_in_heading(passage.text) or _names_own_goal(passage.text))
+        fresh = (
+            heading
+            and not found
+            and label is None
+            and (not labels_in_heading(passage.text) or _names_own_goal(passage.text))
+        )
         if not heading and label is None:
             before, announced = announced, _announces(passage, announced)
             opens = announced is not None and (before is None or passage.block.kind != "list_item")
@@ -187,7 +197,9 @@ def _announces(passage: Passage, before: str | None) -> str | None:
     return _section_level(passage) if phrase("counted_goals").search(last) else None
 
 
-def _stated(passage: Passage, announced: str | None, section: str | None, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+def _stated(
+    passage: Passage, announced: str | None, section: str | None, known: Sequence[CatalogueGoal]
+) -> Iterator[_Candidate]:
     """Goals that a passage states: numbered, listed below an announcement, in the minister's words, overarching."""
     if rows := list(_rows_of_goals(passage, known)):
         yield from rows
@@ -210,7 +222,9 @@ def _stated(passage: Passage, announced: str | None, section: str | None, known:
         yield _Candidate(passage, *match.span(name), match[name].strip(), "overall")
     for match in _THAT_IS_THE_GOAL.finditer(passage.text) if may_be_overall else ():
         start = passage.text.rfind(": ", 0, match.end("title")) + 2 if ": " in match["title"] else match.start("title")
-        yield _Candidate(passage, start, match.end("title"), passage.text[start : match.end("title")].strip(), "overall")
+        yield _Candidate(
+            passage, start, match.end("title"), passage.text[start : match.end("title")].strip(), "overall"
+        )
     for match in _OWN.finditer(passage.text):
         yield _Candidate(passage, *match.span("title"), match["title"].strip(), "local")
     for match in _ORDINAL_AIM.finditer(passage.text):
@@ -218,13 +232,21 @@ def _stated(passage: Passage, announced: str | None, section: str | None, known:
 
 
 def _rows_of_goals(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
-    """The goals of a table that arrives as one line: `1. Unge Ministermål Andelen skal ... 2. Sygdom Lokalt mål ...`."""
+    """The goals of a table that arrives as one line: `1. Unge Ministermål ... 2. Sygdom Lokalt mål ...`."""
     rows = list(_ORIGIN_BESIDE.finditer(passage.text))
     ends = [row.start() for row in rows[1:]] + [len(passage.text)]
     for row, end in zip(rows, ends, strict=False):
         level = _origin_level(row["origin"])
         goal = match_title(row["title"], known) if level == "ministerial" else None
-        yield _Candidate(passage, row.start(), len(passage.text[:end].rstrip()), row["title"].strip(" –-*,("), level, row["number"], goal)
+        yield _Candidate(
+            passage,
+            row.start(),
+            len(passage.text[:end].rstrip()),
+            row["title"].strip(" –-*,("),
+            level,
+            row["number"],
+            goal,
+        )
 
 
 def _labelled(text: str) -> bool:
@@ -232,8 +254,10 @@ def _labelled(text: str) -> bool:
     return any(match.start == 0 for match in matcher("labels").find(text[:60]))
 
 
-def _numbered(passage: Passage, announced: str | None, section: str | None, known: Sequence[CatalogueGoal]) -> _Candidate | None:
-    """`Mål 2. Langtidsledigheden skal bekæmpes`, `Mål nr. 5 - Integration – Ministermål`, `3) Flere unge i uddannelse`."""
+def _numbered(
+    passage: Passage, announced: str | None, section: str | None, known: Sequence[CatalogueGoal]
+) -> _Candidate | None:
+    """`Mål 2. Ledigheden skal ned`, `Mål nr. 5 - Integration – Ministermål`, `3) Flere unge i uddannelse`."""
     match = _NUMBERED.match(passage.text)
     if not match or not (match["number"] or match["plain"] or ":" in (match["mark"] or "")):
         return None
@@ -247,7 +271,16 @@ def _numbered(passage: Passage, announced: str | None, section: str | None, know
     if not title or not (goal or _may_state(match, passage, said, announced)):
         return None
     number = match["number"] or match["plain"]
-    return _Candidate(passage, match.start(), match.end() + len(title), title, level or "local", number, goal, said is not None or goal is not None)
+    return _Candidate(
+        passage,
+        match.start(),
+        match.end() + len(title),
+        title,
+        level or "local",
+        number,
+        goal,
+        said is not None or goal is not None,
+    )
 
 
 def _may_state(match: regex.Match, passage: Passage, said: str | None, announced: str | None) -> bool:
@@ -262,7 +295,11 @@ def _title_end(text: str, start: int, kind: str) -> int:
         return len(text)
     operative = _OPERATIVE.search(text, start)
     sentence = regex.search(r"[.!?](?:\s|$)", text[start:])
-    ends = [len(text), operative.start() if operative else len(text), start + sentence.start() if sentence else len(text)]
+    ends = [
+        len(text),
+        operative.start() if operative else len(text),
+        start + sentence.start() if sentence else len(text),
+    ]
     return min(ends)
 
 
@@ -270,26 +307,41 @@ def _origin_level(origin: str | None) -> str | None:
     folded = (origin or "").lower()
     if folded.startswith(("minister", "beskæftigelsesmål")):
         return "ministerial"
-    own = folded.removeprefix("et ").startswith(("lokal", "kommunal")) or folded.endswith("eget mål") or phrase("coined_goal").fullmatch(folded)
+    own = (
+        folded.removeprefix("et ").startswith(("lokal", "kommunal"))
+        or folded.endswith("eget mål")
+        or phrase("coined_goal").fullmatch(folded)
+    )
     return "local" if own else None
 
 
 def _listed(passage: Passage, level: str, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
     text = passage.text.strip()
     goal = match_title(text, known)
-    yield _Candidate(passage, 0, len(passage.text.rstrip()), text.rstrip("."), "ministerial" if goal and level != "overall" else level, None, goal)
+    yield _Candidate(
+        passage,
+        0,
+        len(passage.text.rstrip()),
+        text.rstrip("."),
+        "ministerial" if goal and level != "overall" else level,
+        None,
+        goal,
+    )
 
 
 def _in_ministers_words(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
     """Titles of the year's catalogue that stand word for word in running text, and what a list has between them."""
     found = sorted(
-        ((match.start(), match.end(), goal) for goal in known if (match := goal.pattern.search(passage.text))), key=lambda hit: hit[:2]
+        ((match.start(), match.end(), goal) for goal in known if (match := goal.pattern.search(passage.text))),
+        key=lambda hit: hit[:2],
     )
     for start, end, goal in found:
         yield _Candidate(passage, start, end, passage.text[start:end], "ministerial", None, goal)
     for (_, left, _), (right, _, _) in zip(found, found[1:], strict=False):
         gap = passage.text[left:right].strip(" .,;•–-")
-        goal = match_title(gap, known) if 20 < len(gap) < 160 and gap[:1].isupper() and phrase("aim").search(gap) else None
+        goal = (
+            match_title(gap, known) if 20 < len(gap) < 160 and gap[:1].isupper() and phrase("aim").search(gap) else None
+        )
         if goal:
             start = passage.text.index(gap, left)
             yield _Candidate(passage, start, start + len(gap), gap, "ministerial", None, goal)
@@ -334,7 +386,15 @@ def _in_boxes(document: Document, tables: Sequence[Table], known: Sequence[Catal
             if title and not _CAPTION.match(title):
                 number = (match["number"] or match["plain"]) if match else None
                 level = _origin_level(origin["origin"] or origin["bracket"])
-                yield _Candidate(passage, 0, origin.end(), title, level, number, match_title(title, known) if level != "local" else None)
+                yield _Candidate(
+                    passage,
+                    0,
+                    origin.end(),
+                    title,
+                    level,
+                    number,
+                    match_title(title, known) if level != "local" else None,
+                )
 
 
 def _distinct(candidates: Iterable[_Candidate]) -> list[_Candidate]:
@@ -352,10 +412,11 @@ def _distinct(candidates: Iterable[_Candidate]) -> list[_Candidate]:
 def _same(first: _Candidate, second: _Candidate) -> bool:
     if first.known and second.known:
         return first.known.catalogue_id == second.known.catalogue_id
-    if first.number and first.number == second.number:
-        if not second.level_said or first.level == second.level and likeness(first.title, second.title) > 0.3:
-            return True
-    return likeness(first.title, second.title) >= 0.7
+    alike = likeness(first.title, second.title)
+    same_number = first.number is not None and first.number == second.number
+    if same_number and (not second.level_said or (first.level == second.level and alike > 0.3)):
+        return True
+    return alike >= 0.7
 
 
 def _row(document: Document, candidate: _Candidate) -> GoalRow:
@@ -368,9 +429,17 @@ def _row(document: Document, candidate: _Candidate) -> GoalRow:
         document_id=document.document_id,
         paragraph_id=paragraph_id(document.document_id, passage.block),
         page=document.page_of(quote.start) or passage.block.page,
-        level=level, number=candidate.number, title=candidate.title,
-        theme=known.theme if known else theme_in(candidate.title) or theme_in(" ".join(passage.block.section_path[-1:])),
+        level=level,
+        number=candidate.number,
+        title=candidate.title,
+        theme=known.theme
+        if known
+        else theme_in(candidate.title) or theme_in(" ".join(passage.block.section_path[-1:])),
         catalogue_id=known.catalogue_id if known else None,
-        bbox=None, char_start=quote.start, char_end=quote.end, quote=quote.text, extractor=EXTRACTOR,
+        bbox=None,
+        char_start=quote.start,
+        char_end=quote.end,
+        quote=quote.text,
+        extractor=EXTRACTOR,
         confidence=UNRATED,
     )

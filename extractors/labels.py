@@ -17,7 +17,11 @@ def labels_in_heading(text: str) -> list[Match]:
     if not found and text.isupper():
         compact = regex.sub(r"[\s\d.]+", "", text)
         if match := _prefix().match(compact):
-            found = [Match(load("labels")[int(match.lastgroup[1:])].key, 0, len(text), load("labels")[int(match.lastgroup[1:])])]
+            found = [
+                Match(
+                    load("labels")[int(match.lastgroup[1:])].key, 0, len(text), load("labels")[int(match.lastgroup[1:])]
+                )
+            ]
     return found
 
 

@@ -20,15 +20,29 @@ def _budget_lines(document: Document, tables: Sequence[Table], card: Card) -> li
     blocks = {block.order: block for block in document.blocks}
     return [
         BudgetLineRow(
-            budget_line_id=content_id("budget_lines", document.document_id, line.quote.start, line.quote.end, line.measure),
+            budget_line_id=content_id(
+                "budget_lines", document.document_id, line.quote.start, line.quote.end, line.measure
+            ),
             document_id=document.document_id,
             paragraph_id=paragraph_id(document.document_id, blocks[line.order]),
             page=document.page_of(line.quote.start) or blocks[line.order].page,
-            table_number=line.table_number, label=line.label, parent_label=line.parent_label, account=line.account,
-            measure=line.measure, budget_type=line.budget_type, year=line.year, value=line.value, unit=line.unit,
-            value_dkk=line.value_dkk, is_total=line.is_total, bbox=line.bbox,
-            char_start=line.quote.start, char_end=line.quote.end, quote=line.quote.text,
-            extractor=line.extractor, confidence=line.confidence,
+            table_number=line.table_number,
+            label=line.label,
+            parent_label=line.parent_label,
+            account=line.account,
+            measure=line.measure,
+            budget_type=line.budget_type,
+            year=line.year,
+            value=line.value,
+            unit=line.unit,
+            value_dkk=line.value_dkk,
+            is_total=line.is_total,
+            bbox=line.bbox,
+            char_start=line.quote.start,
+            char_end=line.quote.end,
+            quote=line.quote.text,
+            extractor=line.extractor,
+            confidence=line.confidence,
         )
         for line in budget_lines.read(document, tables)
     ]

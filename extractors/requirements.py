@@ -41,7 +41,11 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[Requir
     rows: list[RequirementRow] = []
     for statement in statements(document, tables, card.plan_year):
         if not looks_back or statement.weight >= _ENOUGH_IN_REVIEW:
-            before = rows[-1] if rows and rows[-1].paragraph_id == paragraph_id(document.document_id, statement.passage.block) else None
+            before = (
+                rows[-1]
+                if rows and rows[-1].paragraph_id == paragraph_id(document.document_id, statement.passage.block)
+                else None
+            )
             rows.extend(_with_indicator_of_context(row, statement, before) for row in _rows(document, statement, card))
     for table in tables:
         if table.kind != "budget":
@@ -60,19 +64,26 @@ def _with_blanks_filled(row: RequirementRow) -> RequirementRow:
     if indicator is None and group is None:
         return row
     return replace(
-        row, extractor=f"{EXTRACTOR}+entities",
+        row,
+        extractor=f"{EXTRACTOR}+entities",
         indicator_text=text[indicator.start : indicator.end] if indicator else row.indicator_text,
         target_group_text=text[group.start : group.end] if group else row.target_group_text,
     )
 
 
-def _with_indicator_of_context(row: RequirementRow, statement: Statement, before: RequirementRow | None) -> RequirementRow:
-    """A statement that names no indicator has that of its lead-in, of the statement it goes on from, or of its heading."""
+def _with_indicator_of_context(
+    row: RequirementRow, statement: Statement, before: RequirementRow | None
+) -> RequirementRow:
+    """A statement that names no indicator has that of its lead-in, of the statement before, or of its heading."""
     if row.indicator:
         return row
     lead = statement.announced.lead if statement.announced else ""
     headings = statement.passage.block.section_path[-1:]
-    for code in (_named(lead), before.indicator if before and phrase("goes_on").match(statement.text) else None, *map(_named, headings)):
+    for code in (
+        _named(lead),
+        before.indicator if before and phrase("goes_on").match(statement.text) else None,
+        *map(_named, headings),
+    ):
         if code:
             return replace(row, indicator=code, theme=row.theme or theme_of_indicator(code))
     return row
@@ -101,13 +112,23 @@ def _rows(document: Document, statement: Statement, card: Card) -> Iterator[Requ
         for slots in fill(statement.passage.text, start, end, found, statement.scan.periods, card.plan_year):
             slots = replace(slots, target_period=slots.target_period or whole.target_period)
             if start > statement.start or end < statement.end:
-                slots = replace(slots, baseline_period=slots.baseline_period or (whole.baseline_period if slots.change_unit else None))
+                slots = replace(
+                    slots,
+                    baseline_period=slots.baseline_period or (whole.baseline_period if slots.change_unit else None),
+                )
             yield _row(document, statement, start, end, _with_context(slots, statement), card)
 
 
 def _whole(statement: Statement, card: Card) -> Slots:
     """The slots of a statement taken as one: parts that name no period share its."""
-    return fill(statement.passage.text, statement.start, statement.end, statement.amounts, statement.scan.periods, card.plan_year)[0]
+    return fill(
+        statement.passage.text,
+        statement.start,
+        statement.end,
+        statement.amounts,
+        statement.scan.periods,
+        card.plan_year,
+    )[0]
 
 
 def _with_context(slots: Slots, statement: Statement) -> Slots:
@@ -130,7 +151,11 @@ def _split(statement: Statement) -> Iterator[tuple[int, int, tuple[Amount, ...]]
     if len(targets) < 2 or not _side_by_side(statement, targets):
         yield statement.start, statement.end, statement.amounts
         return
-    cuts = [statement.start, *(_cut_before(statement, *pair) for pair in zip(targets, targets[1:], strict=False)), statement.end]
+    cuts = [
+        statement.start,
+        *(_cut_before(statement, *pair) for pair in zip(targets, targets[1:], strict=False)),
+        statement.end,
+    ]
     for start, end in zip(cuts, cuts[1:], strict=False):
         found = tuple(a for a in statement.amounts if start <= a.start < end)
         if found and not phrase("concession").match(text, start):
@@ -146,7 +171,9 @@ def _side_by_side(statement: Statement, targets: Sequence[Amount]) -> bool:
 def _cut_before(statement: Statement, before: Amount, target: Amount) -> int:
     """Where the part of the next target begins: at the surest and last boundary between the two."""
     text = statement.passage.text
-    period = next((p for p in reversed(statement.scan.periods) if before.end <= p.start and p.end <= target.start), None)
+    period = next(
+        (p for p in reversed(statement.scan.periods) if before.end <= p.start and p.end <= target.start), None
+    )
     for pattern in _CUTS:
         if found := list(pattern.finditer(text, before.end, target.start)):
             return found[-1].end()
@@ -163,7 +190,9 @@ def _row(document: Document, statement: Statement, start: int, end: int, slots: 
     quote = passage.ground(document, start, end)
     theme = theme_of_indicator(indicator.code if indicator else None)
     return RequirementRow(
-        requirement_id=content_id("requirements", document.document_id, quote.start, quote.end, slots.comparator, slots.target_value),
+        requirement_id=content_id(
+            "requirements", document.document_id, quote.start, quote.end, slots.comparator, slots.target_value
+        ),
         document_id=document.document_id,
         paragraph_id=paragraph_id(document.document_id, passage.block),
         page=document.page_of(quote.start) or passage.block.page,
@@ -175,12 +204,24 @@ def _row(document: Document, statement: Statement, start: int, end: int, slots: 
         target_group=group.code if group else None,
         target_group_text=text[group.start : group.end] if group else None,
         scope=_scope(text[start:end], card),
-        operator=slots.operator, target_value=slots.target_value, target_unit=slots.target_unit,
-        change_value=slots.change_value, change_unit=slots.change_unit,
-        baseline_value=slots.baseline_value, baseline_unit=slots.baseline_unit, baseline_period=slots.baseline_period,
-        target_period=slots.target_period, comparator=slots.comparator, comparator_relation=slots.comparator_relation,
-        status=slots.status, restates=None, bbox=None,
-        char_start=quote.start, char_end=quote.end, quote=quote.text, extractor=EXTRACTOR,
+        operator=slots.operator,
+        target_value=slots.target_value,
+        target_unit=slots.target_unit,
+        change_value=slots.change_value,
+        change_unit=slots.change_unit,
+        baseline_value=slots.baseline_value,
+        baseline_unit=slots.baseline_unit,
+        baseline_period=slots.baseline_period,
+        target_period=slots.target_period,
+        comparator=slots.comparator,
+        comparator_relation=slots.comparator_relation,
+        status=slots.status,
+        restates=None,
+        bbox=None,
+        char_start=quote.start,
+        char_end=quote.end,
+        quote=quote.text,
+        extractor=EXTRACTOR,
         confidence=UNRATED,
     )
 

@@ -36,7 +36,9 @@ class Slots:
     status: str = "set"
 
 
-def fill(text: str, start: int, end: int, found: Sequence[Amount], periods: Sequence[PeriodMention], year: int | None) -> list[Slots]:
+def fill(
+    text: str, start: int, end: int, found: Sequence[Amount], periods: Sequence[PeriodMention], year: int | None
+) -> list[Slots]:
     """The demands of `text[start:end]`: one, or two where a value and a comparison with others are demanded."""
     target = _first([a for a in found if a.unit not in DURATIONS], "target") or _first(found, "target")
     change = _first(found, "change")
@@ -63,7 +65,11 @@ def fill(text: str, start: int, end: int, found: Sequence[Amount], periods: Sequ
     if comparator is None or (relation is None and not change):
         return [slots]
     if target is None:
-        return [replace(slots, comparator=comparator, comparator_relation=relation, operator=slots.operator if change else None)]
+        return [
+            replace(
+                slots, comparator=comparator, comparator_relation=relation, operator=slots.operator if change else None
+            )
+        ]
     compared = Slots(target_period=target_period, comparator=comparator, comparator_relation=relation)
     return [slots, compared] if relation else [slots]
 
@@ -90,7 +96,11 @@ def _operator(
         return None
     if amount.qualifier in OPERATOR_OF:
         return OPERATOR_OF[amount.qualifier]
-    before = text[max((a.end for a in found if a.part == "definition" and a.end <= amount.start), default=start) : min(amount.end, end)]
+    before = text[
+        max((a.end for a in found if a.part == "definition" and a.end <= amount.start), default=start) : min(
+            amount.end, end
+        )
+    ]
     if phrase("ceiling").search(before):
         return "<="
     if phrase("floor").search(before):
@@ -109,7 +119,12 @@ def _at_earlier_level(slots: Slots, relation: str | None, text: str) -> Slots:
     if slots.target_value is None and slots.change_value is None and slots.baseline_value is not None:
         operator = "<=" if relation == "same_or_better" else "="
         slots = replace(slots, target_value=slots.baseline_value, target_unit=slots.baseline_unit, operator=operator)
-    elif slots.target_value is not None and slots.baseline_value is None and relation in ("same", "same_or_better") and slots.baseline_period:
+    elif (
+        slots.target_value is not None
+        and slots.baseline_value is None
+        and relation in ("same", "same_or_better")
+        and slots.baseline_period
+    ):
         slots = replace(slots, baseline_value=slots.target_value, baseline_unit=slots.target_unit)
     if slots.change_value is not None and relation is None:
         return slots
@@ -122,7 +137,11 @@ def comparisons_in(text: str) -> list[tuple[str, str | None]]:
     found: dict[str, str | None] = {}
     position = 0
     for comparator in matcher("comparators").find(text):
-        before = [match for match in relations if position <= match.start <= comparator.start and _near(text, match, comparator)]
+        before = [
+            match
+            for match in relations
+            if position <= match.start <= comparator.start and _near(text, match, comparator)
+        ]
         behind = [match for match in relations if match.start > comparator.start]
         chosen = next((m for m in before if m.key in ("same_or_better", "better")), before[-1] if before else None)
         if chosen is None and not found:
@@ -134,7 +153,7 @@ def comparisons_in(text: str) -> list[tuple[str, str | None]]:
 
 
 def _near(text: str, relation: Match, comparator: Match) -> bool:
-    """Whether a relation leads to a comparator: `bedre end gennemsnittet for klyngen`; a bare `over` stands beside it."""
+    """Whether a relation leads to a comparator: `bedre end snittet for klyngen`; a bare `over` stands beside it."""
     bare = not text[relation.start : relation.end].endswith("end") and relation.key in ("higher", "lower")
     return comparator.start - relation.end <= (_BESIDE if bare else _LEADING)
 
@@ -160,11 +179,17 @@ def _periods(
     return target, None if baseline == target else baseline
 
 
-def _beside_target(text: str, found: Sequence[Amount], periods: Sequence[PeriodMention], year: int | None) -> str | None:
+def _beside_target(
+    text: str, found: Sequence[Amount], periods: Sequence[PeriodMention], year: int | None
+) -> str | None:
     """The period that stands right behind the level demanded: `blandt de 25 bedste i 2021`."""
     level = _first(found, "target")
     behind = [p for p in periods if level and p.value and "/" not in p.value and 0 <= p.start - level.end <= 4]
-    return _resolved(behind[0].value or "", year) if behind and regex.fullmatch(r"\s(?:i )?", text[level.end : behind[0].start]) else None
+    return (
+        _resolved(behind[0].value or "", year)
+        if behind and regex.fullmatch(r"\s(?:i )?", text[level.end : behind[0].start])
+        else None
+    )
 
 
 def _is_course(value: str) -> bool:
@@ -179,12 +204,22 @@ def _resolved(value: str, year: int | None) -> str | None:
 
 
 def _is_baseline(
-    text: str, start: int, period: PeriodMention, found: Sequence[Amount], periods: Sequence[PeriodMention], target: str | None
+    text: str,
+    start: int,
+    period: PeriodMention,
+    found: Sequence[Amount],
+    periods: Sequence[PeriodMention],
+    target: str | None,
 ) -> bool:
     """Whether a period says when the earlier level was: by the word before it, or by the amount it stands beside."""
     lead = text[max(start, period.start - 60) : period.start]
     before = [a for a in found if a.end <= period.start]
-    if before and period.start - before[-1].end <= 14 and before[-1].part in ("baseline", "target") and "." not in text[before[-1].end : period.start]:
+    if (
+        before
+        and period.start - before[-1].end <= 14
+        and before[-1].part in ("baseline", "target")
+        and "." not in text[before[-1].end : period.start]
+    ):
         return before[-1].part == "baseline"
     if at_end("measured_from", _SMALL_WORDS).search(lead):
         return True
@@ -193,5 +228,7 @@ def _is_baseline(
         return False  # another period stands nearer to the amount
     if behind and behind[0].part == "baseline" and behind[0].start - period.end < 60:
         between = text[period.start : behind[0].start]
-        return not regex.search(r"[.;]\s", between) and (target is not None or phrase("was").search(text[max(0, period.start - 40) : behind[0].start]) is not None)
+        return not regex.search(r"[.;]\s", between) and (
+            target is not None or phrase("was").search(text[max(0, period.start - 40) : behind[0].start]) is not None
+        )
     return False

@@ -1,4 +1,4 @@
-"""Statements that demand something: a sentence, a list item with its lead-in, a labelled block, and what carries it on."""
+"""Statements that demand something: a sentence, a list item with its lead-in, a labelled block."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`passage.text[start:end]` demands something; `announced` is what stands above it, `elaborates` what it shares out."""
+    """`passage.text[start:end]` demands something; `announced` stands above it, `elaborates` is what it shares out."""
 
     passage: Passage
     scan: Scan
@@ -187,17 +187,27 @@ def _number(text: str, start: int, label: tuple | None, announced: Announcement)
     return own.group() if own else None
 
 
-def _sentence(passage: Passage, scan: Scan, start: int, end: int, announced: Announcement, year: int | None) -> Statement:
+def _sentence(
+    passage: Passage, scan: Scan, start: int, end: int, announced: Announcement, year: int | None
+) -> Statement:
     text = passage.text
     label = _label(text, start, end)
     body = label[1].end() if label else start
     own, verb, fact = _evidence(text, body, end)
     found = with_parts(text, amounts(text, scan, body, end), scan.periods, body, verb)
-    bounded = any(a.qualifier in ("at_least", "at_most") and a.part == "target" and a.unit not in DURATIONS for a in found)
+    bounded = any(
+        a.qualifier in ("at_least", "at_most") and a.part == "target" and a.unit not in DURATIONS for a in found
+    )
     ahead = not fact and _looks_ahead(scan, start, end, year)
     fact = fact or not ahead and any(m.key == "perfect" for m in matcher("demand").find(text, body, end))
     weight = own + bounded + ahead + announced.weight + (phrase("aim_clause").match(text, body, end) is not None)
-    if passage.block.kind != "list_item" and not announced.explicit and own + bounded + ahead <= 0 and announced.weight < 2 * ENOUGH and not label:
+    if (
+        passage.block.kind != "list_item"
+        and not announced.explicit
+        and own + bounded + ahead <= 0
+        and announced.weight < 2 * ENOUGH
+        and not label
+    ):
         weight = min(weight, ENOUGH - 1)  # running text below a heading of goals demands nothing by itself
     if fact and verb is None:
         weight -= 3
@@ -211,7 +221,19 @@ def _sentence(passage: Passage, scan: Scan, start: int, end: int, announced: Ann
     if baseline:
         found = [replace(amount, part="baseline") for amount in found]
         weight = 0
-    return Statement(passage, scan, start, end, tuple(found), weight, number, announced, bool(label) and not baseline, verb is not None, baseline)
+    return Statement(
+        passage,
+        scan,
+        start,
+        end,
+        tuple(found),
+        weight,
+        number,
+        announced,
+        bool(label) and not baseline,
+        verb is not None,
+        baseline,
+    )
 
 
 def _evidence(text: str, start: int, end: int) -> tuple[int, int | None, bool]:
@@ -232,7 +254,9 @@ def _list_entries(passage: Passage, scan: Scan, start: int, end: int, announced:
     """`... følgende rettidighed: Samtaler: 90 % Tilbud: 95 %`: one statement an entry, the words before as lead-in."""
     text = passage.text
     entries = list(_LIST_ENTRY.finditer(text, start, end))
-    if not entries or any(m.entry.extra["role"] == "requirement" for e in entries for m in matcher("labels").find(e["label"])):
+    if not entries or any(
+        m.entry.extra["role"] == "requirement" for e in entries for m in matcher("labels").find(e["label"])
+    ):
         return
     head = text[start : entries[0].start()].strip()
     weight = announced.weight + (_announcing_weight(head) if head else 0)
@@ -241,7 +265,18 @@ def _list_entries(passage: Passage, scan: Scan, start: int, end: int, announced:
     for entry, following in zip(entries, [*entries[1:], None], strict=True):
         stop = following.start() if following else end
         found = with_parts(text, amounts(text, scan, entry.start(), stop), scan.periods, entry.start(), entry.start())
-        yield Statement(passage, scan, entry.start(), stop, tuple(found), weight, None, replace(announced, lead=head or announced.lead), False, True)
+        yield Statement(
+            passage,
+            scan,
+            entry.start(),
+            stop,
+            tuple(found),
+            weight,
+            None,
+            replace(announced, lead=head or announced.lead),
+            False,
+            True,
+        )
 
 
 def _substantial(piece: Statement) -> bool:
@@ -264,9 +299,17 @@ def _carries_on(before: Statement, piece: Statement) -> bool:
     if piece.states_baseline:
         return True
     if piece.demands:
-        level = piece.part("target") and not piece.part("change") and before.part("change") and not before.part("target")
-        growth = piece.part("change") and not piece.part("target") and before.part("target") and not before.part("change")
-        same = phrase("derived").search(piece.text) or likeness(before.text, piece.text) > _ALIKE or phrase("points_on").match(piece.text)
+        level = (
+            piece.part("target") and not piece.part("change") and before.part("change") and not before.part("target")
+        )
+        growth = (
+            piece.part("change") and not piece.part("target") and before.part("target") and not before.part("change")
+        )
+        same = (
+            phrase("derived").search(piece.text)
+            or likeness(before.text, piece.text) > _ALIKE
+            or phrase("points_on").match(piece.text)
+        )
         return bool((level and not compares(piece.text) or growth) and same)
     if any(m.key in ("forecast", "law") for m in matcher("demand").find(piece.text)):
         return False
@@ -279,7 +322,7 @@ def _carries_on(before: Statement, piece: Statement) -> bool:
 
 
 def _other_measure(before: Statement, piece: Statement) -> bool:
-    """Whether persons are counted where the statement before sets a share: `Hver tredje skal ... I 2015 kom 40 personer`."""
+    """Whether persons are counted after a share was demanded: `Hver tredje skal ... I 2015 kom 40 personer`."""
     shares = {a.unit for a in before.part("target")} == {"percent"} and not before.part("change")
     counts = {a.unit for a in piece.amounts if a.part != "definition"} == {"persons"}
     return shares and counts and not phrase("points_on").match(piece.text)
@@ -298,7 +341,11 @@ def _pending(text: str) -> bool:
 def _runs_parallel(before: Statement, piece: Statement) -> bool:
     """`Mål: 60 personer skal ... 90 personer har ...`: an item after a demand that begins as it did, with a value."""
     near = 0 <= piece.start - before.end <= 3
-    return near and all(bool(s.amounts) and s.amounts[0].start - s.start < _BEGINS for s in (before, piece)) and not piece.labelled
+    return (
+        near
+        and all(bool(s.amounts) and s.amounts[0].start - s.start < _BEGINS for s in (before, piece))
+        and not piece.labelled
+    )
 
 
 def _elaborates(before: Statement, piece: Statement) -> bool:

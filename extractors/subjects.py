@@ -9,7 +9,9 @@ from .phrases import words
 
 _PHRASE = rf"(?:(?!{words('ends_noun_phrase')}\b)[\p{{L}}\d()/-]+\s?){{1,8}}"
 _PARTITIVE = regex.compile(rf"\s?(?:af|blandt)\s(?P<phrase>{_PHRASE})", regex.IGNORECASE)
-_COUNTED = regex.compile(rf"\b(?P<phrase>{words('measured_noun')}(?:\s{words('noun_link')}\s{_PHRASE})?)", regex.IGNORECASE)
+_COUNTED = regex.compile(
+    rf"\b(?P<phrase>{words('measured_noun')}(?:\s{words('noun_link')}\s{_PHRASE})?)", regex.IGNORECASE
+)
 
 
 def subject_of(text: str, sentence: tuple[int, int], quantity: Quantity, scan: Scan) -> str | None:

@@ -16,7 +16,9 @@ _CAPTION_LENGTH = 160
 MONEY = {"dkk": 1.0, "thousand_dkk": 1e3, "million_dkk": 1e6}
 
 _PERCENT = regex.compile(r"(?:\bpct\.?|\bprocent|%)(?!\w|-?point)", regex.IGNORECASE)
-_DURATION = regex.compile(r"(?:[(,]\s?(?:antal )?|\bantal |\bi )(?P<unit>uger|dage|timer|måneder)\)?\s*$", regex.IGNORECASE)
+_DURATION = regex.compile(
+    r"(?:[(,]\s?(?:antal )?|\bantal |\bi )(?P<unit>uger|dage|timer|måneder)\)?\s*$", regex.IGNORECASE
+)
 _DURATIONS = {"uger": "weeks", "dage": "days", "timer": "hours", "måneder": "months"}
 
 
@@ -32,7 +34,11 @@ def is_value(text: str) -> bool:
     if any(match.start == 0 for match in matcher("placeholders").find(text)):
         return len(text) < 40
     found = scan(text).quantities
-    return bool(found) and len(regex.sub(r"[^\p{L}]", "", text[: found[0].start] + text[found[-1].end :])) <= 12 and found[0].start < 12
+    return (
+        bool(found)
+        and len(regex.sub(r"[^\p{L}]", "", text[: found[0].start] + text[found[-1].end :])) <= 12
+        and found[0].start < 12
+    )
 
 
 def is_ordinal(table: Table, index: int) -> bool:
@@ -63,7 +69,9 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
             return _DURATIONS[match["unit"].lower()], 1.0
     told = [unit for text in texts if (unit := unit_named(text))]
     label_names = matcher("things").first(label)
-    if label_names and label_names.key == "benefit" and "persons" in told:  # `Fleksjob` under `Fuldtidspersoner på ydelser`
+    if (
+        label_names and label_names.key == "benefit" and "persons" in told
+    ):  # `Fleksjob` under `Fuldtidspersoner på ydelser`
         return "persons", 1.0
     if not told and column.role != "change":
         told = [unit for other in table.columns if other.role != "change" and (unit := unit_named(other.header))]

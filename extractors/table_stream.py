@@ -18,7 +18,8 @@ _SENTENCE = regex.compile(r"(?<=\p{Ll}{4}|\p{Ll}{3}\))[.!?:]\s+(?=\p{Lu})|[•�
 _TABLE = regex.compile(r"\bTabel\s+\d")
 _BARE_NUMBER = regex.compile(
     r"(?<![\w.,/§-])[(\-−–÷]?(?:(?P<formatted>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+)|\d+)\)?(?=[\s*|%-]|$)"
-    r"|(?<!\S)[-–−](?=\s|$)")  # a dash stands for a number
+    r"|(?<!\S)[-–−](?=\s|$)"
+)  # a dash stands for a number
 _UNIT_BEHIND = regex.compile(r"\s?(?:pct|procent|%|mio|kr|person)")
 _NEIGHBOUR = 14  # characters between two numbers of a row, a unit included
 _CLOSE = 300  # characters from a number to the next but one, in a table of one column with long labels
@@ -50,8 +51,10 @@ class Stream:
         """The canonical range behind `text[start:end]`."""
         first = max(bisect_right(self.starts, start) - 1, 0)
         last = max(bisect_right(self.starts, max(end - 1, start)) - 1, 0)
-        return (self.blocks[first].origin.start(start - self.starts[first]),
-                self.blocks[last].origin.end(end - self.starts[last]))
+        return (
+            self.blocks[first].origin.start(start - self.starts[first]),
+            self.blocks[last].origin.end(end - self.starts[last]),
+        )
 
     def ranges(self, start: int, end: int) -> list[tuple[int, int]]:
         """Canonical ranges behind `text[start:end]`, block by block."""
@@ -176,7 +179,7 @@ def runs_between(text: str, first: int, last: int) -> list[HeaderRun]:
     runs: list[HeaderRun] = []
     chain: list[Anchor] = []
     for anchor in _anchors(text, first, last):
-        if chain and not _follows(chain[-1], anchor, text[chain[-1].end:anchor.start]):
+        if chain and not _follows(chain[-1], anchor, text[chain[-1].end : anchor.start]):
             runs.append(HeaderRun(_behind_corner(chain, text), text))
             chain = []
         chain.append(anchor)
@@ -188,9 +191,14 @@ def runs_between(text: str, first: int, last: int) -> list[HeaderRun]:
 def _behind_corner(chain: Sequence[Anchor], text: str) -> list[Anchor]:
     """The anchors without a corner that reads as a kind: `Forslag 2020 2021 2022` are lines called Forslag, by year."""
     first, *others = chain
-    if first.kind and not first.period and len(others) > 1 and _NUMBER_COLUMN.search(text, max(first.start - 6, 0), first.start):
+    if (
+        first.kind
+        and not first.period
+        and len(others) > 1
+        and _NUMBER_COLUMN.search(text, max(first.start - 6, 0), first.start)
+    ):
         return others  # `Nr. Mål Dec. 2012 Dec. 2014`: goals with their numbers, by month
-    corner = group("generic").first(text[first.start:first.end])
+    corner = group("generic").first(text[first.start : first.end])
     if corner is None or corner.start or first.kind is None or len(others) < 2 or any(a.kind for a in others):
         return list(chain)
     start = first.start + corner.end
@@ -203,7 +211,7 @@ def _measure_runs(text: str, runs: Sequence[HeaderRun], first: int, last: int) -
     starts = [run.start for run in runs]
     chain: list[Anchor] = []
     for match in (*group("measure").find(text, first, last), None):
-        if match and chain and not text[chain[-1].end:match.start].strip() and text[match.start].isupper():
+        if match and chain and not text[chain[-1].end : match.start].strip() and text[match.start].isupper():
             chain.append(Anchor(match.start, match.end, match.end, match.key, False))
             continue
         before = bisect_right(starts, chain[0].start) - 1 if chain else -1
@@ -225,11 +233,16 @@ def _anchors(text: str, first: int, last: int) -> Iterator[Anchor]:
     """Kinds of budget, roles and periods in a stretch, none inside another."""
     found: list[tuple[int, int, str | None, bool]] = []
     for name in ("kind", "role", "ignored"):
-        found += [(m.start, m.end, m.key, any(c.isdigit() for c in text[m.start:m.end]))
-                  for m in group(name).find(text, first, last)
-                  if text[m.start].isupper() or text[m.start - 1:m.start] == "("]
-    found += [(first + m.start, first + m.end, None, True) for m in find_periods(undated(text[first:last]))
-              if m.value and "{" not in m.value]
+        found += [
+            (m.start, m.end, m.key, any(c.isdigit() for c in text[m.start : m.end]))
+            for m in group(name).find(text, first, last)
+            if text[m.start].isupper() or text[m.start - 1 : m.start] == "("
+        ]
+    found += [
+        (first + m.start, first + m.end, None, True)
+        for m in find_periods(undated(text[first:last]))
+        if m.value and "{" not in m.value
+    ]
     found.sort(key=lambda hit: (hit[0], -hit[1], hit[2] is None))
     place, before = 0, None
     for start, end, kind, period in found:
@@ -253,7 +266,7 @@ def _price_level_end(text: str, end: int) -> int:
 def _measure_end(text: str, end: int) -> int:
     """The end of a measure in small letters behind a header cell: `Budget 2014 netto`."""
     place = _AFTER.match(text, end).end()
-    if not text[place:place + 1].islower():
+    if not text[place : place + 1].islower():
         return end
     match = next(group("measure").find(text, place, min(place + 30, len(text))), None)
     return match.end if match and match.start == place else end
@@ -262,7 +275,7 @@ def _measure_end(text: str, end: int) -> int:
 def _span_end(text: str, end: int) -> int:
     """The end of `dec. 12-dec. 14`, where a second period is tied to the first."""
     tie = _TIE.match(text, end)
-    later = find_periods(text[tie.end():tie.end() + 20])[:1] if tie else []
+    later = find_periods(text[tie.end() : tie.end() + 20])[:1] if tie else []
     return tie.end() + later[0].end if tie and later and later[0].start == 0 else end
 
 
@@ -279,7 +292,7 @@ def _unit_at(text: str, place: int) -> int | None:
     match = next(group("unit").find(text, place, min(place + 30, len(text))), None)
     if match is None or match.start != place or match.key == "other":
         return None
-    label = match.key == "persons" and text[place].isupper() and text[place - 1:place] != "("
+    label = match.key == "persons" and text[place].isupper() and text[place - 1 : place] != "("
     return None if label else match.end  # `Personer` with a capital begins the next label
 
 
@@ -290,8 +303,10 @@ def _columns(anchors: Sequence[Anchor]) -> list[list[tuple[int, int]]]:
     """
     count = next((i for i, anchor in enumerate(anchors) if not anchor.kind or anchor.period), len(anchors))
     if count > 1 and len(anchors) == 2 * count and all(a.kind is None for a in anchors[count:]):
-        return [[(kind.start, kind.end), (year.start, year.end)]
-                for kind, year in zip(anchors[:count], anchors[count:], strict=True)]
+        return [
+            [(kind.start, kind.end), (year.start, year.end)]
+            for kind, year in zip(anchors[:count], anchors[count:], strict=True)
+        ]
     if _periods_first(anchors):
         return [[(period.start, kind.end)] for period, kind in zip(anchors[::2], anchors[1::2], strict=True)]
     columns: list[list[tuple[int, int]]] = []
@@ -331,7 +346,7 @@ def _level_of_measures(spans: list[list[tuple[int, int]]], text: str) -> None:
     place = max(end for column in spans for _, end in column)
     measures: list[tuple[int, int]] = []
     while match := next(group("measure").find(text, place, min(place + 60, len(text))), None):
-        between = text[place:match.start].strip(" ()*\n")
+        between = text[place : match.start].strip(" ()*\n")
         if between and (measures or group("generic").first(between) is None or " " in between):
             break
         measures.append((match.start, match.end))

@@ -74,7 +74,11 @@ def _target_columns(table: Table, card: Card) -> list[int]:
         return [i for i in named if _holds_values(table, i)]
     if not _announces_targets(table):
         return []
-    return [i for i, column in enumerate(table.columns) if i and column.role is None and _holds_values(table, i) and not _is_past(column.period, card)]
+    return [
+        i
+        for i, column in enumerate(table.columns)
+        if i and column.role is None and _holds_values(table, i) and not _is_past(column.period, card)
+    ]
 
 
 def _holds_values(table: Table, index: int) -> bool:
@@ -84,7 +88,14 @@ def _holds_values(table: Table, index: int) -> bool:
 
 def _announces_targets(table: Table) -> bool:
     for text in (table.corner, table.caption or "", *table.context[-1:]):
-        if any(match.entry.extra["role"] == "requirement" and match.key != "baseline" for match in matcher("labels").find(text)) or phrase("ceiling").search(text) or phrase("floor").search(text):
+        if (
+            any(
+                match.entry.extra["role"] == "requirement" and match.key != "baseline"
+                for match in matcher("labels").find(text)
+            )
+            or phrase("ceiling").search(text)
+            or phrase("floor").search(text)
+        ):
             return True
     return False
 
@@ -104,7 +115,12 @@ def _row_of(cells: Sequence[TableCell], before: str, card: Card) -> _Row:
     bare = regex.sub(r"\s+", " ", label.replace(scope or "\0", "")).replace("Kommune", "").strip(" –-,:")
     if scope and not bare or phrase("total").match(label):
         return _Row(tuple(cells), before, number, scope)
-    return _Row(tuple(cells), regex.sub(rf"\s+{words('total')}$", "", bare, flags=regex.IGNORECASE), number and number.rstrip("."), scope)
+    return _Row(
+        tuple(cells),
+        regex.sub(rf"\s+{words('total')}$", "", bare, flags=regex.IGNORECASE),
+        number and number.rstrip("."),
+        scope,
+    )
 
 
 def area_in(text: str, card: Card) -> str | None:
@@ -139,16 +155,24 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         target_group_text=row.label[groups[0].start : groups[0].end] if groups else None,
         scope=row.scope or area_in(column.header, card),
         operator=None if target.pending else target.operator or _announced_operator(table, row, column.header),
-        target_value=target.value, target_unit=target.unit,
-        change_value=change.value if change else None, change_unit=change.unit if change and change.value is not None else None,
+        target_value=target.value,
+        target_unit=target.unit,
+        change_value=change.value if change else None,
+        change_unit=change.unit if change and change.value is not None else None,
         baseline_value=baseline.value if baseline else None,
         baseline_unit=baseline.unit if baseline and baseline.value is not None else None,
         baseline_period=_baseline_period(table, bool(bracket), cell, card) if baseline else None,
         target_period=_target_period(table, cell, card),
-        comparator=None, comparator_relation=None,
+        comparator=None,
+        comparator_relation=None,
         status="pending" if target.pending else "placeholder" if target.value is None else "set",
-        restates=None, bbox=str(cell.box) if cell.box else None,
-        char_start=quote.start, char_end=quote.end, quote=quote.text, extractor=EXTRACTOR, confidence=UNRATED,
+        restates=None,
+        bbox=str(cell.box) if cell.box else None,
+        char_start=quote.start,
+        char_end=quote.end,
+        quote=quote.text,
+        extractor=EXTRACTOR,
+        confidence=UNRATED,
     )
 
 
@@ -181,7 +205,11 @@ def _value(text: str, table: Table, row: _Row, index: int) -> _Value | None:
 
 def _unit(table: Table, row: _Row, index: int) -> str | None:
     """Unit of a bare number: as the table says, else that of a neighbour in the row."""
-    levels = [cell for cell in row.cells if cell.column != index and table.columns[cell.column].role != "change" and is_value(cell.text)]
+    levels = [
+        cell
+        for cell in row.cells
+        if cell.column != index and table.columns[cell.column].role != "change" and is_value(cell.text)
+    ]
     beside = [quantity.unit for cell in levels for quantity in scan(cell.text).quantities]
     told = cell_unit(table, table.columns[index], row.label)[0]
     return told or (beside[0] if beside and table.columns[index].role != "change" else None)
@@ -205,8 +233,14 @@ def _earlier(table: Table, row: _Row, target: TableCell, card: Card) -> _Value |
 def _earlier_column(table: Table, target: TableCell, card: Card) -> int | None:
     period = table.columns[target.column].period
     earlier = [
-        i for i, column in enumerate(table.columns)
-        if i < target.column and column.role is None and column.period and period and column.period < period and _is_past(column.period, card)
+        i
+        for i, column in enumerate(table.columns)
+        if i < target.column
+        and column.role is None
+        and column.period
+        and period
+        and column.period < period
+        and _is_past(column.period, card)
     ]
     return earlier[-1] if earlier else None
 
@@ -221,7 +255,7 @@ def _baseline_period(table: Table, in_bracket: bool, target: TableCell, card: Ca
 
 
 def _target_period(table: Table, cell: TableCell, card: Card) -> str | None:
-    """The period that the cell prints, else that of the header, a bare quarter or month completed, else of the caption."""
+    """The period that the cell prints, else the header's, a bare quarter or month completed, else the caption's."""
     own = [p.value for p in find_periods(cell.text) if p.value and "{" not in p.value]
     if len(own) == 1:
         return own[0]

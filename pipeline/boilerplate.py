@@ -12,7 +12,9 @@ from ..extractors.lexicon import matcher
 from ..schemas.source import Line, SourceDocument
 
 _DIGITS = regex.compile(r"\d+")
-_LEADER = regex.compile(r"(?<!\.\s{0,8})(?:\s{0,8}\.){3,}+\s{0,40}\d{1,3}\b|…++\s{0,40}\d{1,3}\b|\t(?:side )?\d{1,3}\s*$")
+_LEADER = regex.compile(
+    r"(?<!\.\s{0,8})(?:\s{0,8}\.){3,}+\s{0,40}\d{1,3}\b|…++\s{0,40}\d{1,3}\b|\t(?:side )?\d{1,3}\s*$"
+)
 _ENDS_IN_PAGE = regex.compile(r"(?:\s|\.)\d{1,3}\s*$")
 _NO_LETTERS = regex.compile(r"[\W\d_]+")
 _EDGE_LINES = 4  # how many lines at either edge of a page may be running headers or footers
@@ -133,7 +135,9 @@ def _mask(text: str) -> str:
 def _contents(lines: Sequence[Line], texts: Sequence[str]) -> set[int]:
     """The lines of a table of contents: dot leaders, or entries ending in ascending page numbers below its title."""
     found = {index for index, text in enumerate(texts) if len(text) < 300 and _LEADER.search(text)}
-    found = {index for index in found if found & set(range(index - 3, index)) or found & set(range(index + 1, index + 4))}
+    found = {
+        index for index in found if found & set(range(index - 3, index)) or found & set(range(index + 1, index + 4))
+    }
     found |= _continued_entries(texts, found)
     for index, text in enumerate(texts):
         if len(text) < 40 and _is_contents_title(text):
@@ -150,7 +154,9 @@ def _is_contents_title(text: str) -> bool:
 
 def _continued_entries(texts: Sequence[str], found: set[int]) -> set[int]:
     """First halves of entries that run over two lines: lines between two entries with leaders."""
-    return {i for i in range(len(texts)) if i not in found and i - 1 in found and i + 1 in found and len(texts[i]) < 120}
+    return {
+        i for i in range(len(texts)) if i not in found and i - 1 in found and i + 1 in found and len(texts[i]) < 120
+    }
 
 
 def _entries_below(texts: Sequence[str], first: int) -> set[int]:

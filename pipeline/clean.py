@@ -17,7 +17,8 @@ _BLOCK_TAGS = r"</?(?:ul|ol|li|p|br|div|table|tr|td|th|tbody|thead|h[1-6])\b[^<>
 # Every change the cleaning makes, in one pass. `join` and `gone` vanish, `space` becomes one blank.
 _CHANGES = regex.compile(
     rf"""
-      (?P<gone>\u00ad\s*|[ ]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?![\w])|[\u200b\u200c\u200d\u2060\ufeff]|\*\*+|(?<!\w)\*(?=[\p{{L}}\"”“»])|(?<=[\p{{L}}.:!?\"”«])\*(?!\w)|{_INLINE_TAGS})
+      (?P<gone>\u00ad\s*|[ ]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?![\w])|[\u200b\u200c\u200d\u2060\ufeff]|\*\*+
+         |(?<!\w)\*(?=[\p{{L}}\"”“»])|(?<=[\p{{L}}.:!?\"”«])\*(?!\w)|{_INLINE_TAGS})
     | (?P<join>(?<=\p{{Ll}})(?:\s?[-\u2010]\s*\n\s*|[-\u2010]\s+)(?=\p{{Ll}})(?!(?:og|eller|samt|til|mv|m\.v)\b))
     | (?P<lead>(?<=\p{{L}})[-\u2010]\s*\n\s*(?=\p{{Lu}}))
     | (?P<entity>&(?:nbsp|amp|lt|gt|quot);)

@@ -24,10 +24,12 @@ _BULLETS = regex.compile(r"(?:^|\s)[•▪●◦■►]\s+(?=[^\s•▪●◦■
 _BULLET_RUN = regex.compile(r"(?:(?:\d{1,2}\.|[•▪●◦■►])\s+){0,60}[•▪●◦■►]\s+(?=[•▪●◦■►]|\S|$)")
 _LABEL_WORDS = "|".join(pattern for entry in load("labels") for pattern in entry.patterns)
 _LABEL = regex.compile(
-    rf"(?<=\s|^)(?=(?-i:\p{{Lu}}))(?=(?:{_LABEL_WORDS})(?:(?: nr\.?)? \d{{1,2}}(?:\.\d{{1,2}})?[:.]|:)\s)", regex.IGNORECASE
+    rf"(?<=\s|^)(?=(?-i:\p{{Lu}}))(?=(?:{_LABEL_WORDS})(?:(?: nr\.?)? \d{{1,2}}(?:\.\d{{1,2}})?[:.]|:)\s)",
+    regex.IGNORECASE,
 )
 _NUMBERED = regex.compile(
-    r"(?<=[.:?!)] |^)(?:(?:Kap(?:itel|\.) ?)?\d{1,2}(?:\. ?\d{1,2}){1,3}\.?|Kap(?:itel|\.) ?\d{1,2}[.:]?|Bilag \d{1,2}[.:]?|Tillæg (?:nr\. )?\d{1,2}[.:]?)"
+    r"(?<=[.:?!)] |^)(?:(?:Kap(?:itel|\.) ?)?\d{1,2}(?:\. ?\d{1,2}){1,3}\.?|Kap(?:itel|\.) ?\d{1,2}[.:]?|"
+    r"Bilag \d{1,2}[.:]?|Tillæg (?:nr\. )?\d{1,2}[.:]?)"
     r" (?=\p{Lu}\p{Ll})"
 )
 _ENUMERATED = regex.compile(r"(?<=[\p{L}.:;?!)\"”] |^)(?P<number>\d{1,2})[.)] (?=\p{Lu})")
@@ -113,8 +115,18 @@ def _without_running_text(text: str, bodies: list[Range]) -> list[Range]:
     cut = []
     for (start, end), page in zip(bodies, words, strict=True):
         masked = [regex.sub(r"\d+", "#", word.group().lower()) for word in page]
-        head = max((n for n in range(1, _MAX_EDGE_WORDS + 1) if heads[tuple(masked[:n])] >= needed and len(masked) > n), default=0)
-        tail = max((n for n in range(1, _MAX_EDGE_WORDS + 1) if tails[tuple(masked[-n:])] >= needed and len(masked) > n + head), default=0)
+        head = max(
+            (n for n in range(1, _MAX_EDGE_WORDS + 1) if heads[tuple(masked[:n])] >= needed and len(masked) > n),
+            default=0,
+        )
+        tail = max(
+            (
+                n
+                for n in range(1, _MAX_EDGE_WORDS + 1)
+                if tails[tuple(masked[-n:])] >= needed and len(masked) > n + head
+            ),
+            default=0,
+        )
         cut.append((page[head].start() if head else start, page[-tail - 1].end() if tail and len(page) > tail else end))
     return cut
 
@@ -176,7 +188,9 @@ def _page_pieces(text: str, body: Range, page: int, finder: _HeadingFinder) -> I
     for start, end in headings:
         yield from _stretch_pieces(text, (position, start), page)
         number, depth = section_number(text[start:end])
-        yield Piece("heading", [(start, end)], page, level=1 if is_annex(text[start:end]) else depth or 2, number=number)
+        yield Piece(
+            "heading", [(start, end)], page, level=1 if is_annex(text[start:end]) else depth or 2, number=number
+        )
         position = end
     yield from _stretch_pieces(text, (position, body[1]), page)
 
@@ -215,7 +229,10 @@ def _stretch_pieces(text: str, stretch: Range, page: int) -> Iterator[Piece]:
     if not text[start:end].strip():
         return
     marks = _BULLETS.finditer(text, start, end)
-    cuts = sorted({(m.start(), "list_item") for m in marks} | {(m.start(), "paragraph") for m in _LABEL.finditer(text, start, end)})
+    cuts = sorted(
+        {(m.start(), "list_item") for m in marks}
+        | {(m.start(), "paragraph") for m in _LABEL.finditer(text, start, end)}
+    )
     cuts = [(start, "paragraph"), *[cut for cut in cuts if cut[0] > start], (end, "")]
     for (begin, kind), (stop, _) in zip(cuts, cuts[1:], strict=False):
         if mark := BULLET.match(text, begin, stop):

@@ -40,13 +40,22 @@ def _with_words_of_prose(requirements: Sequence[RequirementRow]) -> list[Require
 
     All rows of one label (areas and total) follow the one whose level stands in prose.
     """
-    told = {row.target_value: row for row in requirements if not _from_table(row) and row.operator and row.target_value is not None}
+    told = {
+        row.target_value: row
+        for row in requirements
+        if not _from_table(row) and row.operator and row.target_value is not None
+    }
     by_label = {
         (row.paragraph_id, row.indicator_text): told[row.target_value]
         for row in requirements
-        if _from_table(row) and row.target_value in told and row.target_unit in (None, told[row.target_value].target_unit)
+        if _from_table(row)
+        and row.target_value in told
+        and row.target_unit in (None, told[row.target_value].target_unit)
     }
-    return [_with_words_of(row, told.get(row.target_value), by_label.get((row.paragraph_id, row.indicator_text))) for row in requirements]
+    return [
+        _with_words_of(row, told.get(row.target_value), by_label.get((row.paragraph_id, row.indicator_text)))
+        for row in requirements
+    ]
 
 
 def _with_words_of(row: RequirementRow, same: RequirementRow | None, label: RequirementRow | None) -> RequirementRow:
@@ -74,7 +83,12 @@ def _with_indicator_of_number(requirements: Sequence[RequirementRow]) -> list[Re
     for row in requirements:
         known = first.get(row.number or "")
         if row.indicator is None and known is not None and row.target_unit in (None, known.target_unit):
-            row = replace(row, indicator=known.indicator, target_group=row.target_group or known.target_group, theme=row.theme or known.theme)
+            row = replace(
+                row,
+                indicator=known.indicator,
+                target_group=row.target_group or known.target_group,
+                theme=row.theme or known.theme,
+            )
         elif row.number and row.indicator:
             first.setdefault(row.number, row)
         linked.append(row)
@@ -94,13 +108,17 @@ def _same_demand(first: RequirementRow, second: RequirementRow) -> bool:
     """Same indicator, group, area, period and kind of demand; equal values or a placeholder confirm it."""
     if (first.scope, first.comparator) != (second.scope, second.comparator):
         return False
-    if first.indicator != second.indicator or (first.target_group and second.target_group and first.target_group != second.target_group):
+    if first.indicator != second.indicator or (
+        first.target_group and second.target_group and first.target_group != second.target_group
+    ):
         return False
     if first.target_period and second.target_period and first.target_period[:4] != second.target_period[:4]:
         return False
     if "placeholder" in (first.status, second.status):
         return first.target_unit == second.target_unit and first.change_unit == second.change_unit
-    same_values = first.target_value == second.target_value and (first.change_value == second.change_value or None in (first.change_value, second.change_value))
+    same_values = first.target_value == second.target_value and (
+        first.change_value == second.change_value or None in (first.change_value, second.change_value)
+    )
     return same_values and (first.indicator is not None or likeness(first.quote, second.quote) > 0.6)
 
 
@@ -109,7 +127,9 @@ def _with_goal(document: Document, requirement: RequirementRow, goals: Sequence[
     block = _block(document, requirement.char_start)
     if block is None or not goals:
         return requirement
-    near = [goal for goal in goals if block.start <= goal.char_start < block.end and goal.char_start <= requirement.char_end]
+    near = [
+        goal for goal in goals if block.start <= goal.char_start < block.end and goal.char_start <= requirement.char_end
+    ]
     own = _only_of_theme(near or goals, theme_of_indicator(requirement.indicator))
     goal = own or (near[-1] if near else _of_section(block, goals)) or _of_number(requirement, goals)
     goal = goal or _only_of_theme(goals, requirement.theme)

@@ -14,10 +14,16 @@ _SECTION_NUMBER = regex.compile(
     rf"(?:(?:kap(?:itel|\.)?|afsnit)\s*(?P<chapter>{_NUMBER})\.?\s*[:.–-]?\s*|(?P<plain>{_NUMBER})(?:\s?\.|:|\)|(?=\s))\s*)(?=\p{{Lu}})",
     regex.IGNORECASE,
 )
-_ANNEX = regex.compile(r"(?:bilag|tillæg|appendiks|appendix)\b(?:\s*(?:nr\.?\s*)?(?P<number>\d{1,2}|[A-H])\b)?", regex.IGNORECASE)
+_ANNEX = regex.compile(
+    r"(?:bilag|tillæg|appendiks|appendix)\b(?:\s*(?:nr\.?\s*)?(?P<number>\d{1,2}|[A-H])\b)?", regex.IGNORECASE
+)
 BULLET = regex.compile(r"\s*(?:[•▪●◦‣∙·■□✓►➢*]|[-–](?=\s)|o(?=\s+\p{L}))\s*")
 ENUMERATOR = regex.compile(r"\s*(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|Ad \d{1,2}[.:])\s+(?=\S)")
-BARE_VALUE = regex.compile(r"(?:(?:ca\.|højst|mindst|over|under|top|nr\.|minimum|maks\.) |[+-])?\d[\d.,]*\s?(?:%|pct\.?|procent|(?:mio|mia)\.? ?kr\.?|kr\.?|uger|dage|timer|måneder|år)?|\d{1,2} ud af \d{1,2}", regex.IGNORECASE)
+BARE_VALUE = regex.compile(
+    r"(?:(?:ca\.|højst|mindst|over|under|top|nr\.|minimum|maks\.) |[+-])?\d[\d.,]*\s?(?:%|pct\.?|procent|(?:mio|"
+    r"mia)\.? ?kr\.?|kr\.?|uger|dage|timer|måneder|år)?|\d{1,2} ud af \d{1,2}",
+    regex.IGNORECASE,
+)
 SENTENCE_END = regex.compile(r"[.!?:;][\"”»)*\]]*\s*$")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..extractors.readers import READERS
 from ..extractors.confidence import rated
 from ..extractors.document_card import Card, read_card
-from ..extractors.tables import Table, tables_of
+from ..extractors.readers import READERS
+from ..extractors.tables import tables_of
 from ..schemas.ids import paragraph_id
 from ..schemas.source import SourceDocument
 from ..schemas.tables import DocumentRow, ParagraphRow
@@ -27,7 +27,7 @@ def process(source: SourceDocument) -> Bundle:
     document = segment(source)
     card = read_card(document)
     tables = tables_of(document)
-    rows: dict[str, Sequence[Any]] = {name: () for name in READERS}
+    rows: dict[str, Sequence[Any]] = dict.fromkeys(READERS, ())
     if reliable_figures(document):
         rows = {name: read(document, tables, card) for name, read in READERS.items()}
     document_row, paragraphs = _document_row(document, card), tuple(_paragraph_rows(document))

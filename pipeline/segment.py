@@ -12,7 +12,6 @@ from ..extractors.grammar.periods import find_periods
 from ..extractors.labels import opens_labelled
 from ..schemas.source import Grid, Line, SourceDocument
 from ..schemas.text import Block, Document
-
 from .boilerplate import boilerplate_lines
 from .clean import clean
 from .flat_pages import flat_pieces, is_contents, is_flat
@@ -92,7 +91,12 @@ def _laid_out(source: SourceDocument, lines: Sequence[Line], grids: Sequence[Gri
     previous: Line | None = None
     for index, line in enumerate(lines):
         kind, start, level = looks.kind(index, line) if index not in skipped else ("boilerplate", line.start, 0)
-        if open_piece and previous and not one_each and _continues(source.text, open_piece, previous, line, kind, level, grids):
+        if (
+            open_piece
+            and previous
+            and not one_each
+            and _continues(source.text, open_piece, previous, line, kind, level, grids)
+        ):
             open_piece.ranges[-1] = (open_piece.ranges[-1][0], line.end)
         else:
             if open_piece:
@@ -125,9 +129,8 @@ class _Looks:
             return "heading", line.start + hashes.end(), len(hashes["hashes"])
         if line.list_item:
             return "list_item", line.start, 0
-        if mark := BULLET.match(raw):
-            if mark.end() < len(raw) and not raw.startswith("**"):
-                return "list_item", line.start + mark.end(), 0
+        if (mark := BULLET.match(raw)) and mark.end() < len(raw) and not raw.startswith("**"):
+            return "list_item", line.start + mark.end(), 0
         if self._is_heading(index, line, raw):
             number, depth = section_number(_MARKUP.sub("", raw).strip())
             return "heading", line.start, self._level(line, depth)
@@ -155,7 +158,12 @@ class _Looks:
         if plain[-1] == ":" and (len(plain.split()) > 5 or self._list_follows(index)):  # a lead-in to a list
             return False
         if line.size is not None:
-            if plain.isupper() and len(plain) < 90 and self._stands_alone(index) and regex.search(r"\p{Lu}.*\p{Lu}.*\p{Lu}.*\p{Lu}", plain):
+            if (
+                plain.isupper()
+                and len(plain) < 90
+                and self._stands_alone(index)
+                and regex.search(r"\p{Lu}.*\p{Lu}.*\p{Lu}.*\p{Lu}", plain)
+            ):
                 return True
             return self._larger(line) or (line.bold and self._stands_alone(index) and len(plain) < 110)
         if _BOLD_LINE.match(raw):
@@ -170,7 +178,9 @@ class _Looks:
             return False
         if any(period.start < 4 for period in find_periods(raw[:40])):
             return True
-        return not self._broken(before, self.lines[index]) and not SENTENCE_END.search(self.text[before.start : before.end])
+        return not self._broken(before, self.lines[index]) and not SENTENCE_END.search(
+            self.text[before.start : before.end]
+        )
 
     def _stands_alone(self, index: int) -> bool:
         """Whether no line of running text goes before it or after it without a break."""
@@ -197,7 +207,9 @@ class _Looks:
             return False
         after = self.lines[index + 1]
         length = after.end - after.start
-        return length > self.lines[index].end - self.lines[index].start or bool(BULLET.match(self.text, after.start, after.end))
+        return length > self.lines[index].end - self.lines[index].start or bool(
+            BULLET.match(self.text, after.start, after.end)
+        )
 
     def _is_footnote(self, line: Line, raw: str) -> bool:
         small = bool(line.size and self.body_size and line.size < self.body_size * 0.92)
@@ -213,7 +225,9 @@ def _body_size(lines: Iterable[Line]) -> float | None:
     return min(sizes, key=lambda size: (-sizes[size], size)) if sizes else None
 
 
-def _continues(text: str, piece: Piece, previous: Line, line: Line, kind: str, level: int, grids: Sequence[Grid]) -> bool:
+def _continues(
+    text: str, piece: Piece, previous: Line, line: Line, kind: str, level: int, grids: Sequence[Grid]
+) -> bool:
     """Whether a line runs on from the piece before it, on the same page."""
     if previous.page != line.page or any(previous.end <= grid.start < line.start for grid in grids):
         return False
@@ -221,8 +235,15 @@ def _continues(text: str, piece: Piece, previous: Line, line: Line, kind: str, l
         return piece.kind == kind
     words = text[line.start : line.end].strip()
     if piece.kind == "heading":
-        same = line.box is not None and line.bold == previous.bold and abs((line.size or 0) - (previous.size or 0)) < 0.3
-        return same and not _gap(text, previous, line) and not section_number(words)[0] and kind in ("heading", "paragraph")
+        same = (
+            line.box is not None and line.bold == previous.bold and abs((line.size or 0) - (previous.size or 0)) < 0.3
+        )
+        return (
+            same
+            and not _gap(text, previous, line)
+            and not section_number(words)[0]
+            and kind in ("heading", "paragraph")
+        )
     if kind == "heading" or line.heading_level or line.list_item:
         return False
     if line.box is not None and BARE_VALUE.fullmatch(words):
@@ -279,12 +300,20 @@ def _runs_on(text: str, piece: Piece, following: Piece) -> bool:
         return False
     if following.page and following.page == piece.page and not _next_column(piece, following):
         return False
-    return not SENTENCE_END.search(last) and regex.match(r"\s*[\p{Ll}\d(]", text[following.start : following.start + 20]) is not None
+    return (
+        not SENTENCE_END.search(last)
+        and regex.match(r"\s*[\p{Ll}\d(]", text[following.start : following.start + 20]) is not None
+    )
 
 
 def _next_column(piece: Piece, following: Piece) -> bool:
     """Whether a piece stands at the top of the column to the right of another."""
-    return piece.box is not None and following.box is not None and following.box.x0 > piece.box.x0 + 50 and following.box.top < piece.box.bottom
+    return (
+        piece.box is not None
+        and following.box is not None
+        and following.box.x0 > piece.box.x0 + 50
+        and following.box.top < piece.box.bottom
+    )
 
 
 def _blocks(source: SourceDocument, pieces: Iterable[Piece]) -> Iterator[Block]:
@@ -305,8 +334,17 @@ def _blocks(source: SourceDocument, pieces: Iterable[Piece]) -> Iterator[Block]:
         else:
             above = tuple(title for _, title in path)
         yield Block(
-            order=order, page=piece.page or None, kind=piece.kind, text=cleaned, origin=origin,
-            start=piece.start, end=piece.end, section_number=number, section_path=above, level=piece.level,
-            cells=piece.cells, box=piece.box,
+            order=order,
+            page=piece.page or None,
+            kind=piece.kind,
+            text=cleaned,
+            origin=origin,
+            start=piece.start,
+            end=piece.end,
+            section_number=number,
+            section_path=above,
+            level=piece.level,
+            cells=piece.cells,
+            box=piece.box,
         )
         order += 1

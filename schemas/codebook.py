@@ -18,9 +18,11 @@ TABLE_NOTES = {
     "budget_lines": "One row per label, measure and column of a budget table.",
     "findings": "One row per thing an auditor should look at.",
     "panel": "The comparison table: one row per municipality, plan year, theme, indicator, target group and measure.",
-    "panel_wide": "The panel in wide form: one row per municipality and plan year, from the one document that is read for it.",
+    "panel_wide": "The panel in wide form: one row per municipality and plan year, from the one document that is "
+    "read for it.",
     "coverage": "One row per municipality, year and goal of the minister: taken up or not.",
-    "unknown_terms": "Words that stand for no code of a code list, with how often they occur; nothing is forced into a code.",
+    "unknown_terms": "Words that stand for no code of a code list, with how often they occur; nothing is forced "
+    "into a code.",
     "reviews": "One row per decision of a reviewer, with the original value and the corrected one side by side.",
     "failures": "One row per input that could not be read or finished.",
 }

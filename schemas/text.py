@@ -36,7 +36,11 @@ class OriginMap:
         piece = bisect_right(self.canonical, canonical) - 1
         if piece < 0:
             return 0
-        length = (self.cleaned[piece + 1] if piece + 1 < len(self.cleaned) else self.cleaned[piece] + self.ends[piece] - self.canonical[piece]) - self.cleaned[piece]
+        length = (
+            self.cleaned[piece + 1]
+            if piece + 1 < len(self.cleaned)
+            else self.cleaned[piece] + self.ends[piece] - self.canonical[piece]
+        ) - self.cleaned[piece]
         return self.cleaned[piece] + min(canonical - self.canonical[piece], length)
 
 

@@ -40,10 +40,23 @@ def test_layout_flattened_into_running_text(case):
 # ---- random budgets, printed and read back -----------------------------------------------------------------------
 
 LABELS = (
-    "Sygedagpenge", "Kontanthjælp, passive perioder", "Uddannelseshjælp", "Revalidering", "Fleksjob og skånejob",
-    "Ledighedsydelse", "Løntilskud mv. til unge under 30 år", "Dagpenge, 50 pct. kommunalt bidrag", "Mentorordning",
-    "Jobrotation (voksne)", "Hjælpemidler m.v. til forsikrede ledige", "Seniorjob", "Øvrig aktivering - kommunal",
-    "Tilbud til 18-29-årige", "Integration", "Administration vedr. jobcentret", "Virksomhedsservice",
+    "Sygedagpenge",
+    "Kontanthjælp, passive perioder",
+    "Uddannelseshjælp",
+    "Revalidering",
+    "Fleksjob og skånejob",
+    "Ledighedsydelse",
+    "Løntilskud mv. til unge under 30 år",
+    "Dagpenge, 50 pct. kommunalt bidrag",
+    "Mentorordning",
+    "Jobrotation (voksne)",
+    "Hjælpemidler m.v. til forsikrede ledige",
+    "Seniorjob",
+    "Øvrig aktivering - kommunal",
+    "Tilbud til 18-29-årige",
+    "Integration",
+    "Administration vedr. jobcentret",
+    "Virksomhedsservice",
 )
 KINDS = {
     "accounts": ("Regnskab {year}", "R{year}", "Forventet regnskab {year}"),
@@ -113,8 +126,11 @@ def budgets(draw, dashes: bool = True) -> Printed:
 
 
 def _found(document) -> set[tuple]:
-    return {(line.label, line.budget_type, line.year, line.value, line.unit, line.value_dkk)
-            for line in lines_of(document) if not line.is_total}
+    return {
+        (line.label, line.budget_type, line.year, line.value, line.unit, line.value_dkk)
+        for line in lines_of(document)
+        if not line.is_total
+    }
 
 
 @given(budgets())
@@ -146,21 +162,30 @@ def test_random_pdf_has_no_cell_wrong(budget, ruled):
 
 # ---- kroner by evidence ------------------------------------------------------------------------------------------
 
+
 def _amount(value: float, measure: str, unit: str | None) -> Amount:
     return Amount(value, measure, ("budget", "2013"), 0, unit)
 
 
-@pytest.mark.parametrize(("spent", "persons", "cost", "unit", "kroner", "rescaled"), [
-    (47.1, 3590, 13119, "thousand_dkk", 13119, True),  # whole kroner under (1.000 kr.)
-    (38.5, 1350, 28.5, "thousand_dkk", 28500, False),
-    (38.5, 1350, 28519, "dkk", 28519, False),
-    (0.4, 3, 133.3, "thousand_dkk", 133300, False),  # rounding of small amounts is no contradiction
-    (0.0, 0, 0, "thousand_dkk", 0, False),
-    (10.0, 100, 77.0, "thousand_dkk", 77000, False),  # no scale fits: what is printed stands
-])
+@pytest.mark.parametrize(
+    ("spent", "persons", "cost", "unit", "kroner", "rescaled"),
+    [
+        (47.1, 3590, 13119, "thousand_dkk", 13119, True),  # whole kroner under (1.000 kr.)
+        (38.5, 1350, 28.5, "thousand_dkk", 28500, False),
+        (38.5, 1350, 28519, "dkk", 28519, False),
+        (0.4, 3, 133.3, "thousand_dkk", 133300, False),  # rounding of small amounts is no contradiction
+        (0.0, 0, 0, "thousand_dkk", 0, False),
+        (10.0, 100, 77.0, "thousand_dkk", 77000, False),  # no scale fits: what is printed stands
+    ],
+)
 def test_unit_cost_is_scaled_by_expenditure_and_persons(spent, persons, cost, unit, kroner, rescaled):
-    amounts = in_kroner([_amount(spent, "expenditure", "million_dkk"), _amount(persons, "full_year_persons", "persons"),
-                         _amount(cost, "unit_cost", unit)])
+    amounts = in_kroner(
+        [
+            _amount(spent, "expenditure", "million_dkk"),
+            _amount(persons, "full_year_persons", "persons"),
+            _amount(cost, "unit_cost", unit),
+        ]
+    )
     scaled = amounts[2]
     assert (scaled.value, scaled.unit, scaled.value_dkk, scaled.rescaled) == (cost, unit, kroner, rescaled)
 
@@ -184,7 +209,9 @@ def test_gold_budgets_are_read_whole(gold):
         pytest.skip(f"no document for {gold.name}")
     wanted = json.loads(gold.read_text(encoding="utf-8")).get("budget_lines", [])
     found = lines_of(segment(read(source.name, source.read_bytes())))
-    typed = Counter((r["year"], r["measure"], float(r["value"]), r["budget_type"]) for r in wanted if "budget_type" in r)
+    typed = Counter(
+        (r["year"], r["measure"], float(r["value"]), r["budget_type"]) for r in wanted if "budget_type" in r
+    )
     untyped = Counter((r["year"], r["measure"], float(r["value"])) for r in wanted if "budget_type" not in r)
     read_as = Counter((line.year, line.measure, line.value, line.budget_type) for line in found)
     assert not typed - read_as
@@ -195,11 +222,17 @@ def test_gold_budgets_are_read_whole(gold):
 @pytest.mark.parametrize("repeat", [0, 1], ids=["header_once", "header_on_every_page"])
 @pytest.mark.parametrize("ruled", [True, False], ids=["ruled", "borderless"])
 def test_pdf_table_over_three_pages(ruled, repeat):
-    rows = [[f"{label}, distrikt {part}", f"{10 + i},{part}", f"{12 + i},{part}"]
-            for part in range(1, 9) for i, label in enumerate(LABELS[:12])]
+    rows = [
+        [f"{label}, distrikt {part}", f"{10 + i},{part}", f"{12 + i},{part}"]
+        for part in range(1, 9)
+        for i, label in enumerate(LABELS[:12])
+    ]
     cells = [["Ydelse, mio. kr.", "Regnskab 2014", "Budget 2015"], *rows]
     document = pdf_document(cells, caption="Tabel 6. Budget", ruled=ruled, repeat=repeat)
     found = {(line.label, line.year, line.value) for line in lines_of(document)}
     assert len(document.source.page_starts) == 3
-    assert found == {(row[0], year, float(text.replace(",", "."))) for row in rows
-                     for year, text in zip((2014, 2015), row[1:], strict=True)}
+    assert found == {
+        (row[0], year, float(text.replace(",", ".")))
+        for row in rows
+        for year, text in zip((2014, 2015), row[1:], strict=True)
+    }

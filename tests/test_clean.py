@@ -5,16 +5,28 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from maaltal.pipeline.clean import clean
 
 
-@pytest.mark.parametrize(("raw", "cleaned"), [
-    ("beskæf-\ntigelse", "beskæftigelse"), ("kontant-\nog starthjælp", "kontant- og starthjælp"), ("læse- og skrive", "læse- og skrive"),
-    ("ind‐ komst", "indkomst"), ("så\u00adledes", "således"), ("ﬁn oﬀentlig", "fin offentlig"), ("R E S U L T A T", "RESULTAT"),
-    ("201<strong>1.</strong>", "2011."), ("<b>12</b>\t<b>3</b>", "12 3"), ("a  b\n\nc", "a b c"), ("ledige - skal begrænses", "ledige - skal begrænses"),
-    ("631 ² personer", "631 personer"), ("Øko-\nNord", "Øko-Nord"), ("&nbsp;12&amp;3", "12&3"),
-])
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        ("beskæf-\ntigelse", "beskæftigelse"),
+        ("kontant-\nog starthjælp", "kontant- og starthjælp"),
+        ("læse- og skrive", "læse- og skrive"),
+        ("ind‐ komst", "indkomst"),
+        ("så\u00adledes", "således"),
+        ("ﬁn oﬀentlig", "fin offentlig"),
+        ("R E S U L T A T", "RESULTAT"),
+        ("201<strong>1.</strong>", "2011."),
+        ("<b>12</b>\t<b>3</b>", "12 3"),
+        ("a  b\n\nc", "a b c"),
+        ("ledige - skal begrænses", "ledige - skal begrænses"),
+        ("631 ² personer", "631 personer"),
+        ("Øko-\nNord", "Øko-Nord"),
+        ("&nbsp;12&amp;3", "12&3"),
+    ],
+)
 def test_clean(raw, cleaned):
     assert clean(raw, [(0, len(raw))])[0] == cleaned
 

@@ -1,4 +1,4 @@
-"""The cluster: a real scheduler and two real worker processes give the bytes of one process, also when one is killed."""
+"""The cluster: a real scheduler and two real worker processes give one process's bytes, also when one is killed."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from maaltal.pipeline.workers import Limits
 
 distributed = pytest.importorskip("distributed", reason="Dask distributed is not installed")
 TESTS = Path(__file__).parent
-ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")]),
-                            "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
+ENVIRONMENT = os.environ | {
+    "PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")]),
+    "DASK_DISTRIBUTED__WORKER__DAEMON": "False",
+}
 
 
 def slowly(source: str, known: Known | None = None) -> Outcome:
@@ -38,8 +40,13 @@ def hangs(source: str, known: Known | None = None) -> Outcome:
 
 
 def start(*arguments: str) -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]], text=True,
-                            env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]],
+        text=True,
+        env=ENVIRONMENT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +55,19 @@ def cluster(tmp_path_factory) -> Iterator[tuple[str, list[subprocess.Popen]]]:
     file = tmp_path_factory.mktemp("dask") / "scheduler.json"
     processes = [start("dask_scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))]
     for _ in range(2):
-        processes.append(start("dask_worker", "--nthreads", "1", "--no-dashboard", "--nanny",
-                               "--scheduler-file", str(file), "--local-directory", str(file.parent)))
+        processes.append(
+            start(
+                "dask_worker",
+                "--nthreads",
+                "1",
+                "--no-dashboard",
+                "--nanny",
+                "--scheduler-file",
+                str(file),
+                "--local-directory",
+                str(file.parent),
+            )
+        )
     with distributed.Client(scheduler_file=str(file), timeout=60) as client:
         client.wait_for_workers(2, timeout=60)
         address = client.scheduler.address
@@ -77,11 +95,17 @@ def alone(plans, tmp_path_factory) -> dict[str, bytes]:
 
 
 def test_a_cluster_gives_the_same_bytes(cluster, plans, alone, tmp_path):
-    summary = run([str(plans)], tmp_path / "out", engine=Engine(
-        limits=Limits(), store=Store(tmp_path / "store", "a" * 40), scheduler=cluster[0]))
+    summary = run(
+        [str(plans)],
+        tmp_path / "out",
+        engine=Engine(limits=Limits(), store=Store(tmp_path / "store", "a" * 40), scheduler=cluster[0]),
+    )
     assert summary.documents == 24 and contents(tmp_path / "out") == alone
-    again = run([str(plans)], tmp_path / "out", engine=Engine(
-        limits=Limits(), store=Store(tmp_path / "store", "a" * 40), scheduler=cluster[0]))
+    again = run(
+        [str(plans)],
+        tmp_path / "out",
+        engine=Engine(limits=Limits(), store=Store(tmp_path / "store", "a" * 40), scheduler=cluster[0]),
+    )
     assert again.untouched
 
 

@@ -1,4 +1,4 @@
-"""Runs ended at any moment, by any means: what is there is always whole, and the next run gives an undisturbed run's bytes."""
+"""Runs ended at any moment, by any means: what is there is whole, and the next run gives an undisturbed run's bytes."""
 
 from __future__ import annotations
 
@@ -84,8 +84,9 @@ def test_a_full_disk_costs_nothing_that_was_there(plans, undisturbed, tmp_path):
     assert finish(plans, out) == 3
     for kilobytes in (1, 8, 60, 200):
         limit = kilobytes * 1024
-        code = finish(plans, out, "--force",
-                      before=lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        code = finish(
+            plans, out, "--force", before=lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        )
         assert code == 1
         assert contents(out) == whole
     assert finish(plans, out) == 3
@@ -98,8 +99,9 @@ def test_what_was_read_before_the_kill_is_not_read_again(tmp_path):
     for number in range(60):
         (folder / f"{number:03}.txt").write_text(PLAN.format(number=number) * 40, encoding="utf-8")
     out, log = tmp_path / "out", tmp_path / ".out.maaltal" / "log.txt"
-    with subprocess.Popen(command(folder, out, "--jobs", "1"), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                          text=True) as run:
+    with subprocess.Popen(
+        command(folder, out, "--jobs", "1"), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    ) as run:
         while not run.stderr.readline().startswith("[10/60]"):
             pass
         os.kill(run.pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Scores against gold made by hand, and what must hold in every document: floors stand in a file with the gold's hash."""
+"""Scores against gold made by hand, floors in a file with the gold's hash, and what must hold in every document."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from maaltal.pipeline.outcome import attempt
 from maaltal.pipeline.run import run
 from maaltal.pipeline.score import score
@@ -37,16 +36,24 @@ def corpus_scores(tmp_path_factory):
 def below(floors: dict[str, float], overall: dict) -> dict[str, tuple[float, float]]:
     """Layers whose score lies below the floor, with score and floor."""
     found = {
-        "metadata": overall["document"]["f1"], "goals": overall["goals"]["f1"], "requirements": overall["requirements"]["f1"],
-        "exact": overall["requirements"]["exact_f1"], "figures": overall["figures"]["f1"], "budget": overall["budget_lines"]["f1"],
-        "grounding": overall["grounding"], "indicator": overall["requirements"]["fields"]["indicator"],
-        "budget_label": overall["budget_lines"]["fields"]["label"], "budget_account": overall["budget_lines"]["fields"]["account"],
+        "metadata": overall["document"]["f1"],
+        "goals": overall["goals"]["f1"],
+        "requirements": overall["requirements"]["f1"],
+        "exact": overall["requirements"]["exact_f1"],
+        "figures": overall["figures"]["f1"],
+        "budget": overall["budget_lines"]["f1"],
+        "grounding": overall["grounding"],
+        "indicator": overall["requirements"]["fields"]["indicator"],
+        "budget_label": overall["budget_lines"]["fields"]["label"],
+        "budget_account": overall["budget_lines"]["fields"]["account"],
     }
     return {layer: (found[layer], floor) for layer, floor in floors.items() if found[layer] < floor}
 
 
 def test_floors_belong_to_this_gold():
-    assert FLOORS["corpus"]["gold_sha256"] == gold_hash(CORPUS / "gold"), "gold has changed: set floors anew, and say so in CHANGELOG"
+    assert FLOORS["corpus"]["gold_sha256"] == gold_hash(CORPUS / "gold"), (
+        "gold has changed: set floors anew, and say so in CHANGELOG"
+    )
 
 
 def test_corpus_keeps_its_floors(corpus_scores):

@@ -6,13 +6,19 @@ from maaltal.pipeline.read import read
 from maaltal.pipeline.segment import segment
 
 TRANSCRIPT = (
-    "Nordby Kommune. Beskæftigelsesplan 2012\n\nRelaterede dokumenter\nBeskæftigelsesplan 2014\n\nResultatrevision 2011 for Sydby\n\n"
+    "Nordby Kommune. Beskæftigelsesplan 2012\n\nRelaterede dokumenter\nBeskæftigelsesplan "
+    "2014\n\nResultatrevision 2011 for Sydby\n\n"
     "Transkript:\n\nBeskæftigelsesplan 2012 Nordby Kommune 1\n\n"
     "Indhold 1. Indledning...3 2. Ministerens mål...3 2.1 Unge uden uddannelse...4 2\n\n"
-    "1. Indledning Nordby ligger ved kysten, og her er der arbejde om sommeren. " + "Planen bygger på erfaringer fra året før. " * 24 +
-    "Borgerne skal blive selvforsør- 3\n\n"
-    "gende hurtigere end før. 2. Ministerens mål Ministeren har fire mål. 2.1 Unge uden uddannelse Resultatkrav 1: Andelen skal være "
-    "mindst 20 pct. Resultatkrav 2: Andelen skal være bedre end klyngen. " + "Vejlederne følger de unge til dørs. " * 24 + "4\n"
+    "1. Indledning Nordby ligger ved kysten, og her er der arbejde om sommeren. "
+    + "Planen bygger på erfaringer fra året før. "
+    * 24
+    + "Borgerne skal blive selvforsør- 3\n\n"
+    "gende hurtigere end før. 2. Ministerens mål Ministeren har fire mål. 2.1 Unge uden uddannelse Resultatkrav "
+    "1: Andelen skal være "
+    "mindst 20 pct. Resultatkrav 2: Andelen skal være bedre end klyngen. "
+    + "Vejlederne følger de unge til dørs. " * 24
+    + "4\n"
 )
 
 
@@ -32,10 +38,18 @@ def test_flattened_transcript():
 
 
 def test_plain_text_with_headings_and_lists():
-    found = blocks("# Plan 2020\n\n## Mål\n\nVi vil følgende:\n\n- flere i job\n- færre syge\n\nKapitel 2: Økonomi\n\nBudgettet er vedtaget i oktober.\n")
+    found = blocks(
+        "# Plan 2020\n\n## Mål\n\nVi vil følgende:\n\n- flere i job\n- færre syge\n\nKapitel 2: "
+        "Økonomi\n\nBudgettet er vedtaget i oktober.\n"
+    )
     assert [(b.kind, b.text) for b in found] == [
-        ("heading", "Plan 2020"), ("heading", "Mål"), ("paragraph", "Vi vil følgende:"), ("list_item", "flere i job"),
-        ("list_item", "færre syge"), ("heading", "Kapitel 2: Økonomi"), ("paragraph", "Budgettet er vedtaget i oktober."),
+        ("heading", "Plan 2020"),
+        ("heading", "Mål"),
+        ("paragraph", "Vi vil følgende:"),
+        ("list_item", "flere i job"),
+        ("list_item", "færre syge"),
+        ("heading", "Kapitel 2: Økonomi"),
+        ("paragraph", "Budgettet er vedtaget i oktober."),
     ]
     assert found[3].section_path == ("Plan 2020", "Mål")
 

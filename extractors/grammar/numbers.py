@@ -12,7 +12,10 @@ from ..lexicon import load
 from ..lexicon.starts import Starts
 
 MINUS = "-−–÷"
-_DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d{1,3}(?:[ \u00a0]\d{3})+(?![\d.,]\d|\d)(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2})"
+_DIGITS = (
+    r"(?:\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?"
+    r"|\d{1,3}(?:[ \u00a0]\d{3})+(?![\d.,]\d|\d)(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2})"
+)
 _NUMBER = regex.compile(
     rf"(?<![\w.,/])(?P<sign>(?<![\w)]\s?)[{MINUS}]\s?|[÷−]\s?)?(?P<digits>\d+\.\d{{1,2}}(?![.\d])|{_DIGITS})(?![\d]|[.,]\d)"
 )
@@ -85,9 +88,11 @@ def _number_words() -> tuple[Starts, dict[str, float]]:
     values |= {f"{one}og{ten}": a + b for one, a in ones for ten, b in tens}  # femogtyve
     words = "|".join(sorted(values, key=len, reverse=True))
     return (
-        Starts(regex.compile(
-            rf"(?<![\w-])(?P<word>{words})(?:\s(?P<times>hundrede|tusind(?:e)?))?(?:\skomma\s(?P<decimals>{words}))?(?![\w-])",
-            regex.IGNORECASE,
-        )),
+        Starts(
+            regex.compile(
+                rf"(?<![\w-])(?P<word>{words})(?:\s(?P<times>hundrede|tusind(?:e)?))?(?:\skomma\s(?P<decimals>{words}))?(?![\w-])",
+                regex.IGNORECASE,
+            )
+        ),
         values,
     )

@@ -45,16 +45,19 @@ def _pattern() -> regex.Pattern:
     year = rf"(?P<{{0}}>{_YEAR})"
     return regex.compile(
         rf"""(?<![\w/.,]|\d-)(?:
-          {edge}(?P<q>[1-4])\.?\s?(?:{_words('quarter')})(?:\s*(?:i\s|af\s|,\s)?\s?(?:{year.format('qy')}|(?P<qs>{_SHORT_YEAR})))?
-        | {edge}(?P<q2>[1-4])\.?\s?(?:til|-|–|og)\s?(?P<q3>[1-4])\.?\s?(?:{_words('quarter')})\s(?:i\s)?{year.format('q2y')}
-        | Q(?P<qq>[1-4])(?:\s?(?:i\s)?(?:{year.format('qqy')}|(?P<qqs>{_SHORT_YEAR})))?
-        | {year.format('qyy')}\s?[-,]?\s?Q(?P<qyq>[1-4])
-        | {edge}(?P<h>[12])\.?\s?(?:{_words('half')})(?:\s*(?:i\s)?{year.format('hy')})?
-        | (?:(?:den|d\.)\s)?(?P<day>\d{{1,2}})\.\s?(?P<dm>{month})\s?(?:{year.format('dy')})?
+          {edge}(?P<q>[1-4])\.?\s?(?:{_words("quarter")})(?:\s*(?:i\s|af\s|,\s)?\s?(?:{year.format("qy")}|(?P<qs>{_SHORT_YEAR})))?
+        | {edge}(?P<q2>[1-4])\.?\s?(?:til|-|–|og)\s?(?P<q3>[1-4])\.?\s?
+               (?:{_words("quarter")})\s(?:i\s)?{year.format("q2y")}
+        | Q(?P<qq>[1-4])(?:\s?(?:i\s)?(?:{year.format("qqy")}|(?P<qqs>{_SHORT_YEAR})))?
+        | {year.format("qyy")}\s?[-,]?\s?Q(?P<qyq>[1-4])
+        | {edge}(?P<h>[12])\.?\s?(?:{_words("half")})(?:\s*(?:i\s)?{year.format("hy")})?
+        | (?:(?:den|d\.)\s)?(?P<day>\d{{1,2}})\.\s?(?P<dm>{month})\s?(?:{year.format("dy")})?
         | (?P<nd>[0-3]?\d)[.\-/](?P<nm>[01]?\d)[.\-/](?P<ny>(?:19|20)?\d\d)(?!\d)
-        | {edge}(?P<m>{month})(?:\s+måned)?[\s]?(?:i\s)?(?:{year.format('my')}|(?P<ms>{_SHORT_YEAR}))(?:\s?(?:{_DASH}|til)\s?(?P<m2>{month})\s?{year.format('m2y')})?
-        | {edge}(?:året\s|år\s)?(?P<y>{_YEAR})(?:{_DASH}(?P<y2>(?:19|20)?\d\d)(?![\d.,]\d|\d))?(?!\.\d{{3}})(?![\d/]|-\d)
-        | (?P<relative>{_words('relative')})
+        | {edge}(?P<m>{month})(?:\s+måned)?[\s]?(?:i\s)?(?:{year.format("my")}|(?P<ms>{_SHORT_YEAR}))
+               (?:\s?(?:{_DASH}|til)\s?(?P<m2>{month})\s?{year.format("m2y")})?
+        | {edge}(?:året\s|år\s)?(?P<y>{_YEAR})
+               (?:{_DASH}(?P<y2>(?:19|20)?\d\d)(?![\d.,]\d|\d))?(?!\.\d{{3}})(?![\d/]|-\d)
+        | (?P<relative>{_words("relative")})
         )(?!\w)""",
         regex.VERBOSE | regex.IGNORECASE,
     )

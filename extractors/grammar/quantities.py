@@ -97,7 +97,9 @@ class _Taken:
 
 def _is_count(text: str, period: PeriodMention) -> bool:
     """`af 2012 personer`: a bare year right before a unit is a number, unless a word of time leads to it."""
-    if not text[period.start : period.end].isdigit() or _TIME_LEADS.search(text[max(0, period.start - _LEAD) : period.start]):
+    if not text[period.start : period.end].isdigit() or _TIME_LEADS.search(
+        text[max(0, period.start - _LEAD) : period.start]
+    ):
         return False
     behind = _unit_behind(text, period.end)
     return behind is not None and " " not in text[period.end + 1 : behind[1]]
@@ -121,7 +123,11 @@ def _counts_in_words(text: str, number: NumberMention) -> bool:
         return _GOES_ON.match(text[number.end : number.end + 5]) is not None and number.value > 1
     unit = found[0]
     if number.value == 1:  # `en uge` is an article, `ét procentpoint` a number
-        return unit in ("percent", "percentage_point") or "é" in text[number.start : number.end].lower() and unit != "count"
+        return (
+            unit in ("percent", "percentage_point")
+            or "é" in text[number.start : number.end].lower()
+            and unit != "count"
+        )
     return unit != "count" or number.value >= 20
 
 
@@ -186,13 +192,18 @@ def _thing_pattern() -> regex.Pattern:
     count = "|".join(p for e in load("things") if e.extra["unit"] == "count" for p in e.patterns)
     adjective = rf"(?!(?:{_function_words()})\b)[\p{{L}}-]+(?:e|t|s|-|ig|sk),?"
     return regex.compile(
-        rf"\s(?:af (?:de |alle )?)?(?:(?:{adjective}|\([^()]{{1,40}}\)|(?:og|eller)(?=\s[\p{{Ll}}-]+e\s))\s){{0,4}}?(?:(?P<persons>{persons})|(?P<count>{count}))(?![\w-])",
+        rf"\s(?:af (?:de |alle )?)?(?:(?:{adjective}|\([^()]{{1,40}}\)|(?:og|eller)(?=\s[\p{{Ll}}-]+e\s))"
+        rf"\s){{0,4}}?(?:(?P<persons>{persons})|(?P<count>{count}))(?![\w-])",
         regex.IGNORECASE,
     )
 
 
 def _from_right(
-    text: str, number: NumberMention, following: NumberMention, quantity: Quantity | None, periods: Sequence[PeriodMention]
+    text: str,
+    number: NumberMention,
+    following: NumberMention,
+    quantity: Quantity | None,
+    periods: Sequence[PeriodMention],
 ) -> Quantity | None:
     """`fra 5,8 til 4,6 pct.`, `4, 8 og 12 ugers`, `17,3 ultimo 2018 til 16,3 procent`: the unit stands at the end."""
     if quantity is None or quantity.inferred:
@@ -202,8 +213,13 @@ def _from_right(
         return None
     scale = quantity.value / following.value if following.value and quantity.unit == "dkk" else 1.0
     return replace(
-        quantity, start=number.start, end=number.end, value=round(number.value * scale, 6), number=(number.start, number.end),
-        in_words=number.in_words, inferred=False,
+        quantity,
+        start=number.start,
+        end=number.end,
+        value=round(number.value * scale, 6),
+        number=(number.start, number.end),
+        in_words=number.in_words,
+        inferred=False,
     )
 
 
@@ -227,7 +243,11 @@ def _noun_follows(text: str, offset: int) -> bool:
 
 
 def _from_sentence(
-    text: str, number: NumberMention, sentence: tuple[int, int], before: Sequence[Quantity], periods: Sequence[PeriodMention]
+    text: str,
+    number: NumberMention,
+    sentence: tuple[int, int],
+    before: Sequence[Quantity],
+    periods: Sequence[PeriodMention],
 ) -> Quantity | None:
     """The unit of a bare number from its sentence: a coordinated quantity, or what the sentence counts."""
     start, _ = sentence
@@ -290,5 +310,7 @@ def _qualified(text: str, quantity: Quantity) -> Quantity:
 
 @cache
 def _qualifier_pattern() -> regex.Pattern:
-    groups = "|".join(f"(?P<q{i}>{'|'.join(sorted(e.patterns, key=len, reverse=True))})" for i, e in enumerate(load("qualifiers")))
+    groups = "|".join(
+        f"(?P<q{i}>{'|'.join(sorted(e.patterns, key=len, reverse=True))})" for i, e in enumerate(load("qualifiers"))
+    )
     return regex.compile(rf"(?<![\w-])(?:{groups})\s(?:{words('before_amount')}\s){{0,2}}$", regex.IGNORECASE)

@@ -9,7 +9,6 @@ import regex
 from ..lexicon import load
 from ..phrases import words
 
-
 _GAP = regex.compile(r"(?<=[.!?;\"”»)\]])\s+|(?<!\s)\s+(?=[\p{Lu}·|])")  # white space at which a sentence may end
 
 
@@ -35,10 +34,16 @@ def _sentences(text: str) -> tuple[tuple[int, int], ...]:
 def _ends() -> regex.Pattern:
     (entry,) = [entry for entry in load("abbreviations") if entry.key == "abbreviation"]
     abbreviated = "|".join(entry.patterns)
-    broken_list = r"(?<=[\p{Ll}\d)])(?P<gap>\s+)(?=At\s\p{Ll}|I\s(?:19|20)\d\d\b)"  # items that lost their bullets: `At der ...`, `I 2012 ...`
+    # items that lost their bullets: `At der ...`, `I 2012 ...`
+    broken_list = r"(?<=[\p{Ll}\d)])(?P<gap>\s+)(?=At\s\p{Ll}|I\s(?:19|20)\d\d\b)"
     separator = r"(?P<gap>\s+[·|]\s+)"
     inline = "|".join(p for e in load("labels") if e.extra["role"] in ("baseline", "requirement") for p in e.patterns)
-    label = rf"(?<=[\p{{Ll}}\d%)])(?P<gap>\s+)(?=(?-i:\p{{Lu}}))(?=(?i:{inline})(?:\s[^.:;]{{1,25}})?:\s|(?i:{words('section_word')}):\s)"
+    label = (
+        rf"(?<=[\p{{Ll}}\d%)])(?P<gap>\s+)(?=(?-i:\p{{Lu}}))"
+        rf"(?=(?i:{inline})(?:\s[^.:;]{{1,25}})?:\s|(?i:{words('section_word')}):\s)"
+    )
     return regex.compile(
-        rf"{broken_list}|{separator}|{label}|(?<=[.!?;][\"”»)\]]?|\(\p{{Ll}}[^()]*\s[^()]*\))(?<!(?<![\p{{L}}\d])(?i:{abbreviated})\.)(?<!(?:^|[.!?:;]\s)(?:(?-i:\p{{Lu}})[\p{{L}}]+ (?:nr\. )?)?\d{{1,2}}\.)(?<!(?<!\p{{L}})\p{{Lu}}\.)(?P<gap>\s+)(?=[\p{{Lu}}\"”»“(\d•§])"
+        rf"{broken_list}|{separator}|{label}|(?<=[.!?;][\"”»)\]]?|\(\p{{Ll}}[^()]*\s[^()]*\))(?<!(?<![\p{{L}}\d])"
+        rf"(?i:{abbreviated})\.)(?<!(?:^|[.!?:;]\s)(?:(?-i:\p{{Lu}})[\p{{L}}]+ (?:nr\. )?)?\d{{1,2}}\.)"
+        rf"(?<!(?<!\p{{L}})\p{{Lu}}\.)(?P<gap>\s+)(?=[\p{{Lu}}\"”»“(\d•§])"
     )

@@ -77,9 +77,7 @@ class Matcher:
         self._flags = flags
         self._scanner = regex.compile(_bounded((_branches(entries),)), flags | regex.POSIX)
         self._starts = Starts(self._scanner, [pattern for entry in entries for pattern in entry.patterns])
-        self._vetoes = {
-            entry.key: regex.compile(_bounded(entry.vetoes), flags) for entry in entries if entry.vetoes
-        }
+        self._vetoes = {entry.key: regex.compile(_bounded(entry.vetoes), flags) for entry in entries if entry.vetoes}
 
     @cached_property
     def _single(self) -> tuple[tuple[Entry, regex.Pattern], ...]:
@@ -211,7 +209,8 @@ def _inflected(phrase: str) -> str:
     words = phrase.split()
     last = len(words) - 1
     forms = [
-        regex.escape(word, literal_spaces=True) + (_ENDINGS if number in (0, last) and word.isalpha() and len(word) > 3 else "")
+        regex.escape(word, literal_spaces=True)
+        + (_ENDINGS if number in (0, last) and word.isalpha() and len(word) > 3 else "")
         for number, word in enumerate(words)
     ]
     return " ".join(forms)
@@ -232,8 +231,13 @@ def _branches(entries: tuple[Entry, ...]) -> str:
     for number, entry in enumerate(entries):
         for fragment in entry.patterns:
             by_letter.setdefault(_first_letter(fragment), []).append(f"(?P<e{number}>{fragment})")
-    return "|".join(f"(?={letter})(?:{'|'.join(group)})" if letter else "|".join(group)
-                    for letter, group in sorted(by_letter.items())) or "(?!)"
+    return (
+        "|".join(
+            f"(?={letter})(?:{'|'.join(group)})" if letter else "|".join(group)
+            for letter, group in sorted(by_letter.items())
+        )
+        or "(?!)"
+    )
 
 
 def _first_letter(fragment: str) -> str:

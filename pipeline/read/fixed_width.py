@@ -17,7 +17,9 @@ _SEGMENT = regex.compile(r"\S++(?:[ \xa0]\S++)*+")
 _LEADER = regex.compile(r"(?:\.[ \xa0]?){4,}+|…+")  # dots that lead the eye from a label to its number
 _AMOUNT = regex.compile(r"\d,\d|\d\.\d{3}(?!\d)")
 _RULE = regex.compile(r"[\s=_–—-]*")
-_STAND_IN = regex.compile("|".join(entry.fragment for entry in load("page_layout") if entry.key == "value_stand_in"), regex.IGNORECASE)
+_STAND_IN = regex.compile(
+    "|".join(entry.fragment for entry in load("page_layout") if entry.key == "value_stand_in"), regex.IGNORECASE
+)
 _MAX_LINE = 400  # longer lines are running text
 _MAX_HEADER = 40  # characters; a longer piece above a column is prose
 _MAX_HEADER_LINES = 4
@@ -116,12 +118,14 @@ def _is_label(row: _Row) -> bool:
 def _segments(content: str) -> tuple[_Segment, ...]:
     """The pieces of a line; dotted leaders part them too, but not those of a table of contents (one page number)."""
     parted = _pieces(_LEADER.sub(lambda dots: " " * len(dots.group()), content))
-    numbers = [content[piece.start:piece.end] for piece in parted if piece.numeric]
+    numbers = [content[piece.start : piece.end] for piece in parted if piece.numeric]
     return parted if len(numbers) > 1 or any(map(_AMOUNT.search, numbers)) else _pieces(content)
 
 
 def _pieces(content: str) -> tuple[_Segment, ...]:
-    return tuple(_Segment(*found.span(), _is_value(found.group(), found.start())) for found in _SEGMENT.finditer(content))
+    return tuple(
+        _Segment(*found.span(), _is_value(found.group(), found.start())) for found in _SEGMENT.finditer(content)
+    )
 
 
 def _is_value(content: str, offset: int) -> bool:
@@ -134,8 +138,12 @@ def _columns(rows: Sequence[_Row]) -> list[tuple[int, int]]:
     lines = [[segment for segment in row.segments if segment.numeric] for row in rows if row.has_numbers]
     columns = _merged(sorted((segment.start, segment.end) for numbers in lines for segment in numbers))
     filled = [sum(any(_overlap(segment, column) for segment in numbers) for numbers in lines) for column in columns]
-    crowded = any(_overlap(left, column) and _overlap(right, column)
-                  for numbers in lines for left, right in pairwise(numbers) for column in columns)
+    crowded = any(
+        _overlap(left, column) and _overlap(right, column)
+        for numbers in lines
+        for left, right in pairwise(numbers)
+        for column in columns
+    )
     if crowded or max(filled, default=0) < _MIN_NUMBER_LINES:
         return []
     return columns
