@@ -20,6 +20,7 @@ _DURATION = regex.compile(
     r"(?:[(,]\s?(?:antal )?|\bantal |\bi )(?P<unit>uger|dage|timer|måneder)\)?\s*$", regex.IGNORECASE
 )
 _DURATIONS = {"uger": "weeks", "dage": "days", "timer": "hours", "måneder": "months"}
+_ORDINAL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?\.?")
 
 
 def row_label(row: Sequence[TableCell]) -> str:
@@ -45,8 +46,8 @@ def is_ordinal(table: Table, index: int) -> bool:
     """Whether a column only numbers the rows: `Nr.`, or small whole numbers in front of the labels."""
     if index or len(table.columns) < 2:
         return False
-    texts = [cell.text.strip() for row in table.body for cell in row if cell.column == 0 and cell.text.strip()]
-    return bool(texts) and all(regex.fullmatch(r"\d{1,2}(?:\.\d{1,2})?\.?", text) for text in texts)
+    texts = table.first_column
+    return bool(texts) and all(_ORDINAL.fullmatch(text) for text in texts)
 
 
 def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, float]:

@@ -70,11 +70,17 @@ class Table:
             rows.setdefault(cell.row, []).append(cell)
         return tuple(tuple(sorted(cells, key=lambda cell: cell.column)) for _, cells in sorted(rows.items()))
 
-    @property
+    @cached_property
     def header(self) -> tuple[tuple[TableCell, ...], ...]:
         return tuple(row for row in self.rows if row[0].row < self.header_rows)
 
-    @property
+    @cached_property
+    def first_column(self) -> tuple[str, ...]:
+        """Texts of the first column's cells below the header that are not empty."""
+        texts = (cell.text.strip() for row in self.body for cell in row if cell.column == 0)
+        return tuple(text for text in texts if text)
+
+    @cached_property
     def body(self) -> tuple[tuple[TableCell, ...], ...]:
         return tuple(row for row in self.rows if row[0].row >= self.header_rows)
 

@@ -26,7 +26,7 @@ LOOK_AHEAD = 4  # inputs in work for each worker: results wait for the slowest b
 _MEGABYTE = 1024 * 1024
 _LONGEST_NAP = 60.0  # seconds between two looks at the clock
 _PRELOADED = ("maaltal.pipeline.process", "maaltal.pipeline.invariants", "maaltal.pipeline.read.pdf",
-              "maaltal.pipeline.read.html", "maaltal.pipeline.read.docx")
+              "maaltal.pipeline.read.html", "maaltal.pipeline.read.docx", "maaltal.pipeline.preloaded")
 
 Work = Callable[[str], Outcome]
 
