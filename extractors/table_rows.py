@@ -24,8 +24,14 @@ _ORDINAL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?\.?")
 
 
 def row_label(row: Sequence[TableCell]) -> str:
-    """The words of a row: its cells that are no values, joined by a blank."""
-    return " ".join(cell.text for cell in row if cell.text and not is_value(cell.text))
+    """The words of a row in front of its values, joined by a blank; remarks behind them (`Rød`) are no label."""
+    words: list[str] = []
+    for cell in row:
+        if cell.text and not is_value(cell.text):
+            words.append(cell.text)
+        elif cell.text and words:
+            break
+    return " ".join(words)
 
 
 def is_value(text: str) -> bool:

@@ -29,11 +29,49 @@ SAMPLE = next(iter(sorted(CORPUS.glob("*.pdf")))).read_bytes()
 # --- text that invites a pattern to try every way there is
 
 UNITS = (
-    "1.1.1.1.", "pct pct pct ", "skal skal skal ", "a", "aB", "(((( ", ". . . ", "....", "1 1 1 ", "**** ", "<b><b>",
-    "1.000 ", "mål mål ", "2013-2014-", "Mål: Mål: ", "1) 2) 3) ", "12,5 pct. af 3.000 personer ", "- - - ", "§ § § ",
-    "a\n", "x\ty\t", "| a | b |\n", "Budget 2013 12,5 13,5\n", "X X X ", '"a "a ', "uge 1-2-3-4 ", "en ud af to ",
-    "hver anden ", "januar februar ", "højst mindst ", "Antallet af ", "tlf. 12 34 56 78 ", "www.www.", "a@a@", "____",
-    "§ 1, stk. 2, ", "Det er vores overordnede mål ", "ab-ab- ", "1. 1. 1. ", "Jobcenter Jobcenter ", "Dok.nr.", "• • ")
+    "1.1.1.1.",
+    "pct pct pct ",
+    "skal skal skal ",
+    "a",
+    "aB",
+    "(((( ",
+    ". . . ",
+    "....",
+    "1 1 1 ",
+    "**** ",
+    "<b><b>",
+    "1.000 ",
+    "mål mål ",
+    "2013-2014-",
+    "Mål: Mål: ",
+    "1) 2) 3) ",
+    "12,5 pct. af 3.000 personer ",
+    "- - - ",
+    "§ § § ",
+    "a\n",
+    "x\ty\t",
+    "| a | b |\n",
+    "Budget 2013 12,5 13,5\n",
+    "X X X ",
+    '"a "a ',
+    "uge 1-2-3-4 ",
+    "en ud af to ",
+    "hver anden ",
+    "januar februar ",
+    "højst mindst ",
+    "Antallet af ",
+    "tlf. 12 34 56 78 ",
+    "www.www.",
+    "a@a@",
+    "____",
+    "§ 1, stk. 2, ",
+    "Det er vores overordnede mål ",
+    "ab-ab- ",
+    "1. 1. 1. ",
+    "Jobcenter Jobcenter ",
+    "Dok.nr.",
+    "• • ",
+)
 LENGTH = 40_000  # characters
 SECONDS = 4.0  # of processor time for a document of that length; a plan of that length takes a third of one
 
@@ -98,9 +136,50 @@ def test_any_text_is_read_or_refused(text):
     verify(process(source))
 
 
-WORDS = ("Mål", "2:", "skal", "højst", "12,5", "pct.", "personer", "i", "2031", "X", "mio. kr.", "-", "1.250", "til", "fra",
-         "§ 3", "\n", "\n\n", "|", "\t", "ultimo", "4. kvartal", "falde", "med", "(", ")", "•", "Budget", "Sygedagpenge",
-         "ud af", "tre", "halveres", "...", "Bilag 1", "1)", "Unge", "under 30 år", ":", "»", "«", "niveauet", "\x0c")
+WORDS = (
+    "Mål",
+    "2:",
+    "skal",
+    "højst",
+    "12,5",
+    "pct.",
+    "personer",
+    "i",
+    "2031",
+    "X",
+    "mio. kr.",
+    "-",
+    "1.250",
+    "til",
+    "fra",
+    "§ 3",
+    "\n",
+    "\n\n",
+    "|",
+    "\t",
+    "ultimo",
+    "4. kvartal",
+    "falde",
+    "med",
+    "(",
+    ")",
+    "•",
+    "Budget",
+    "Sygedagpenge",
+    "ud af",
+    "tre",
+    "halveres",
+    "...",
+    "Bilag 1",
+    "1)",
+    "Unge",
+    "under 30 år",
+    ":",
+    "»",
+    "«",
+    "niveauet",
+    "\x0c",
+)
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=60))
@@ -119,7 +198,9 @@ def test_a_danish_number_is_read_as_it_is_printed(whole, cents):
     assert parse_number(f"{grouped},{cents:02}") == pytest.approx(whole + cents / 100)
     assert [mention.value for mention in find_numbers(f"i alt {grouped} personer")] == [float(whole)]
     assert [(q.value, q.unit) for q in scan(f"Der var {grouped} ledige personer.").quantities] in (
-        [], [(float(whole), "persons")])
+        [],
+        [(float(whole), "persons")],
+    )
 
 
 # --- files
@@ -145,14 +226,20 @@ def pdf(*objects: str) -> bytes:
 
 
 def page(content: str, box: str = "0 0 595 842", resources: str = "/Font<</F 5 0 R>>") -> bytes:
-    return pdf("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-               f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]/Contents 4 0 R/Resources<<{resources}>>>>",
-               f"<</Length {len(content)}>>stream\n{content}\nendstream", "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-               "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>/Length 5>>stream\n/X Do\nendstream")
+    return pdf(
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]/Contents 4 0 R/Resources<<{resources}>>>>",
+        f"<</Length {len(content)}>>stream\n{content}\nendstream",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>/Length 5>>stream\n/X Do\nendstream",
+    )
 
 
-_DOCUMENT = ('<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%s</w:body>'
-             "</w:document>")
+_DOCUMENT = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%s</w:body>'
+    "</w:document>"
+)
 _TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 
 HOSTILE: dict[str, bytes] = {
@@ -160,22 +247,42 @@ HOSTILE: dict[str, bytes] = {
     "head only.pdf": SAMPLE[:100],
     "no end.pdf": SAMPLE[:-400],
     "zeros inside.pdf": SAMPLE[:2000] + bytes(3000) + SAMPLE[5000:],
-    "pages that are their own parent.pdf": pdf("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>"),
-    "a form that draws itself.pdf": page("/X Do BT /F 12 Tf 50 700 Td (12 personer) Tj ET",
-                                         resources="/Font<</F 5 0 R>>/XObject<</X 6 0 R>>"),
+    "pages that are their own parent.pdf": pdf(
+        "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>"
+    ),
+    "a form that draws itself.pdf": page(
+        "/X Do BT /F 12 Tf 50 700 Td (12 personer) Tj ET", resources="/Font<</F 5 0 R>>/XObject<</X 6 0 R>>"
+    ),
     "a huge page.pdf": page("BT /F 12 Tf 50 700 Td (12 personer) Tj ET", box="-1e9 -1e9 1e9 1e9"),
     "a page of no size.pdf": page("BT /F 12 Tf 50 700 Td (12 personer) Tj ET", box="0 0 0 0"),
     "a page of no numbers.pdf": page("BT /F 12 Tf 50 700 Td (12 personer) Tj ET", box="a b"),
     "100000 lines.pdf": page("".join(f"{i % 500} {i % 700} m {i % 501} {i % 701} l S\n" for i in range(100_000))),
-    "100000 words.pdf": page("BT /F 1 Tf " + "".join(f"1 0 0 1 {i % 500} {i % 800} Tm (1) Tj " for i in range(100_000)) + "ET"),
+    "100000 words.pdf": page(
+        "BT /F 1 Tf " + "".join(f"1 0 0 1 {i % 500} {i % 800} Tm (1) Tj " for i in range(100_000)) + "ET"
+    ),
     "a bomb.docx": zip_of({"[Content_Types].xml": _TYPES, "word/document.xml": bytes(600_000_000)}),
-    "a bomb of tags.docx": zip_of({"[Content_Types].xml": _TYPES, "word/document.xml": (
-        _DOCUMENT % ("<w:p><w:r><w:t>12 personer</w:t></w:r></w:p>" * 200_000)).encode()}),
-    "deep.docx": zip_of({"[Content_Types].xml": _TYPES, "word/document.xml": (
-        _DOCUMENT % ("<w:p>" * 50_000 + "</w:p>" * 50_000)).encode()}),
-    "laughs.docx": zip_of({"[Content_Types].xml": _TYPES, "word/document.xml": (
-        '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">' + "".join(
-            f'<!ENTITY {chr(99 + i)} "{f"&{chr(98 + i)};" * 9}">' for i in range(12)) + "]><d>&n;</d>").encode()}),
+    "a bomb of tags.docx": zip_of(
+        {
+            "[Content_Types].xml": _TYPES,
+            "word/document.xml": (_DOCUMENT % ("<w:p><w:r><w:t>12 personer</w:t></w:r></w:p>" * 200_000)).encode(),
+        }
+    ),
+    "deep.docx": zip_of(
+        {
+            "[Content_Types].xml": _TYPES,
+            "word/document.xml": (_DOCUMENT % ("<w:p>" * 50_000 + "</w:p>" * 50_000)).encode(),
+        }
+    ),
+    "laughs.docx": zip_of(
+        {
+            "[Content_Types].xml": _TYPES,
+            "word/document.xml": (
+                '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
+                + "".join(f'<!ENTITY {chr(99 + i)} "{f"&{chr(98 + i)};" * 9}">' for i in range(12))
+                + "]><d>&n;</d>"
+            ).encode(),
+        }
+    ),
     "deep.html": b"<html><body>" + b"<div>" * 100_000 + b"12 personer" + b"</div>" * 100_000,
     "wide.html": b"<html><body><table><tr>" + b"<td>12</td>" * 50_000 + b"</tr></table>",
     "spans.html": b"<html><body><table><tr><td colspan=999999 rowspan=999999>12 pct.</td></tr></table>",
@@ -209,13 +316,37 @@ def test_every_hostile_input_is_accounted_for(corpus, tmp_path):
     assert read_ones | failures.keys() == HOSTILE.keys() and not read_ones & failures.keys()
     assert all(row["reason"] for row in failures.values())
     assert {"head only.pdf", "a bomb.docx", "laughs.docx", "nothing.txt", "zeros.txt"} <= failures.keys()
-    assert {"utf16.txt", "a name\nwith lines.txt", "..%2f..%2fetc.txt", "-rf.txt", "=cmd|x.txt", "a huge page.pdf",
-            "a form that draws itself.pdf", "deep.html", "100000 lines.pdf"} <= read_ones
-    assert not [row["reason"] for row in failures.values() if row["retried"] == "true"], "a document went over its limit"
+    assert {
+        "utf16.txt",
+        "a name\nwith lines.txt",
+        "..%2f..%2fetc.txt",
+        "-rf.txt",
+        "=cmd|x.txt",
+        "a huge page.pdf",
+        "a form that draws itself.pdf",
+        "deep.html",
+        "100000 lines.pdf",
+    } <= read_ones
+    assert not [row["reason"] for row in failures.values() if row["retried"] == "true"], (
+        "a document went over its limit"
+    )
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "a/../../b.txt", "\0.txt", "x" * 5000 + ".txt", "file:///etc/../nope",
-                                  "@", "@@", "~$x.docx", "con", " "])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../etc/passwd",
+        "a/../../b.txt",
+        "\0.txt",
+        "x" * 5000 + ".txt",
+        "file:///etc/../nope",
+        "@",
+        "@@",
+        "~$x.docx",
+        "con",
+        " ",
+    ],
+)
 def test_names_that_lead_nowhere_are_failures(name, tmp_path):
     summary = run([name], tmp_path / "out")
     assert summary.documents + len(summary.failures) >= 1
