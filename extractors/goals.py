@@ -15,54 +15,30 @@ from .catalogue import CatalogueGoal, goals_of_year, likeness, match_title
 from .concepts import theme_in
 from .confidence import UNRATED
 from .document_card import Card
+from .goal_patterns import (
+    CAPTION,
+    CHAPTER_OF_GOALS,
+    LEVEL,
+    MAX_TITLE,
+    NUMBERED,
+    OPERATIVE,
+    ORDINAL_AIM,
+    ORIGIN,
+    ORIGIN_BESIDE,
+    ORIGIN_INSIDE,
+    OVERALL,
+    OVERALL_WORD,
+    OWN,
+    SENTENCE,
+    THAT_IS_THE_GOAL,
+)
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, cell_passage, prose
-from .phrases import phrase, words
+from .phrases import phrase
 from .tables import Table
 
 EXTRACTOR = "goals.rules"
-_LEVEL = {"ministerial_goal": "ministerial", "local_goal": "local", "overall_goal": "overall"}
-_NUMBERED = regex.compile(
-    rf"(?:(?P<label>{words('goal_label')})\s*(?:nr\.?\s*)?(?P<number>\d{{1,2}}|(?-i:[A-H])(?!\p{{L}}))?\s*(?:\((?P<origin>{words('goal_origin')})\))?"
-    r"(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2}|(?-i:[a-h]))[.)])\s*(?=\p{Lu}|$)",
-    regex.IGNORECASE,
-)
-_ORIGIN = regex.compile(rf"\s*[-–(,]?\s*(?<!\w)(?P<origin>{words('goal_origin')})\)?\s*$", regex.IGNORECASE)
-_ORIGIN_BESIDE = regex.compile(  # a row of a goal table in a flattened text: number, title, origin, text
-    rf"(?<![\d.,])\b(?P<number>\d{{1,2}})\. (?P<title>(?-i:\p{{Lu}})[^.:;]{{3,80}}?) (?-i:(?=\p{{Lu}}))"
-    rf"(?P<origin>{words('goal_origin')})(?-i:(?= \p{{Lu}}))",
-    regex.IGNORECASE,
-)
-_ORIGIN_INSIDE = regex.compile(
-    rf"(?-i:(?=\p{{Lu}}))(?<!\w)(?P<origin>{words('goal_origin')})\b|\((?P<bracket>{words('goal_origin')})\)",
-    regex.IGNORECASE,
-)
-_OVERALL = regex.compile(
-    rf"(?:{words('whose')})?\s*{words('overarching')} (?:\w+ )?mål(?:sætning)?\b"
-    rf"[^.:]{{0,90}}?(?:\ber\b(?: fortsat)?|\blyder\b)"
-    r"\s*(?:,?\s*at\s|:\s*|[\"”“»])(?P<title>[^.\"”“«]{15,300})"
-    rf"|{words('whose')} (?:\w+ )?{words('direction_of_all')}(?:\s(?:er|lyder)[,:]?(?: at)?\s|:\s*)"
-    rf"(?P<direction>\p{{L}}[^.]{{15,300}})",
-    regex.IGNORECASE,
-)
-_OVERALL_WORD = regex.compile(rf"{words('overarching')}|{words('direction_of_all')}", regex.IGNORECASE)
-_ORDINAL_AIM = regex.compile(rf"Det {words('ordinal')} (?:mål )?er,? at (?P<title>[^.]{{15,250}})")
-_CHAPTER_OF_GOALS = regex.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*|kap\w*\.? \d+[.:]?\s*)?(?:(?:\w+)"
-    r"\s){0,2}(?:minister)?mål(?:ene)?\b(?: for| og kommunens| \d{4}|$)",
-    regex.IGNORECASE,
-)
-_OWN = regex.compile(rf"{words('own_goal')} (?:er|lyder)[,:]?(?: at)? (?P<title>[^.]{{12,250}})", regex.IGNORECASE)
-_CAPTION = regex.compile(r"(?:tabel|figur)\b", regex.IGNORECASE)
-_THAT_IS_THE_GOAL = regex.compile(
-    rf"(?P<title>[^.:]{{15,300}})\.\s+Det er {words('whose')} {words('overarching')} mål\b", regex.IGNORECASE
-)
-_OPERATIVE = regex.compile(rf"\s+(?={words('operative')}\b)")
-_SENTENCE = regex.compile(r"[^.!?]{12,260}[.!?]?")
-_MAX_TITLE = 220
-
-
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A stated goal before it is told apart from its repeats; ranges are of the passage's text."""
@@ -135,9 +111,9 @@ def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[
 
 def _chapter_of_goals(heading: str) -> str | None:
     """The level of a chapter whose very subject is goals: `Ministerens mål`, `Seks mål for 2022`, `Egne mål`."""
-    if not _CHAPTER_OF_GOALS.match(heading):
+    if not CHAPTER_OF_GOALS.match(heading):
         return None
-    levels = [_LEVEL[match.key] for match in labels_in_heading(heading) if match.key in _LEVEL]
+    levels = [LEVEL[match.key] for match in labels_in_heading(heading) if match.key in LEVEL]
     return levels[0] if levels else "local"
 
 
@@ -152,7 +128,7 @@ def _bare_label(passage: Passage) -> _Label | None:
     text = passage.text.strip()
     if len(text) > 40:
         return None
-    match = _NUMBERED.fullmatch(text)
+    match = NUMBERED.fullmatch(text)
     if match and match["label"] and match["number"]:
         return _Label(_origin_level(match["label"]) or _origin_level(match["origin"]) or "local", match["number"])
     overall = [m for m in labels_in_heading(text) if m.key == "overall_goal" and m.end - m.start >= len(text) - 2]
@@ -174,8 +150,8 @@ def _section_level(passage: Passage) -> str | None:
     """The level of the goals that the headings announce: `Lokale mål for den borgerrettede indsats`."""
     for text in (passage.text, *reversed(passage.block.section_path)):
         for match in labels_in_heading(text):
-            if match.key in _LEVEL:
-                return _LEVEL[match.key]
+            if match.key in LEVEL:
+                return LEVEL[match.key]
     return None
 
 
@@ -191,7 +167,7 @@ def _announces(passage: Passage, before: str | None) -> str | None:
         return None
     if regex.search(r"\bminister\w*\b[^.]*\bmål\b", last, regex.IGNORECASE):
         return "ministerial"
-    levels = [_LEVEL[match.key] for match in matcher("labels").find(text[-400:]) if match.key in _LEVEL]
+    levels = [LEVEL[match.key] for match in matcher("labels").find(text[-400:]) if match.key in LEVEL]
     if levels:
         return levels[-1]
     return _section_level(passage) if phrase("counted_goals").search(last) else None
@@ -208,7 +184,7 @@ def _stated(
     if numbered:
         yield numbered
         return
-    if announced and passage.block.kind == "list_item" and len(passage.text) <= _MAX_TITLE + 80:
+    if announced and passage.block.kind == "list_item" and len(passage.text) <= MAX_TITLE + 80:
         yield from _listed(passage, announced, known)
         return
     if announced == "overall" and passage.block.kind == "paragraph" and not _labelled(passage.text):
@@ -216,24 +192,24 @@ def _stated(
         yield _Candidate(passage, 0, end, passage.text[:end].strip(), "overall")
         return
     yield from _in_ministers_words(passage, known)
-    may_be_overall = _OVERALL_WORD.search(passage.text) is not None
-    for match in _OVERALL.finditer(passage.text) if may_be_overall else ():
+    may_be_overall = OVERALL_WORD.search(passage.text) is not None
+    for match in OVERALL.finditer(passage.text) if may_be_overall else ():
         name = "title" if match["title"] else "direction"
         yield _Candidate(passage, *match.span(name), match[name].strip(), "overall")
-    for match in _THAT_IS_THE_GOAL.finditer(passage.text) if may_be_overall else ():
+    for match in THAT_IS_THE_GOAL.finditer(passage.text) if may_be_overall else ():
         start = passage.text.rfind(": ", 0, match.end("title")) + 2 if ": " in match["title"] else match.start("title")
         yield _Candidate(
             passage, start, match.end("title"), passage.text[start : match.end("title")].strip(), "overall"
         )
-    for match in _OWN.finditer(passage.text):
+    for match in OWN.finditer(passage.text):
         yield _Candidate(passage, *match.span("title"), match["title"].strip(), "local")
-    for match in _ORDINAL_AIM.finditer(passage.text):
+    for match in ORDINAL_AIM.finditer(passage.text):
         yield _Candidate(passage, *match.span("title"), match["title"].strip(), "local")
 
 
 def _rows_of_goals(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
     """The goals of a table that arrives as one line: `1. Unge Ministermål ... 2. Sygdom Lokalt mål ...`."""
-    rows = list(_ORIGIN_BESIDE.finditer(passage.text))
+    rows = list(ORIGIN_BESIDE.finditer(passage.text))
     ends = [row.start() for row in rows[1:]] + [len(passage.text)]
     for row, end in zip(rows, ends, strict=False):
         level = _origin_level(row["origin"])
@@ -258,12 +234,12 @@ def _numbered(
     passage: Passage, announced: str | None, section: str | None, known: Sequence[CatalogueGoal]
 ) -> _Candidate | None:
     """`Mål 2. Ledigheden skal ned`, `Mål nr. 5 - Integration – Ministermål`, `3) Flere unge i uddannelse`."""
-    match = _NUMBERED.match(passage.text)
+    match = NUMBERED.match(passage.text)
     if not match or not (match["number"] or match["plain"] or ":" in (match["mark"] or "")):
         return None
     end = _title_end(passage.text, match.end(), passage.block.kind)
     title = passage.text[match.end() : end]
-    origin = _ORIGIN.search(title)
+    origin = ORIGIN.search(title)
     title = (title[: origin.start()] if origin else title).strip(" –-*:")
     goal = match_title(title, known)
     said = _origin_level(origin["origin"] if origin else match["origin"]) or _origin_level(match["label"])
@@ -293,7 +269,7 @@ def _may_state(match: regex.Match, passage: Passage, said: str | None, announced
 def _title_end(text: str, start: int, kind: str) -> int:
     if kind == "heading":
         return len(text)
-    operative = _OPERATIVE.search(text, start)
+    operative = OPERATIVE.search(text, start)
     sentence = regex.search(r"[.!?](?:\s|$)", text[start:])
     ends = [
         len(text),
@@ -352,7 +328,7 @@ def _first_sentence(passage: Passage, section: str | None) -> Iterator[_Candidat
     if section != "local" or passage.block.kind != "paragraph":
         return
     *chapters, own = passage.block.section_path
-    match = _SENTENCE.match(passage.text)
+    match = SENTENCE.match(passage.text)
     if not match or not (_names_own_goal(own) or any(_is_local_chapter(heading) for heading in chapters)):
         return
     start = match.group().rfind(": ") + 2 if ": " in match.group() else 0
@@ -377,13 +353,13 @@ def _in_boxes(document: Document, tables: Sequence[Table], known: Sequence[Catal
             continue
         for cell in table.cells:
             passage = cell_passage(document, cell)
-            origin = passage and _ORIGIN_INSIDE.search(passage.text)
+            origin = passage and ORIGIN_INSIDE.search(passage.text)
             if not passage or not origin or len(passage.text) > 200:
                 continue
-            match = _NUMBERED.match(passage.text)
+            match = NUMBERED.match(passage.text)
             start = match.end() if match else 0
             title = passage.text[start : origin.start()].strip(" –-*:,(")
-            if title and not _CAPTION.match(title):
+            if title and not CAPTION.match(title):
                 number = (match["number"] or match["plain"]) if match else None
                 level = _origin_level(origin["origin"] or origin["bracket"])
                 yield _Candidate(

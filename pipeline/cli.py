@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from .commands import export_command, review_command, serve_command
+from .commands import export_command, report_command, review_command, serve_command
 
 if TYPE_CHECKING:
     from .outcome import Outcome
@@ -272,37 +272,7 @@ def residue_command(
 app.command("export")(export_command)
 app.command("serve")(serve_command)
 app.command("review")(review_command)
-
-
-@app.command("report")
-def report_command(
-    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Folder that a run has written.")],
-    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help=(
-        "Folder for the site. An earlier report there is replaced.  [default: DATASET-report, beside the dataset]"))
-    ] = None,
-    lang: Annotated[str, typer.Option("--lang", metavar="LANG", help="Language of the site: da or en.")] = "da",
-    images: Annotated[bool, typer.Option("--images/--no-images", help=(
-        "Draw the PDF pages that rows have a box on, where the source is still the file that was read."))] = True,
-) -> None:
-    """Write a dataset as a static site to open in a browser: overview, requirements, findings, a page per document.
-
-    The site needs no network and no server: open DIR/index.html.
-
-    \b
-    maaltal report dataset
-    maaltal report dataset --out site --lang en --no-images
-
-    Exit codes: 0 written; 1 no dataset, or DIR could not be written; 2 wrong usage.
-    """
-    from .report import ReportError, report
-
-    dataset = dataset.resolve()
-    try:
-        summary = report(dataset, out or dataset.with_name(f"{dataset.name}-report"), lang, images)
-    except (ReportError, OSError) as error:
-        _fail(str(error))
-    _say([f"{summary.documents:,} documents, {summary.findings:,} findings, {summary.images:,} page images",
-          f"Open {summary.index} in a browser."])
+app.command("report")(report_command)
 
 
 @app.command("codebook")
