@@ -27,6 +27,7 @@ _BEYOND = regex.compile(
     regex.IGNORECASE,
 )
 _ABOVE = regex.compile(rf"^\s(?P<side>{words('above_or_below')}) (?:end )?", regex.IGNORECASE)
+_BARE_PLACEHOLDER = regex.compile(r"(?<=\b(?:til|højst|mindst) )(?:X{1,4}|_{2,})(?![\w_])")  # `fra 70 til XX`
 _BLANKS = regex.compile(r"\s+")
 _BRACKET_AT_END = regex.compile(r"\([^()]*\)\s*$")
 _LINKS_AT_END = regex.compile(r"(?:\b(?:i|pr\.|ved|for|den)\s)+$")
@@ -62,6 +63,9 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
         found.append(Amount(match.start(), match.end(), float(match["rank"]), "rank", "at_most", part))
     for match in _placeholder_pattern().finditer(text, start, end):
         found.append(Amount(match.start(), match.end(), None, _placeholder_unit(text, match)))
+    for match in _BARE_PLACEHOLDER.finditer(text, start, end):
+        if not any(a.start <= match.start() < a.end for a in found):
+            found.append(Amount(match.start(), match.end(), None, None))
     return sorted(found, key=lambda a: a.start)
 
 

@@ -26,6 +26,7 @@ from .target_tables import area_in, demands_of
 
 EXTRACTOR = "requirements.rules"
 _WEIGHT_OF_TARGET_COLUMN = 2
+_BESIDE_LEVEL = 25  # characters behind a level in which its area stands
 _ENOUGH_IN_REVIEW = 4  # reviews and follow-ups retell demands and explain them: only plain ones count
 _HAS_OWN = regex.compile(r"\s*\(|\s*[.;,]|\s*$|\s\p{Ll}+")
 _CUTS = (  # where one of several demands ends, the surest first
@@ -203,7 +204,7 @@ def _row(document: Document, statement: Statement, start: int, end: int, slots: 
         indicator_text=text[indicator.start : indicator.end] if indicator else None,
         target_group=group.code if group else None,
         target_group_text=text[group.start : group.end] if group else None,
-        scope=_scope(text[start:end], card),
+        scope=_scope(text[start:end], card) or _scope(_behind_level(statement, start, end), card),
         operator=slots.operator,
         target_value=slots.target_value,
         target_unit=slots.target_unit,
@@ -234,6 +235,12 @@ def _indicator(statement: Statement, start: int, end: int) -> Concept | None:
 def _group(statement: Statement, start: int, end: int) -> Concept | None:
     found = target_groups(statement.passage.text, start, end)
     return found[0] if found else None
+
+
+def _behind_level(statement: Statement, start: int, end: int) -> str:
+    """The few words behind the level demanded: `31 pct. på Ærø`."""
+    levels = [amount for amount in statement.part("target") if start <= amount.start < end]
+    return statement.passage.text[levels[0].end : min(levels[0].end + _BESIDE_LEVEL, end)] if levels else ""
 
 
 def _scope(text: str, card: Card) -> str | None:

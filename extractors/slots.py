@@ -228,7 +228,7 @@ def _is_baseline(
         return False  # another period stands nearer to the amount
     if behind and behind[0].part == "baseline" and behind[0].start - period.end < 60:
         between = text[period.start : behind[0].start]
-        return not regex.search(r"[.;]\s", between) and (
-            target is not None or phrase("was").search(text[max(0, period.start - 40) : behind[0].start]) is not None
-        )
+        around = text[max(0, period.start - 40) : behind[0].start]
+        told = phrase("was").search(around) is not None and not phrase("duty").search(around)
+        return not regex.search(r"[.;]\s", between) and (target is not None or told)
     return False

@@ -40,15 +40,19 @@ class _Part:
     ranges: list[tuple[int, int]] = field(default_factory=list)
 
 
+_MOST_CELLS = 100_000
+_WIDEST = 400  # columns; what is wider was laid out by no person
+
+
 def tables(document: Document) -> tuple[list[Table], frozenset[int]]:
     """Tables of all grid blocks, and the orders of the blocks they used; a grid of one column is left as text."""
     parts: list[_Part] = []
     used: set[int] = set()
     for index, block in enumerate(document.blocks):
-        if not block.cells:
+        if not block.cells or len(block.cells) > _MOST_CELLS:
             continue
         rows = _rows(document, block, next(iter(_above(document, index)), ""))
-        if not rows or _width(rows) < 2:
+        if not rows or not 2 <= _width(rows) <= _WIDEST:
             continue
         used.add(block.order)
         for piece in _pieces(document, block, rows, index):

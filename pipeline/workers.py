@@ -24,6 +24,7 @@ from .outcome import Outcome, encodable, failed
 
 LOOK_AHEAD = 4  # inputs in work for each worker: results wait for the slowest before them, memory stays flat
 _MEGABYTE = 1024 * 1024
+_STILLBORN = 3  # so many workers may die before they begin
 _LONGEST_NAP = 60.0  # seconds between two looks at the clock
 _PRELOADED = ("maaltal.pipeline.process", "maaltal.pipeline.invariants", "maaltal.pipeline.read.pdf",
               "maaltal.pipeline.read.html", "maaltal.pipeline.read.docx", "maaltal.pipeline.preloaded")
@@ -47,6 +48,7 @@ class _Worker:
     pipe: Connection
     task: int | None = None
     deadline: float = 0.0
+    ready: bool = False  # it has come so far as to say so
 
 
 @dataclass(slots=True)
@@ -61,6 +63,7 @@ class _Crew:
     again: deque[int] = field(default_factory=deque)
     tried: set[int] = field(default_factory=set)
     done: dict[int, Outcome] = field(default_factory=dict)
+    stillborn: int = 0  # workers that died before they could begin
     begun: int = 0
 
     def hand_out(self, written: int) -> None:
@@ -106,10 +109,23 @@ class _Crew:
             outcome = worker.pipe.recv()
         except (EOFError, OSError, UnpicklingError):
             worker.process.join(5)
+            if not worker.ready:
+                self._mourn(worker)
             self._replace(worker, f"the process that read it died ({_death(worker.process.exitcode)})")
+            return
+        if outcome is None:
+            worker.ready = True
             return
         self.done[_task(worker)] = outcome
         worker.task = None
+
+    def _mourn(self, worker: _Worker) -> None:
+        """Count a worker that never began; raises OSError where none can begin, so that no document is blamed."""
+        self.stillborn += 1
+        if self.stillborn > _STILLBORN:
+            raise OSError(f"worker processes cannot be started ({_death(worker.process.exitcode)}); a script that "
+                          "starts a run needs `if __name__ == '__main__':`")
+        self.tried.discard(_task(worker))
 
     def _replace(self, worker: _Worker, reason: str) -> None:
         task = _task(worker)
@@ -171,6 +187,7 @@ def _serve(pipe: Connection, work: Work, megabytes: int) -> None:
     _follow_parent()
     _limit_memory(megabytes)
     with suppress(EOFError, OSError):
+        pipe.send(None)
         while True:
             pipe.send(work(pipe.recv()))
 

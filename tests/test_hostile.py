@@ -243,6 +243,10 @@ _DOCUMENT = (
 )
 _TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 
+LINES = "".join(f"{i % 500} {i % 700} m {i % 501} {i % 701} l S\n" for i in range(100_000))
+ONES = "".join(f"1 0 0 1 {i % 500} {i % 800} Tm (1) Tj " for i in range(100_000))
+TEXT = "BT /F 12 Tf 50 700 Td (12 personer) Tj ET"
+
 HOSTILE: dict[str, bytes] = {
     "half.pdf": SAMPLE[: len(SAMPLE) // 2],
     "head only.pdf": SAMPLE[:100],
@@ -254,10 +258,10 @@ HOSTILE: dict[str, bytes] = {
     "a form that draws itself.pdf": page(
         "/X Do BT /F 12 Tf 50 700 Td (12 personer) Tj ET", resources="/Font<</F 5 0 R>>/XObject<</X 6 0 R>>"
     ),
-    "a huge page.pdf": page("BT /F 12 Tf 50 700 Td (12 personer) Tj ET", box="-1e9 -1e9 1e9 1e9"),
-    "a page of no size.pdf": page("BT /F 12 Tf 50 700 Td (12 personer) Tj ET", box="0 0 0 0"),
-    "a page of no numbers.pdf": page("BT /F 12 Tf 50 700 Td (12 personer) Tj ET", box="a b"),
-    "100000 lines.pdf": page("".join(f"{i % 500} {i % 700} m {i % 501} {i % 701} l S\n" for i in range(100_000))),
+    "a huge page.pdf": page(TEXT, box="-1e9 -1e9 1e9 1e9"),
+    "a page of no size.pdf": page(TEXT, box="0 0 0 0"),
+    "a page of no numbers.pdf": page(TEXT, box="a b"),
+    "100000 lines.pdf": page(LINES),
     "100000 words.pdf": page(
         "BT /F 1 Tf " + "".join(f"1 0 0 1 {i % 500} {i % 800} Tm (1) Tj " for i in range(100_000)) + "ET"
     ),

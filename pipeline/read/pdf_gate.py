@@ -14,6 +14,7 @@ from .pdf_rules import Drawing, Edge
 _SIDES = 8.0  # points; rules whose ends differ less are of one width
 _TOUCH = 3.0  # points between two rules that meet
 _STACK_HEIGHT = 320.0  # points that three rules of one table lie apart at most
+_MOST_CHARACTERS = 30_000  # a page of more is a map or a drawing of letters
 _FEWEST_NUMBER_LINES = 2
 _WIDE_GAP = 0.6  # of the type size: white before a number that stands by itself
 _TAIL = 36  # characters at a line's end in which a number with what leads it and its unit has room
@@ -29,6 +30,8 @@ _ENDING_NUMBER = regex.compile(
 
 def shows_tables(page: PageText, drawing: Drawing) -> bool:
     """Whether a page has the rules of a table, or several lines that end in numbers set apart."""
+    if len(page.text) > _MOST_CHARACTERS:
+        return False
     if _has_stacked_rules(drawing.horizontal) or _has_inner_upright(drawing):
         return True
     found = 0
