@@ -10,9 +10,9 @@ from .grammar.numbers import parse_number
 from .grammar.quantities import scan
 from .lexicon import matcher
 from .phrases import phrase
+from .table_meaning import title_of
 from .tables import Column, Table, TableCell
 
-_CAPTION_LENGTH = 160
 MONEY = {"dkk": 1.0, "thousand_dkk": 1e3, "million_dkk": 1e6}
 
 _PERCENT = regex.compile(r"(?:\bpct\.?|\bprocent|%)(?!\w|-?point)", regex.IGNORECASE)
@@ -68,6 +68,8 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
     corner = table.columns[0].unit if table.columns else None
     if corner in MONEY:
         return "dkk", MONEY[corner]
+    if corner in ("percent", "persons") and column.role != "change" and not _PERCENT.search(f"{label} {column.header}"):
+        return corner, 1.0
     texts = (label, column.header, table.corner, _caption(table))
     if any(_PERCENT.search(text) for text in texts) or phrase("share").search(label):
         return "percent", 1.0
@@ -87,8 +89,7 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
 
 def _caption(table: Table) -> str:
     """The caption, where the paragraph above is one and not running text."""
-    caption = table.caption or ""
-    return caption if len(caption) < _CAPTION_LENGTH or phrase("caption").match(caption) else ""
+    return title_of(table.caption or "")
 
 
 def unit_named(text: str) -> str | None:

@@ -128,7 +128,8 @@ def area_in(text: str, card: Card) -> str | None:
     if len(card.municipality_codes) < 2:
         return None
     names = [municipality_by_code()[code].name for code in card.municipality_codes]
-    return next((name for name in names if regex.search(rf"(?<!\w){regex.escape(name)}(?!\w|-)", text)), None)
+    patterns = ((name, rf"(?<!\w)(?<!Jobcenter ){regex.escape(name)}(?!\w|-)") for name in names)
+    return next((name for name, pattern in patterns if regex.search(pattern, text)), None)
 
 
 def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: Card) -> Iterator[RequirementRow]:
