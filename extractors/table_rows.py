@@ -9,7 +9,7 @@ import regex
 from .grammar.numbers import parse_number
 from .grammar.quantities import scan
 from .lexicon import matcher
-from .phrases import phrase
+from .phrases import phrase, words
 from .table_meaning import title_of
 from .tables import Column, Table, TableCell
 
@@ -20,6 +20,7 @@ _DURATION = regex.compile(
     r"(?:[(,]\s?(?:antal )?|\bantal |\bi )(?P<unit>uger|dage|timer|måneder)\)?\s*$", regex.IGNORECASE
 )
 _DURATIONS = {"uger": "weeks", "dage": "days", "timer": "hours", "måneder": "months"}
+BOUND = regex.compile(rf"{words('amount_hedge')}\s", regex.IGNORECASE)
 _ORDINAL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?\.?")
 
 
@@ -38,7 +39,8 @@ def is_value(text: str) -> bool:
     """Whether a cell holds a value and little else: `26,8 pct.`, `1.284`, `-`, `171 personer`."""
     if parse_number(text) is not None or not regex.search(r"\p{L}{2}", text):
         return True
-    if any(match.start == 0 for match in matcher("placeholders").find(text)):
+    bound = BOUND.match(text)
+    if any(match.start == (bound.end() if bound else 0) for match in matcher("placeholders").find(text)):
         return len(text) < 40
     found = scan(text).quantities
     return (
