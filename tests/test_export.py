@@ -62,6 +62,29 @@ def test_everything_has_a_danish_name(table):
         assert set(labels.codes(table, column.name)) >= set(column.enum)
 
 
+@pytest.mark.parametrize("table", TABLES)
+def test_everything_has_a_danish_meaning(table):
+    for column in columns(TABLES[table]):
+        told = labels.meaning(table, column.name)
+        assert len(told) > 8 and told != column.description, column.name
+        assert not re.search(r"\b(the|of|row|with|where|its)\b", told), told
+
+
+def test_no_meaning_is_left_over():
+    """What the file says is said of a column that is there, and a table's own line differs from the common one."""
+    texts = labels._texts("meanings.toml")
+    there = {table: {column.name for column in columns(row_class)} for table, row_class in TABLES.items()}
+    assert set(texts["columns"]) <= set().union(*there.values())
+    for table in texts.keys() - {"columns", "wide"}:
+        assert set(texts[table]) <= there[table]
+        assert all(texts["columns"].get(name) != told for name, told in texts[table].items())
+
+
+def test_meanings_of_a_column_follow_its_table():
+    assert labels.meaning("documents", "document_id") != labels.meaning("goals", "document_id")
+    assert labels.meaning("panel_wide", "target_timeliness") == "Det niveau, der kræves: Rettidighed"
+
+
 def test_codes_come_from_the_code_lists():
     assert labels.codes("panel", "indicator")["timeliness"] == "Rettidighed"
     assert labels.codes("coverage", "municipality_code")["0727"] == "Odder"
@@ -124,7 +147,9 @@ def test_the_codebook_explains_columns_and_codes(book):
     rows = records(book["Kodebog"])
     told = {(row["Ark"], row["Kolonne"], row["Kode"]): row["Betydning"] for row in rows}
     for table, row_class in TABLES.items():
-        assert all(told[labels.title(table), column.name, None] for column in columns(row_class))
+        for column in columns(row_class):
+            assert told[labels.title(table), column.name, None] == labels.meaning(table, column.name)
+    assert told["Panel, bredt", "document_type", "employment_plan"] == "Beskæftigelsesplan"
     assert told["Tal", "unit", "percent"] == "procent"
     assert told["Resultatkrav", "indicator", "timeliness"] == "Rettidighed"
 
