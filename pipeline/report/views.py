@@ -44,7 +44,7 @@ def overview(shelf: Shelf) -> View:
         "controls": [*_place_controls(shelf), ("theme", places.theme_choices(words, [*shelf.goals, *panel])),
                      ("indicator", [choice for choice in places.indicator_choices(words, panel)
                                     if choice[0] in indicators])],
-        "coverage": (matrix := coverage(shelf.documents, shelf.goals, shelf.requirements)),
+        "coverage": (matrix := coverage(shelf.store.all("coverage"))),
         "municipalities": [choice for choice in places.municipality_choices(shelf.documents)
                            if any(code == choice[0] for code, _ in matrix.cells)],
         "charts": {"observations": series,
@@ -105,8 +105,6 @@ def document(shelf: Shelf, document: Row) -> View:
 def pages_with_boxes(rows: Iterable[ShownRow]) -> set[int]:
     """The pages that a row has a box on."""
     return {row.page for row in rows if row.box and row.page}
-
-
 
 
 def warning(words: Words, said: str) -> str:
