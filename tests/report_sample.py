@@ -75,7 +75,7 @@ def _calm(pdf: Path) -> Outcome:
         "requirements": (RequirementRow(
             "r1", *place.at(demand), "g1", None, "long_term_unemployment", "long_term_unemployed",
             "Langtidsledigheden", None, None, None, "<=", 1210.0, "persons", None, None, 1340.0, "persons", "2012-12",
-            "2014-12", None, None, "set", None, None, *place.quote(demand), "test", 0.95),),
+            "2014-12", None, None, "set", None, "70.0;200.0;500.0;226.0", *place.quote(demand), "test", 0.95),),
         "figures": (
             FigureRow("f1", *place.at("1.210 personer"), 1210.0, "persons", "at_most", "target", "2014-12",
                       "Langtidsledigheden", "r1", None, *place.quote("1.210 personer"), "test", 0.9),

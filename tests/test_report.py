@@ -12,7 +12,8 @@ import pytest
 from maaltal.pipeline.report import ReportError, charts, phrases, places, report
 from maaltal.pipeline.report.coverage import LEVELS, NOT_FOUND, TAKEN_UP, UNSURE, WITH_TARGET, coverage
 from maaltal.pipeline.report.document_rows import place_of
-from maaltal.pipeline.report.segments import Cuts, Span, text_blocks
+from maaltal.pipeline.report.segments import Cuts, Span, flowing, text_blocks
+from maaltal.pipeline.report.series import _about
 from maaltal.pipeline.report.site import POLICY, json_text
 from maaltal.pipeline.report.store import opened
 from maaltal.pipeline.report.views import warning
@@ -72,7 +73,7 @@ def pages(site) -> dict[str, Page]:
 
 def test_summary_counts_what_was_written(dataset, site):
     summary = report(dataset, site)
-    assert (summary.documents, summary.findings, summary.images, summary.images_left_out) == (2, 3, 1, 0)
+    assert (summary.documents, summary.findings, summary.images, summary.images_left_out) == (2, 3, 2, 0)
     assert summary.index.is_file()
     assert (site / "images" / CALM / "2.webp").read_bytes()[8:12] == b"WEBP"
 
@@ -160,9 +161,9 @@ def test_finding_lights_up_the_rows_it_rests_on(pages):
 
 def test_box_stands_on_its_page_image(pages):
     page = pages[f"documents/{CALM}.html"]
-    assert [attrs["src"] for attrs in page.all("img")] == [f"../images/{CALM}/2.webp"]
+    assert [attrs["src"] for attrs in page.all("img")] == [f"../images/{CALM}/{page}.webp" for page in (1, 2)]
     assert [(box["x"], box["y"], box["width"], box["height"]) for box in page.all("rect")] == [
-        ("298.0", "98.0", "34.0", "16.0"), ("398.0", "98.0", "34.0", "16.0")]
+        ("68.0", "198.0", "434.0", "30.0"), ("298.0", "98.0", "34.0", "16.0"), ("398.0", "98.0", "34.0", "16.0")]
 
 
 def test_table_of_a_document_is_a_table(pages):
@@ -198,7 +199,7 @@ def test_source_that_changed_gives_no_images(dataset, tmp_path):
         summary = report(dataset, tmp_path / "site")
     finally:
         pdf.write_bytes(content)
-    assert (summary.images, summary.images_left_out) == (0, 1)
+    assert (summary.images, summary.images_left_out) == (0, 2)
 
 
 def test_english_site_speaks_english(dataset, tmp_path):
@@ -363,6 +364,36 @@ def test_the_overview_counts_the_coverage_of_the_dataset(tmp_path, lang):
     assert Counter(re.findall(r'class="cell cell-(\w+)"', heat)) == levels
     assert len(levels) == 3
     assert Words(lang)["overview"]["level_none"] in heat
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("flere led-\nige", "flere ledige"), ("led-\r\nige", "ledige"), ("læse-\nog regnetest", "læse-\nog regnetest"),
+    ("2014-\n2016", "2014-\n2016"), ("Ishøj-\nVallensbæk", "Ishøj-\nVallensbæk"), ("et led -\nog ét til",) * 2])
+def test_words_cut_by_a_lines_end_read_whole(text, shown):
+    assert flowing(text) == shown
+
+
+def test_findings_speak_the_language_of_the_report():
+    row = {"finding_id": "x", "document_id": "d", "check": "requirement_contradiction", "severity": "warning",
+           "message": "Kravet er angivet forskelligt.", "expected": "10 pct.", "found": "15 pct.", "evidence": (),
+           "page": 1, "quote": None}
+    assert phrases.message(DANISH, row) == row["message"]
+    assert phrases.message(ENGLISH, row) == (
+        "The same requirement is stated with different values in two places: 10 pct. and 15 pct.")
+    assert (DANISH.check(row["check"]), ENGLISH.check(row["check"])) == (
+        "Modstridende krav", "Contradictory requirements")
+    assert phrases.message(ENGLISH, row | {"check": "of_another_version"}) == row["message"]
+    assert DANISH.check("of_another_version") == "of another version"
+
+
+@pytest.mark.parametrize(("row", "said"), [
+    ({}, ""), ({"target_group": "youth_under_25"}, "Unge under 25 år"), ({"target_group_text": "ledige i fire måneder"},) * 2,
+    ({"area": "joint", "scope": "i alt"}, "kommunerne tilsammen"), ({"area": "municipality", "scope": "Dragør"}, ""),
+    ({"area": "part", "scope": "Vestbyen", "target_group": "youth_under_25"}, "Unge under 25 år, Vestbyen")])
+def test_what_tells_alike_points_of_a_chart_apart(row, said):
+    common = {"target_group": None, "target_group_text": None, "area": "municipality", "scope": None}
+    expected = said["target_group_text"] if isinstance(said, dict) else said
+    assert _about(DANISH, common | row) == expected
 
 
 def paragraph(start: int, end: int, kind: str = "paragraph", order: int = 0) -> dict:

@@ -11,6 +11,8 @@ from typing import Any
 from maaltal.schemas import codelists
 from maaltal.schemas.tables import TABLES, UNITS, Column, columns
 
+from ..audit import messages
+
 YES_NO = {"true": "ja", "false": "nej"}
 _WIDE = "panel_wide"
 
@@ -76,6 +78,8 @@ def codes(table: str, column: str) -> Mapping[str, str]:
         return {code: texts["codes"]["unit"][code] for code in UNITS}
     if column == "document_type":
         return labels
+    if column == "check":
+        return {code: message.title_da for code, message in messages().items()}
     return _coded().get(column, {})
 
 

@@ -70,7 +70,8 @@ def findings(shelf: Shelf) -> View:
     used = [evidence[row_id] for row in rows for row_id in row["evidence"] if row_id in evidence]
     severities = [(level, shelf.words.say("severity", level)) for level in SEVERITIES
                   if any(row["severity"] == level for row in rows)]
-    checks = [(check, check) for check in sorted({row["check"] for row in rows})]
+    checks = sorted(((check, shelf.words.check(check)) for check in {row["check"] for row in rows}),
+                    key=lambda choice: (places.danish_order(choice[1]), choice[0]))
     return {
         "controls": [("severity", severities), *_place_controls(shelf), *_subject_controls(shelf, used),
                      ("check", checks)],
@@ -166,7 +167,8 @@ def _finding(shelf: Shelf, row: Row, evidence: Mapping[str, Row]) -> View:
     document = shelf.by_id[row["document_id"]]
     used = [evidence[row_id] for row_id in row["evidence"] if row_id in evidence]
     return {
-        **{key: row[key] for key in ("severity", "check", "message", "expected", "found", "quote", "page")},
+        **{key: row[key] for key in ("severity", "check", "expected", "found", "quote", "page")},
+        "message": phrases.message(shelf.words, row), "check_name": shelf.words.check(row["check"]),
         "codes": " ".join(document["municipality_codes"]), "year": document["plan_year"] or "",
         "name": document_name(shelf.words, document),
         "themes": " ".join(dict.fromkeys(one["theme"] for one in used if one["theme"])),
