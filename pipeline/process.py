@@ -14,6 +14,7 @@ from ..schemas.source import SourceDocument
 from ..schemas.tables import DocumentRow, ParagraphRow
 from ..schemas.text import Document
 from .audit import audit
+from .boxes import with_boxes
 from .bundle import Bundle
 from .digits import reliable_figures
 from .link import link
@@ -31,7 +32,7 @@ def process(source: SourceDocument) -> Bundle:
     if reliable_figures(document):
         rows = {name: read(document, tables, card) for name, read in READERS.items()}
     document_row, paragraphs = _document_row(document, card), tuple(_paragraph_rows(document))
-    rows = rated(link(document, rows), paragraphs, document_row)
+    rows = rated(with_boxes(document, link(document, rows)), paragraphs, document_row)
     rows["findings"] = audit(document, card, rows)
     rows["documents"] = (document_row,)
     rows["paragraphs"] = paragraphs

@@ -13,6 +13,7 @@ from maaltal.schemas.tables import TABLES, Column, columns
 
 from .dataset import DATABASE, DatasetError, opened
 from .export import labels
+from .write.sqlite_tables import FULL_TEXT, full_text
 
 FACETS = {
     "documents": ("document_type", "plan_year", "status", "region"),
@@ -65,7 +66,8 @@ def metadata() -> dict[str, Any]:
                        "slås efter i sin kilde.",
         "databases": {Path(DATABASE).stem: {
             "title": "Beskæftigelsesplaner",
-            "tables": {table: _table(table) for table in TABLES} | {"paragraphs_fts": {"hidden": True}},
+            "tables": {table: _table(table) for table in TABLES} | {
+                full_text(table): {"hidden": True} for table in FULL_TEXT},
             "queries": _queries(),
         }},
     }
@@ -82,16 +84,17 @@ def _table(table: str) -> dict[str, Any]:
         found["label_column"] = _LABEL_COLUMNS[table]
     if table in _SORT_DESCENDING:
         found["sort_desc"] = _SORT_DESCENDING[table]
-    if table == "paragraphs":
-        found |= {"fts_table": "paragraphs_fts", "fts_pk": "rowid"}
+    if table in FULL_TEXT:
+        found |= {"fts_table": full_text(table), "fts_pk": "rowid"}
     return found
 
 
 def _told(table: str, column: Column) -> str:
-    """Heading of a column and, where it is short, what its codes mean."""
+    """Heading and meaning of a column and, where they are few, its codes."""
     codes = labels.codes(table, column.name) if column.enum else {}
     meanings = ", ".join(f"{code} = {text}" for code, text in codes.items())
-    return labels.heading(table, column.name) + (f" ({meanings})" if meanings else "")
+    told = f"{labels.heading(table, column.name)}: {labels.meaning(table, column.name)}"
+    return told + (f" ({meanings})" if meanings else "")
 
 
 def _queries() -> dict[str, Any]:

@@ -26,9 +26,30 @@ class Box(NamedTuple):
         return ";".join(f"{edge:.1f}" for edge in self)
 
 
+class Stops(NamedTuple):
+    """Where some words of a line begin and end: pairs of a place, counted from the line's start, and points."""
+
+    lefts: tuple[tuple[int, float], ...] = ()
+    rights: tuple[tuple[int, float], ...] = ()
+
+
+NO_STOPS = Stops()
+
+
+class CellLine(NamedTuple):
+    """One line of a cell: its range in the text and its box."""
+
+    start: int
+    end: int
+    box: Box
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table: its place in the grid, its range in the text, its box where known."""
+    """One cell of a table: its place in the grid, its range in the text, its box where known.
+
+    `lines` where a cell on a PDF page has several.
+    """
 
     row: int
     column: int
@@ -37,6 +58,7 @@ class Cell:
     row_span: int = 1
     column_span: int = 1
     box: Box | None = None
+    lines: tuple[CellLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +74,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of running text: its range, and on a PDF page its box, type size (points) and weight."""
+    """One line of running text: its range, and on a PDF page its box, type size (points) and weight.
+
+    `stops` measure the words around its numbers: where a quote inside the line begins and ends on the page.
+    """
 
     start: int
     end: int
@@ -62,6 +87,7 @@ class Line:
     bold: bool = False
     heading_level: int | None = None  # set by formats that mark headings (HTML, DOCX)
     list_item: bool = False  # set by formats that mark lists (HTML, DOCX)
+    stops: Stops = NO_STOPS
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from maaltal.schemas.tables import (
     ParagraphRow,
     RequirementRow,
 )
+from maaltal.schemas.views import CoverageRow
 
 CALM, HOSTILE = "aaaa00000001", "bbbb00000002"
 SCRIPT = "<script>window.hacked = 1</script>"
@@ -74,7 +75,7 @@ def _calm(pdf: Path) -> Outcome:
         "requirements": (RequirementRow(
             "r1", *place.at(demand), "g1", None, "long_term_unemployment", "long_term_unemployed",
             "Langtidsledigheden", None, None, None, "<=", 1210.0, "persons", None, None, 1340.0, "persons", "2012-12",
-            "2014-12", None, None, "set", None, None, *place.quote(demand), "test", 0.95),),
+            "2014-12", None, None, "set", None, "70.0;200.0;500.0;226.0", *place.quote(demand), "test", 0.95),),
         "figures": (
             FigureRow("f1", *place.at("1.210 personer"), 1210.0, "persons", "at_most", "target", "2014-12",
                       "Langtidsledigheden", "r1", None, *place.quote("1.210 personer"), "test", 0.9),
@@ -92,6 +93,8 @@ def _calm(pdf: Path) -> Outcome:
                        ("r1", "f2"), 1, demand)),
         "panel": (_panel(CALM, "0671", "Struer", 2014, "r1", "target", 1210.0, "2014-12"),
                   _panel(CALM, "0671", "Struer", 2014, "r1", "baseline", 1340.0, "2012-12")),
+        "coverage": tuple(_coverage(CALM, "0671", "Struer", 2014, number, evidence, goal)
+                          for number, evidence, goal in ((1, None, None), (2, "text", None), (3, "goal", "g1"))),
     }
     return Outcome(str(pdf), bundle=Bundle(CALM, _CALM_TEXT, rows))
 
@@ -115,6 +118,7 @@ def _hostile() -> Outcome:
                                 ("r2",), None, SCRIPT),),
         "panel": (_panel(HOSTILE, "0751", f"Aarhus {IMAGE}", 2015, "r2", "target", 41.5, "2015", "education_rate",
                          "percent"),),
+        "coverage": (_coverage(HOSTILE, "0751", f"Aarhus {IMAGE}", 2015, 1, "requirement"),),
     }
     return Outcome(source, bundle=Bundle(HOSTILE, _HOSTILE_TEXT, rows))
 
@@ -129,6 +133,13 @@ def _panel(document_id: str, code: str, name: str, year: int, row: str, measure:
            indicator: str = "long_term_unemployed", unit: str = "persons") -> PanelRow:
     return PanelRow(f"p-{row}-{measure}", code, name, year, "long_term_unemployment", indicator, None, measure, value,
                     unit, period, "<=", None, "requirements", row, document_id)
+
+
+def _coverage(document_id: str, code: str, name: str, year: int, number: int, evidence: str | None,
+              goal_id: str | None = None) -> CoverageRow:
+    return CoverageRow(f"{code}-{year}.{number}", code, name, year, f"{year}.{number}", f"Ministerens mål {SCRIPT}",
+                       "long_term_unemployment", "high", evidence is not None, evidence,
+                       evidence in ("goal", "requirement"), goal_id, document_id)
 
 
 class _Placed:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -60,6 +63,29 @@ def test_everything_has_a_danish_name(table):
     assert len(set(heads.values())) == len(heads)
     for column in columns(TABLES[table]):
         assert set(labels.codes(table, column.name)) >= set(column.enum)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_everything_has_a_danish_meaning(table):
+    for column in columns(TABLES[table]):
+        told = labels.meaning(table, column.name)
+        assert len(told) > 8 and told != column.description, column.name
+        assert not re.search(r"\b(the|of|row|with|where|its)\b", told), told
+
+
+def test_no_meaning_is_left_over():
+    """What the file says is said of a column that is there, and a table's own line differs from the common one."""
+    texts = labels._texts("meanings.toml")
+    there = {table: {column.name for column in columns(row_class)} for table, row_class in TABLES.items()}
+    assert set(texts["columns"]) <= set().union(*there.values())
+    for table in texts.keys() - {"columns", "wide"}:
+        assert set(texts[table]) <= there[table]
+        assert all(texts["columns"].get(name) != told for name, told in texts[table].items())
+
+
+def test_meanings_of_a_column_follow_its_table():
+    assert labels.meaning("documents", "document_id") != labels.meaning("goals", "document_id")
+    assert labels.meaning("panel_wide", "target_timeliness") == "Det niveau, der kræves: Rettidighed"
 
 
 def test_codes_come_from_the_code_lists():
@@ -124,7 +150,9 @@ def test_the_codebook_explains_columns_and_codes(book):
     rows = records(book["Kodebog"])
     told = {(row["Ark"], row["Kolonne"], row["Kode"]): row["Betydning"] for row in rows}
     for table, row_class in TABLES.items():
-        assert all(told[labels.title(table), column.name, None] for column in columns(row_class))
+        for column in columns(row_class):
+            assert told[labels.title(table), column.name, None] == labels.meaning(table, column.name)
+    assert told["Panel, bredt", "document_type", "employment_plan"] == "Beskæftigelsesplan"
     assert told["Tal", "unit", "percent"] == "procent"
     assert told["Resultatkrav", "indicator", "timeliness"] == "Rettidighed"
 
@@ -226,7 +254,7 @@ EXAMPLES = sorted(entry.name for entry in resources.files("maaltal.pipeline.expo
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_use_variables_that_are_there(dataset, tmp_path, name):
-    """Neither R nor Stata is at hand: what the examples name is checked against the files they read."""
+    """Stata is not at hand: what the examples name is checked against the files they read."""
     text = resources.files("maaltal.pipeline.export").joinpath(f"examples/{name}").read_text(encoding="utf-8")
     there = {}
     for table in ("panel", "panel_wide"):
@@ -245,6 +273,42 @@ def test_the_r_example_counts_what_the_panel_holds(dataset, tmp_path):
     own = frame[(frame.measure == "target") & (frame.area == "municipality") & (frame.indicator != "")]
     rates = own[own.unit == "percent"].groupby(["indicator", "plan_year"]).value.mean()
     assert rates.to_dict() == {("timeliness", 2012.0): 95.0, ("timeliness", 2013.0): 96.0}
+
+
+@pytest.fixture(scope="module")
+def rscript() -> str:
+    """The path of R's script runner, where it can read Stata files."""
+    path = shutil.which("Rscript")
+    if path is None:
+        pytest.skip("R is not installed")
+    if subprocess.run([path, "-e", "library(haven)"], capture_output=True, timeout=60).returncode:
+        pytest.skip("R is installed, its package haven is not")
+    return path
+
+
+def test_the_r_example_runs(dataset, tmp_path, rscript):
+    statistics.write_statistics(dataset, tmp_path / "panel.dta", "dta")
+    script = tmp_path / "panel.R"
+    script.write_bytes(resources.files("maaltal.pipeline.export").joinpath("examples/panel.R").read_bytes())
+    ran = subprocess.run([rscript, "--vanilla", script.name], cwd=tmp_path, capture_output=True, text=True, timeout=60,
+                         env={**os.environ, "LC_ALL": "C.UTF-8"})
+    assert ran.returncode == 0, ran.stderr
+    means = re.findall(r"^\d+\s+timeliness\s+(\d+)\s+(\d+)$", ran.stdout, re.MULTILINE)
+    assert means == [("2012", "95"), ("2013", "96")]
+    assert re.search(r"^\s+Rettidighed\s+1\s+1$", ran.stdout, re.MULTILINE), ran.stdout
+
+
+def test_r_reads_the_labels(dataset, tmp_path, rscript):
+    for form in ("dta", "sav"):
+        statistics.write_statistics(dataset, tmp_path / f"panel.{form}", form)
+    code = """
+    for (p in list(haven::read_dta("panel.dta"), haven::read_sav("panel.sav"))) {
+      cat(attr(p$value, "label"), levels(haven::as_factor(p$unit_da))[1], sep = "|"); cat("\n")
+    }
+    """
+    ran = subprocess.run([rscript, "--vanilla", "-e", code], cwd=tmp_path, capture_output=True, text=True, timeout=60,
+                         env={**os.environ, "LC_ALL": "C.UTF-8"})
+    assert ran.stdout.splitlines() == ["Værdi|procent"] * 2, ran.stderr
 
 
 # --- the command

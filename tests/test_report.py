@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from maaltal.pipeline.report import ReportError, charts, phrases, places, report
-from maaltal.pipeline.report.coverage import NOT_FOUND, TAKEN_UP, WITH_TARGET, coverage
+from maaltal.pipeline.report.coverage import LEVELS, NOT_FOUND, TAKEN_UP, UNSURE, WITH_TARGET, coverage
 from maaltal.pipeline.report.document_rows import place_of
-from maaltal.pipeline.report.segments import Cuts, Span, text_blocks
+from maaltal.pipeline.report.segments import Cuts, Span, flowing, text_blocks
+from maaltal.pipeline.report.series import _about
 from maaltal.pipeline.report.site import POLICY, json_text
+from maaltal.pipeline.report.store import opened
 from maaltal.pipeline.report.views import warning
 from maaltal.pipeline.report.words import Words, danish_order, languages, year_of
 from maaltal.schemas.tables import TABLES, columns
@@ -70,7 +73,7 @@ def pages(site) -> dict[str, Page]:
 
 def test_summary_counts_what_was_written(dataset, site):
     summary = report(dataset, site)
-    assert (summary.documents, summary.findings, summary.images, summary.images_left_out) == (2, 3, 1, 0)
+    assert (summary.documents, summary.findings, summary.images, summary.images_left_out) == (2, 3, 2, 0)
     assert summary.index.is_file()
     assert (site / "images" / CALM / "2.webp").read_bytes()[8:12] == b"WEBP"
 
@@ -158,9 +161,9 @@ def test_finding_lights_up_the_rows_it_rests_on(pages):
 
 def test_box_stands_on_its_page_image(pages):
     page = pages[f"documents/{CALM}.html"]
-    assert [attrs["src"] for attrs in page.all("img")] == [f"../images/{CALM}/2.webp"]
+    assert [attrs["src"] for attrs in page.all("img")] == [f"../images/{CALM}/{page}.webp" for page in (1, 2)]
     assert [(box["x"], box["y"], box["width"], box["height"]) for box in page.all("rect")] == [
-        ("298.0", "98.0", "34.0", "16.0"), ("398.0", "98.0", "34.0", "16.0")]
+        ("68.0", "198.0", "434.0", "30.0"), ("298.0", "98.0", "34.0", "16.0"), ("398.0", "98.0", "34.0", "16.0")]
 
 
 def test_table_of_a_document_is_a_table(pages):
@@ -196,7 +199,7 @@ def test_source_that_changed_gives_no_images(dataset, tmp_path):
         summary = report(dataset, tmp_path / "site")
     finally:
         pdf.write_bytes(content)
-    assert (summary.images, summary.images_left_out) == (0, 1)
+    assert (summary.images, summary.images_left_out) == (0, 2)
 
 
 def test_english_site_speaks_english(dataset, tmp_path):
@@ -314,33 +317,83 @@ def test_documents_are_named_by_place_and_year(names, year, said):
     assert places.document_name(DANISH, row) == said
 
 
-@pytest.mark.parametrize(("goals", "requirements", "level"), [
-    ([], [], NOT_FOUND),
-    ([("ministerial", "2014.3", "long_term_unemployment")], [], TAKEN_UP),
-    ([("ministerial", None, "long_term_unemployment")], [], TAKEN_UP),
-    ([("local", None, "long_term_unemployment")], [], NOT_FOUND),
-    ([("ministerial", "2014.1", "youth_education")], ["set"], NOT_FOUND),
-    ([("ministerial", "2014.3", "long_term_unemployment")], ["placeholder"], TAKEN_UP),
-    ([("ministerial", "2014.3", "long_term_unemployment")], ["placeholder", "set"], WITH_TARGET)])
-def test_coverage_of_a_ministers_goal(goals, requirements, level):
-    document = {"document_id": "d", "document_type": "employment_plan", "plan_year": 2014,
-                "municipality_codes": ["0671", "0751"]}
-    goal_rows = [{"goal_id": "g", "document_id": "d", "level": set_by, "catalogue_id": catalogue, "theme": theme}
-                 for set_by, catalogue, theme in goals]
-    matrix = coverage([document], goal_rows, [{"goal_id": "g", "status": status} for status in requirements])
+def coverage_row(code: str, year: int, number: str, taken_up: int | None, with_target: int = 0, **more) -> dict:
+    return {"municipality_code": code, "plan_year": year, "catalogue_id": f"{year}.{number}", "theme": "youth",
+            "goal_title": f"Mål {number}", "taken_up": taken_up, "with_target": with_target,
+            "evidence": "goal" if taken_up else None, "document_id": f"d{code}", **more}
+
+
+@pytest.mark.parametrize(("taken_up", "with_target", "level"), [
+    (1, 1, WITH_TARGET), (1, 0, TAKEN_UP), (0, 0, NOT_FOUND), (None, 0, UNSURE)])
+def test_the_matrix_shows_what_the_table_says(taken_up, with_target, level):
+    matrix = coverage([coverage_row(code, 2014, "3", taken_up, with_target) for code in ("0671", "0751")])
+    assert matrix.years == (2014,) and matrix.levels == (level,)
     for code in ("0671", "0751"):
-        found = {taken.goal.number: taken.level for taken in matrix.cells[code, 2014].goals}
-        assert found[3] == level
-    (row,) = [row for row in matrix.uptake if row.goal.number == 3]
-    assert (row.plans, row.taken_up, row.with_target) == (2, 2 * (level != NOT_FOUND), 2 * (level == WITH_TARGET))
+        plan = matrix.cells[code, 2014]
+        assert plan.document_id == f"d{code}" and [taken.level for taken in plan.goals] == [level]
+    (row,) = matrix.uptake
+    assert (row.plans, row.taken_up, row.with_target) == (2, 2 * bool(taken_up), 2 * with_target)
 
 
-def test_only_plans_of_known_years_are_in_the_coverage():
-    rows = [{"document_id": name, "document_type": kind, "plan_year": year, "municipality_codes": codes}
-            for name, kind, year, codes in (
-                ("a", "result_review", 2014, ["0671"]), ("b", "employment_plan", 1999, ["0671"]),
-                ("c", "employment_plan", 2014, []), ("d", "employment_plan", None, ["0671"]))]
-    assert coverage(rows, [], []).years == ()
+def test_goals_stand_in_the_order_of_their_numbers():
+    matrix = coverage([coverage_row("0671", 2014, number, 1) for number in ("10", "2", "1")])
+    assert [taken.goal.number for taken in matrix.cells["0671", 2014].goals] == ["1", "2", "10"]
+    assert [row.goal.number for row in matrix.uptake] == ["1", "2", "10"]
+
+
+def test_no_rows_no_matrix():
+    assert coverage([]).years == ()
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_every_level_has_words(lang):
+    said = Words(lang)["overview"]
+    assert all(said[f"level_{level}"] for level in LEVELS)
+    assert all(said[f"evidence_{code}"] for column in columns(TABLES["coverage"]) if column.name == "evidence"
+               for code in column.enum)
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_the_overview_counts_the_coverage_of_the_dataset(tmp_path, lang):
+    """Squares on the page are rows of the table, not goals counted anew."""
+    page = report(build(tmp_path), tmp_path / "site", lang, images=False).index.read_text(encoding="utf-8")
+    heat = page[page.index("data-heat"):page.index("</table>", page.index("data-heat"))]
+    with opened(tmp_path / "dataset") as store:
+        rows = store.all("coverage")
+    levels = Counter("none" if not row["taken_up"] else "target" if row["with_target"] else "goal" for row in rows)
+    assert Counter(re.findall(r'class="cell cell-(\w+)"', heat)) == levels
+    assert len(levels) == 3
+    assert Words(lang)["overview"]["level_none"] in heat
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("flere led-\nige", "flere ledige"), ("led-\r\nige", "ledige"), ("læse-\nog regnetest", "læse-\nog regnetest"),
+    ("2014-\n2016", "2014-\n2016"), ("Ishøj-\nVallensbæk", "Ishøj-\nVallensbæk"), ("et led -\nog ét til",) * 2])
+def test_words_cut_by_a_lines_end_read_whole(text, shown):
+    assert flowing(text) == shown
+
+
+def test_findings_speak_the_language_of_the_report():
+    row = {"finding_id": "x", "document_id": "d", "check": "requirement_contradiction", "severity": "warning",
+           "message": "Kravet er angivet forskelligt.", "expected": "10 pct.", "found": "15 pct.", "evidence": (),
+           "page": 1, "quote": None}
+    assert phrases.message(DANISH, row) == row["message"]
+    assert phrases.message(ENGLISH, row) == (
+        "The same requirement is stated with different values in two places: 10 pct. and 15 pct.")
+    assert (DANISH.check(row["check"]), ENGLISH.check(row["check"])) == (
+        "Modstridende krav", "Contradictory requirements")
+    assert phrases.message(ENGLISH, row | {"check": "of_another_version"}) == row["message"]
+    assert DANISH.check("of_another_version") == "of another version"
+
+
+@pytest.mark.parametrize(("row", "said"), [
+    ({}, ""), ({"target_group": "youth_under_25"}, "Unge under 25 år"), ({"target_group_text": "ledige i fire måneder"},) * 2,
+    ({"area": "joint", "scope": "i alt"}, "kommunerne tilsammen"), ({"area": "municipality", "scope": "Dragør"}, ""),
+    ({"area": "part", "scope": "Vestbyen", "target_group": "youth_under_25"}, "Unge under 25 år, Vestbyen")])
+def test_what_tells_alike_points_of_a_chart_apart(row, said):
+    common = {"target_group": None, "target_group_text": None, "area": "municipality", "scope": None}
+    expected = said["target_group_text"] if isinstance(said, dict) else said
+    assert _about(DANISH, common | row) == expected
 
 
 def paragraph(start: int, end: int, kind: str = "paragraph", order: int = 0) -> dict:

@@ -127,13 +127,13 @@ def test_a_finding_lights_up_all_it_rests_on(visit):
 def test_page_image_shows_the_box_and_the_box_chooses_the_row(visit):
     page = visit(DOCUMENT)
     page.get_by_role("button", name="Sidebilleder").click()
-    image = page.locator(".paper img")
+    image = page.locator("[data-page='2'] img")
     image.scroll_into_view_if_needed()
     sync_api.expect(image).to_have_js_property("complete", True)
     assert image.evaluate("image => image.naturalWidth") > 0
     page.locator("#r-b2 > a").click()
     assert page.locator(".box.on").get_attribute("x") == "398.0"
-    page.locator(".box").first.click()
+    page.locator("[data-page='2'] .box").first.click()
     assert chosen(page) == "r-b1"
 
 
@@ -235,6 +235,24 @@ def test_overview_filters_the_matrix_and_the_charts(visit):
     page.locator("select[name=municipality]").select_option("0751")
     assert "41,5" in page.locator("[data-chart=distribution] figcaption").inner_text()
     assert not page.locator("[data-chart=budget] details").is_visible()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_a_row_of_running_text_shows_its_box_on_the_page(visit, size):
+    page = visit(f"{DOCUMENT}#r-r1", size)
+    page.locator("#r-r1").evaluate("row => row.querySelector('[data-to-image]').click()")
+    box = page.locator(".box.on")
+    assert box.count() == 1
+    sync_api.expect(box).to_be_in_viewport()
+    assert box.evaluate("box => box.closest('.sheet').dataset.page") == "1"
+
+
+def test_squares_of_the_matrix_are_those_of_the_table(visit):
+    page = visit("index.html")
+    rows = {row.get_attribute("data-municipality"): row.locator(".cell").evaluate_all(
+        "cells => cells.map((cell) => [cell.className.split('-')[1], cell.firstChild.data])")
+        for row in page.locator(".heat tbody tr").all()}
+    assert rows == {"0671": [["none", "1"], ["goal", "2"], ["target", "3"]], "0751": [["target", "1"]]}
 
 
 def test_every_chart_has_its_table(visit):

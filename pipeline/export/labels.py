@@ -1,4 +1,4 @@
-"""Danish names of tables, columns and codes: from `labels.toml`, and for canonical codes from the code lists."""
+"""Danish names and meanings of tables, columns and codes: from the TOML files; of canonical codes, the code lists."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from typing import Any
 from maaltal.schemas import codelists
 from maaltal.schemas.tables import TABLES, UNITS, Column, columns
 
+from ..audit import messages
+
 YES_NO = {"true": "ja", "false": "nej"}
 _WIDE = "panel_wide"
 
 
 @cache
-def _texts() -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath("labels.toml").read_text(encoding="utf-8"))
+def _texts(file: str = "labels.toml") -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath(file).read_text(encoding="utf-8"))
 
 
 def title(table: str) -> str:
@@ -33,7 +35,14 @@ def description(table: str) -> str:
 def heading(table: str, column: str) -> str:
     """Danish heading of a column."""
     fixed = _texts()["columns"].get(column)
-    return fixed if fixed is not None else _wide_headings()[column]
+    return fixed if fixed is not None else _of_wide_columns("labels.toml")[column]
+
+
+def meaning(table: str, column: str) -> str:
+    """What a column means, in Danish."""
+    texts = _texts("meanings.toml")
+    fixed = texts.get(table, {}).get(column) or texts["columns"].get(column)
+    return fixed if fixed is not None else _of_wide_columns("meanings.toml")[column]
 
 
 @cache
@@ -45,8 +54,9 @@ def headings(table: str) -> dict[str, str]:
 
 
 @cache
-def _wide_headings() -> dict[str, str]:
-    forms = _texts()["wide"]
+def _of_wide_columns(file: str) -> dict[str, str]:
+    """What a file says of the columns of the wide panel that stand for a code."""
+    forms = _texts(file)["wide"]
     named = [(f"{prefix}_{record.code}", prefix, record.label) for record in codelists.indicators()
              for prefix in ("target", "target_unit", "change", "change_unit", "baseline", "baseline_unit")]
     named += [(f"{prefix}_{record.code.replace('.', '_')}", prefix, f"{record.code} {record.name}")
@@ -68,7 +78,14 @@ def codes(table: str, column: str) -> Mapping[str, str]:
         return {code: texts["codes"]["unit"][code] for code in UNITS}
     if column == "document_type":
         return labels
+    if column == "check":
+        return {code: message.title_da for code, message in messages().items()}
     return _coded().get(column, {})
+
+
+def is_wide(table: str, column: str) -> bool:
+    """Whether a column is one of those of the wide panel that stand for a code."""
+    return table == _WIDE and column in _of_wide_columns("labels.toml")
 
 
 _UNITS_OF_ANY = frozenset({"unit", "target_unit", "change_unit", "baseline_unit"})

@@ -163,7 +163,7 @@ def codebook_rows(tables: Sequence[str]) -> Iterator[tuple[str, str, str, str, s
         sheet, heads = labels.title(table), labels.headings(table)
         yield sheet, "", table, "", labels.description(table)
         for column in columns(TABLES[table]):
-            yield sheet, heads[column.name], column.name, "", column.description
-            if table != "panel_wide":
+            yield sheet, heads[column.name], column.name, "", labels.meaning(table, column.name)
+            if not labels.is_wide(table, column.name):
                 for code, meaning in labels.codes(table, column.name).items():
                     yield sheet, heads[column.name], column.name, code, meaning

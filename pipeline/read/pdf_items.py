@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
-from ...schemas.source import Box
+from ...schemas.source import NO_STOPS, Box, Stops
 from .pdf_grid import Table
 from .pdf_page import PageText, Style, TextLine, Word
 from .pdf_rows import WORDS, Row, bounds
 
 _APART = 0.12  # of a word's height: a hyphen nearer than this belongs to the word before it
+_LONG_LINE = 36  # characters; of shorter lines the box of the whole is good enough
 _AFTER_HANGING = regex.compile(WORDS["after_hanging_hyphen"])
 
 
@@ -26,6 +28,7 @@ class Item:
     line: TextLine | None = None
     table: Table | None = None
     words: Row = field(default_factory=list)
+    stops: Stops = NO_STOPS
 
     @property
     def middle(self) -> float:
@@ -50,11 +53,17 @@ def union(first: Box, second: Box) -> Box:
 def drawn_line(line: TextLine, page: PageText) -> Item:
     """A drawn line as it was."""
     text = page.line_text(line)
-    if line.broken:
-        text += "-"
-    elif text.endswith(" -"):
-        text = line_text(page.words(line))
-    return Item(text, line.box, line.style, line)
+    if text.endswith(" -") and not line.broken:
+        return Item(line_text(page.words(line)), line.box, line.style, line)
+    stops = page.stops(line, text) if len(text) >= _LONG_LINE and line.spacing is None else NO_STOPS
+    return Item(text + "-" if line.broken else text, line.box, line.style, line, stops=stops)
+
+
+def behind_mark(mark: Item, item: Item) -> Item:
+    """A line with a mark that was drawn apart put in front of it."""
+    shift = len(mark.text) + 1
+    stops = Stops(*(tuple((place + shift, x) for place, x in edges) for edges in item.stops))
+    return Item(f"{mark.text} {item.text}", union(mark.box, item.box), item.style, stops=stops)
 
 
 def line_of_words(words: Sequence[Word], style: Style) -> Item:
@@ -70,21 +79,18 @@ def line_text(words: Sequence[Word]) -> str:
     return " ".join(texts) + ("-" if words[-1].broken else "")
 
 
-def cell_text(lines: Sequence[Row]) -> str:
-    """The text of a cell on one line, words broken at its line ends joined."""
-    text = ""
-    for line in lines:
-        piece = line_text(line)
-        if not text:
-            text = piece
-        elif len(text) > 1 and text[-1] == "-" and text[-2].isalpha():
-            text = _joined_at_hyphen(text, piece)
+def cell_texts(lines: Sequence[Row]) -> Iterator[str]:
+    """The lines of a cell as they stand in its text, one behind the other: words broken at line ends are joined."""
+    texts = [line_text(line) for line in lines]
+    for text, following in pairwise(texts):
+        if len(text) > 1 and text[-1] == "-" and text[-2].isalpha():
+            yield _before_hyphen(text, following)
         else:
-            text += " " + piece
-    return text
+            yield text + " "
+    yield from texts[-1:]
 
 
-def _joined_at_hyphen(text: str, piece: str) -> str:
-    if _AFTER_HANGING.match(piece):
-        return f"{text} {piece}"
-    return (text[:-1] if piece[0].islower() else text) + piece
+def _before_hyphen(text: str, following: str) -> str:
+    if _AFTER_HANGING.match(following):
+        return text + " "
+    return text[:-1] if following[0].islower() else text

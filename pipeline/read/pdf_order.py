@@ -12,7 +12,7 @@ from itertools import pairwise
 import regex
 
 from .pdf_cards import cards_together
-from .pdf_items import Item, line_of_words, union
+from .pdf_items import Item, behind_mark, line_of_words
 from .pdf_page import PageText
 from .pdf_rows import Row, gutters, is_number, segments, text_of
 
@@ -59,7 +59,7 @@ def _with_marks_attached(items: Sequence[Item]) -> list[Item]:
     if not attached:
         return list(items)
     return [
-        _marked(marks[id(item)], item) if id(item) in marks else item for item in items if id(item) not in attached
+        behind_mark(marks[id(item)], item) if id(item) in marks else item for item in items if id(item) not in attached
     ]
 
 
@@ -78,10 +78,6 @@ def _line_right_of(mark: Item, lines: Sequence[Item]) -> Item | None:
         and not (is_note and is_number(line.text))
     ]
     return min(near, key=lambda line: line.box.x0, default=None)
-
-
-def _marked(mark: Item, item: Item) -> Item:
-    return Item(f"{mark.text} {item.text}", union(mark.box, item.box), item.style)
 
 
 def _with_box_beside_its_text(items: Sequence[Item]) -> list[Item]:

@@ -16,7 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 import regex
 
-from ...schemas.source import Box
+from ...schemas.source import NO_STOPS, Box, Stops
 from .pdf_frame import Frame
 from .pdf_spacing import Glyphs, PageSpacing, Spacing
 
@@ -33,6 +33,8 @@ _TEX_LIGATURES = {"\x0b": "ﬀ", "\x0c": "ﬁ", "\x0e": "ﬃ", "\x0f": "ﬄ",
 _TEX_LIGATURE = regex.compile(r"(?<=\p{L})[\x0b\x0c\x0e\x0f\x1b-\x1f]|[\x0b\x0c\x0e\x0f\x1b-\x1f](?=\p{L})")
 _LINE = regex.compile(r"[^\r\n\x02\ufffe]+")
 _WORD = regex.compile(r"[^ \r\n]+")
+# A word with a digit that is no year by itself.
+_NUMBER_WORD = regex.compile(r"(?<![^ ])(?!\(?(?:19|20)\d\d[).,;:]*(?![^ ]))[^ \d]*\d[^ ]*")
 _BOLD_NAME = regex.compile(rb"(?i)bold|black|heavy|demi(?!lig)")
 _BOLD_WEIGHT = 700
 _FLAT = 0.5  # points; a lower box tells nothing of a line's height
@@ -41,6 +43,7 @@ _SHORT_LINE = 12  # words; longer lines are running text
 _LINE_SAMPLE = 2  # lines looked at, the longest, to tell whether a page draws its blanks
 _MOSTLY = 0.8  # share of their blanks
 _FEWEST_BODY_LINES = 6
+_WORDS_BEHIND = 2
 
 
 class Word(NamedTuple):
@@ -110,6 +113,22 @@ class PageText:
         if line.number not in self._words:
             self._words[line.number] = self._measured(line)
         return self._words[line.number]
+
+    def stops(self, line: TextLine, text: str) -> Stops:
+        """Where the words around the numbers of a line begin and end: a word before, two behind (`ca. 40 nye job`)."""
+        lefts, rights = [], []
+        for match in _NUMBER_WORD.finditer(text):
+            start, end = match.span()
+            if start > 1:
+                lefts.append(text.rfind(" ", 0, start - 1) + 1)
+            lefts.append(start)
+            rights.append(end)
+            for _ in range(_WORDS_BEHIND):
+                if end < len(text):
+                    end = text.find(" ", end + 1)
+                    end = end if end > 0 else len(text)
+                    rights.append(end)
+        return self.measure.stops(line.start, lefts, rights) if lefts else NO_STOPS
 
     def _measured(self, line: TextLine) -> list[Word]:
         if line.spacing is None:
@@ -295,6 +314,21 @@ class _Measure:
             middle, reach = top_edge - (top + bottom) / 2, (top - bottom) * half
             boxes.append((left - left_edge, middle - reach, right - left_edge, middle + reach))
         return boxes
+
+    def stops(self, start: int, lefts: list[int], rights: list[int]) -> Stops:
+        """Left edges of the characters at `lefts`, right edges of those before `rights`, counted from `start`."""
+        if self.frame.turn != 0:
+            return NO_STOPS
+        rect, ref, handle, ask, origin = (
+            self._rect, self._rect_ref, self.handle, pdfium_c.FPDFText_GetLooseCharBox, self.frame.left)
+        begins, ends = [], []
+        for place in lefts:
+            if ask(handle, start + place, ref):
+                begins.append((place, rect.left - origin))
+        for place in rights:
+            if ask(handle, start + place - 1, ref):
+                ends.append((place, rect.right - origin))
+        return Stops(tuple(begins), tuple(ends))
 
     def _ink(self, first: int, last: int) -> tuple[float, float, float, float]:
         """The same from the glyphs' ink, for fonts that state no height."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...schemas.source import PAGE_BREAK, Box, Cell, Grid, Line
+from ...schemas.source import NO_STOPS, PAGE_BREAK, Box, Cell, CellLine, Grid, Line
 from .pdf_frame import Frame, shown
 from .pdf_grid import Table
-from .pdf_items import Item, cell_text
-from .pdf_rows import bounds
+from .pdf_items import Item, cell_texts
+from .pdf_rows import Row, bounds
 
 NO_FRAME = Frame(0.0, 0.0, 0.0, 0.0, 0)
 
@@ -48,7 +48,8 @@ class TextBuilder:
         end = self._write(item.text)
         self._write("\n")
         box = _rounded(shown(item.box, reading, display))
-        self.lines.append(Line(start, end, len(self.page_starts), box, item.style.size, item.style.bold))
+        stops = item.stops if reading.turn == display.turn else NO_STOPS
+        self.lines.append(Line(start, end, len(self.page_starts), box, item.style.size, item.style.bold, stops=stops))
 
     def _write_table(self, table: Table, reading: Frame, display: Frame) -> None:
         start = self.length
@@ -59,13 +60,22 @@ class TextBuilder:
                 self._write("\t" if cell.row == row else "\n")
             row = cell.row
             cell_start = self.length
-            cell_end = self._write(cell_text(cell.lines)) if cell.lines else cell_start
-            box = _rounded(shown(bounds(cell.words), reading, display)) if cell.lines else None
-            cells.append(Cell(cell.row, cell.column, cell_start, cell_end, cell.row_span, cell.column_span, box))
+            lines = self._write_cell(cell.lines, reading, display)
+            box = _rounded(shown(bounds(cell.words), reading, display)) if lines else None
+            cells.append(Cell(cell.row, cell.column, cell_start, self.length, cell.row_span, cell.column_span, box,
+                              lines if len(lines) > 1 else ()))
         end = self.length
         self._write("\n")
         box = _rounded(shown(table.box, reading, display))
         self.grids.append(Grid(len(self.page_starts), start, end, tuple(cells), box))
+
+
+    def _write_cell(self, rows: Sequence[Row], reading: Frame, display: Frame) -> tuple[CellLine, ...]:
+        lines = []
+        for row, text in zip(rows, cell_texts(rows), strict=True):
+            start = self.length
+            lines.append(CellLine(start, self._write(text), _rounded(shown(bounds(row), reading, display))))
+        return tuple(lines)
 
 
 def _rounded(box: Box) -> Box:

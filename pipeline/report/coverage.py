@@ -1,4 +1,4 @@
-"""The coverage matrix: which of the minister's goals each municipality's plan of the year takes up."""
+"""The coverage matrix: the dataset's table `coverage`, laid out by municipality and year, and counted by goal."""
 
 from __future__ import annotations
 
@@ -6,21 +6,29 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from maaltal.schemas import codelists
-from maaltal.schemas.codelists import MinisterialGoal
-
 from .store import Row
 
-NOT_FOUND, TAKEN_UP, WITH_TARGET = "none", "goal", "target"
-_RANK = {NOT_FOUND: 0, TAKEN_UP: 1, WITH_TARGET: 2}
+UNSURE, NOT_FOUND, TAKEN_UP, WITH_TARGET = "unsure", "none", "goal", "target"
+LEVELS = (WITH_TARGET, TAKEN_UP, NOT_FOUND, UNSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal of the minister: its year, its number in the year's catalogue, its title and theme."""
+
+    year: int
+    number: str
+    title: str
+    theme: str
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How a plan treats one goal: not found, taken up, or taken up with a demand whose value is set."""
+    """How a plan treats one goal; `evidence` says what shows it."""
 
-    goal: MinisterialGoal
+    goal: Goal
     level: str
+    evidence: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ class Plan:
 class Uptake:
     """A goal over all plans of its year."""
 
-    goal: MinisterialGoal
+    goal: Goal
     plans: int
     taken_up: int
     with_target: int
@@ -43,70 +51,52 @@ class Uptake:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """`cells[municipality code, year]`; years ascending, only those the minister's goals are known for."""
+    """`cells[municipality code, year]`; years ascending; `levels` those that occur, the fullest first."""
 
     years: tuple[int, ...]
     cells: Mapping[tuple[str, int], Plan]
     uptake: tuple[Uptake, ...]
+    levels: tuple[str, ...]
 
 
-def coverage(documents: Sequence[Row], goals: Iterable[Row], requirements: Iterable[Row]) -> Coverage:
-    """The matrix of all employment plans that name their municipality and a year with known goals."""
-    known = _catalogue()
-    levels = _levels(goals, requirements)
-    cells: dict[tuple[str, int], Plan] = {}
-    for document in documents:
-        year = document["plan_year"]
-        if document["document_type"] != "employment_plan" or year not in known:
-            continue
-        plan = Plan(document["document_id"], tuple(
-            Taken(goal, _level(goal, known[year], levels[document["document_id"]])) for goal in known[year]))
-        for code in document["municipality_codes"]:
-            cells[code, year] = _fuller(cells.get((code, year)), plan)
-    years = tuple(sorted({year for _, year in cells}))
-    return Coverage(years, cells, tuple(_uptake(cells, years)))
+def coverage(rows: Iterable[Row]) -> Coverage:
+    """The matrix that the rows of the table make."""
+    cells: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    by_goal: dict[Goal, list[str]] = defaultdict(list)
+    for row in rows:
+        cells[row["municipality_code"], row["plan_year"]].append(row)
+        by_goal[_goal(row)].append(_level(row))
+    goals = sorted(by_goal, key=lambda goal: (goal.year, _in_order(goal)))
+    return Coverage(
+        years=tuple(sorted({year for _, year in cells})),
+        cells={place: _plan(found) for place, found in cells.items()},
+        uptake=tuple(_uptake(goal, by_goal[goal]) for goal in goals),
+        levels=tuple(level for level in LEVELS if any(level in levels for levels in by_goal.values())),
+    )
 
 
-def _catalogue() -> dict[int, list[MinisterialGoal]]:
-    by_year: dict[int, list[MinisterialGoal]] = defaultdict(list)
-    for goal in codelists.ministerial_goals():
-        by_year[goal.year].append(goal)
-    return by_year
+def _plan(rows: Sequence[Row]) -> Plan:
+    taken = (Taken(_goal(row), _level(row), row["evidence"]) for row in rows)
+    return Plan(rows[0]["document_id"], tuple(sorted(taken, key=lambda one: _in_order(one.goal))))
 
 
-def _levels(goals: Iterable[Row], requirements: Iterable[Row]) -> dict[str, dict[str, str]]:
-    """By document: the level of each catalogue id, and of each theme of an uncatalogued minister's goal."""
-    with_target = {row["goal_id"] for row in requirements if row["goal_id"] and row["status"] == "set"}
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for goal in goals:
-        key = goal["catalogue_id"] or goal["theme"]
-        if goal["level"] != "ministerial" or key is None:
-            continue
-        level = WITH_TARGET if goal["goal_id"] in with_target else TAKEN_UP
-        of_document = found[goal["document_id"]]
-        of_document[key] = max(level, of_document.get(key, NOT_FOUND), key=_RANK.__getitem__)
-    return found
+def _goal(row: Row) -> Goal:
+    return Goal(row["plan_year"], row["catalogue_id"].partition(".")[2], row["goal_title"], row["theme"])
 
 
-def _level(goal: MinisterialGoal, year: Sequence[MinisterialGoal], levels: Mapping[str, str]) -> str:
-    """By catalogue id, or by theme where the year has only one goal of that theme."""
-    found = [levels.get(goal.catalogue_id, NOT_FOUND)]
-    if sum(other.theme == goal.theme for other in year) == 1:
-        found.append(levels.get(goal.theme, NOT_FOUND))
-    return max(found, key=_RANK.__getitem__)
+def _level(row: Row) -> str:
+    if row["taken_up"] is None:
+        return UNSURE
+    if not row["taken_up"]:
+        return NOT_FOUND
+    return WITH_TARGET if row["with_target"] else TAKEN_UP
 
 
-def _fuller(one: Plan | None, other: Plan) -> Plan:
-    """Of two documents for the same place and year the one that takes up more; the first where they are alike."""
-    if one is None:
-        return other
-    return max((one, other), key=lambda plan: sum(_RANK[taken.level] for taken in plan.goals))
+def _in_order(goal: Goal) -> tuple[int, str]:
+    """Numbers in their order, 10 behind 9."""
+    return (int(goal.number) if goal.number.isdigit() else 0), goal.number
 
 
-def _uptake(cells: Mapping[tuple[str, int], Plan], years: Iterable[int]) -> Iterable[Uptake]:
-    known = _catalogue()
-    for year in years:
-        plans = [plan for (_, its_year), plan in cells.items() if its_year == year]
-        for place, goal in enumerate(known[year]):
-            levels = [plan.goals[place].level for plan in plans]
-            yield Uptake(goal, len(plans), sum(level != NOT_FOUND for level in levels), levels.count(WITH_TARGET))
+def _uptake(goal: Goal, levels: Sequence[str]) -> Uptake:
+    return Uptake(goal, len(levels), sum(level in (TAKEN_UP, WITH_TARGET) for level in levels),
+                  levels.count(WITH_TARGET))

@@ -108,9 +108,9 @@ def _finding(words: Words, row: Row, number: int, numbers: dict[str, int], text:
     """A finding lights up the rows it rests on, and its own quote where it has no such row."""
     evidence = tuple(numbers[row_id] for row_id in row["evidence"] if row_id in numbers)
     start = place_of(text, row["quote"], row["page"]) if row["quote"] and not evidence else -1
-    facts = (("expected", row["expected"] or ""), ("found", row["found"] or ""), ("check", row["check"]))
+    facts = (("expected", row["expected"] or ""), ("found", row["found"] or ""), ("check", words.check(row["check"])))
     return ShownRow(
-        number, row["finding_id"], "finding", row["message"], words.say("severity", row["severity"]),
+        number, row["finding_id"], "finding", phrases.message(words, row), words.say("severity", row["severity"]),
         tuple((words["field"][name], said) for name, said in facts if said), row["page"],
         start if start >= 0 else None, start + len(row["quote"]) if start >= 0 else None, None, row["severity"],
         evidence or (number,))

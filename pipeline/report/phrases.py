@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from maaltal.schemas.tables import FindingRow
+
+from ..audit import in_english, messages
 from .store import Row
 from .words import Words
 
@@ -50,6 +53,13 @@ def group(words: Words, row: Row) -> str:
     """Whom a requirement is about, and where if not everywhere."""
     named = words.target_group(row["target_group"]) or row["target_group_text"]
     return ", ".join(part for part in (named, row["scope"]) if part)
+
+
+def message(words: Words, row: Row) -> str:
+    """What a finding says; in English without what only its Danish message tells."""
+    if words.lang == "da" or row["check"] not in messages():
+        return row["message"]
+    return in_english(FindingRow(**row))
 
 
 def figure(words: Words, row: Row) -> str:

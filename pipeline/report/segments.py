@@ -9,9 +9,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import regex
+
+from ..read.pdf_rows import WORDS
 from .store import Row
 
 PAGE_BREAK = "\f"
+_CUT_WORD = regex.compile(rf"(?<=\p{{L}})-\r?\n(?!{WORDS['after_hanging_hyphen']})(?=\p{{Ll}})")
 _MARK = 3  # so many characters before a paragraph are its own mark, e.g. a bullet
 
 
@@ -77,6 +81,11 @@ class Cuts:
         for span in spans:
             self.first_piece.setdefault(span.number, piece.index)
         return piece
+
+
+def flowing(text: str) -> str:
+    """The text as it reads on: words that a line's end cut in two are whole again, but for `læse-` before `og`."""
+    return _CUT_WORD.sub("", text)
 
 
 def text_blocks(text: str, paragraphs: Sequence[Row], cuts: Cuts) -> Iterator[TextBlock]:

@@ -49,7 +49,7 @@ def _targets(panel: Sequence[Row]) -> Iterable[tuple[Row, Row | None]]:
 def _point(words: Words, row: Row, start: Row | None) -> dict[str, Any]:
     return {
         "code": row["municipality_code"], "name": row["municipality"], "year": row["plan_year"], "theme": row["theme"],
-        "group": words.target_group(row["target_group"]), "value": row["value"],
+        "group": _about(words, row), "value": row["value"],
         "text": words.amount(row["value"], row["unit"], signed=row["measure"] == "change"),
         "short": words.number(row["value"], signed=row["measure"] == "change"),
         "bound": words["operator"].get(row["operator"] or "", ""),
@@ -59,6 +59,13 @@ def _point(words: Words, row: Row, start: Row | None) -> dict[str, Any]:
         "base_at": year_of(start["period"]) if start else None,
         "href": f"{document_page(row['document_id'])}#r-{row['source_row_id']}",
     }
+
+
+def _about(words: Words, row: Row) -> str:
+    """Whom a value is about, and where if not the whole municipality alone: what tells alike names apart."""
+    named = words.target_group(row["target_group"]) or phrases.shortened(row["target_group_text"] or "")
+    place = words.say("area", row["area"]) if row["area"] == "joint" else row["scope"] if row["area"] == "part" else ""
+    return ", ".join(part for part in (named, place) if part)
 
 
 def _spread(points: Iterable[Mapping[str, Any]]) -> int:

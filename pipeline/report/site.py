@@ -20,6 +20,7 @@ from . import views
 from .charts import library, specifications
 from .page_images import ImageMaker
 from .places import document_page
+from .segments import flowing
 from .store import DATABASE, opened
 from .words import Words, languages
 
@@ -139,6 +140,7 @@ def _environment(words: Words) -> Environment:
         loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True)
     environment.filters["json_text"] = json_text
+    environment.filters["flowing"] = flowing
     environment.globals |= {
         "t": words, "words": words, "lang": words.lang, "number": words.number, "page_of": document_page,
         "policy": POLICY, "menu": PAGES, "version": metadata.version(PROGRAM)}

@@ -44,7 +44,7 @@ def overview(shelf: Shelf) -> View:
         "controls": [*_place_controls(shelf), ("theme", places.theme_choices(words, [*shelf.goals, *panel])),
                      ("indicator", [choice for choice in places.indicator_choices(words, panel)
                                     if choice[0] in indicators])],
-        "coverage": (matrix := coverage(shelf.documents, shelf.goals, shelf.requirements)),
+        "coverage": (matrix := coverage(shelf.store.all("coverage"))),
         "municipalities": [choice for choice in places.municipality_choices(shelf.documents)
                            if any(code == choice[0] for code, _ in matrix.cells)],
         "charts": {"observations": series,
@@ -70,7 +70,8 @@ def findings(shelf: Shelf) -> View:
     used = [evidence[row_id] for row in rows for row_id in row["evidence"] if row_id in evidence]
     severities = [(level, shelf.words.say("severity", level)) for level in SEVERITIES
                   if any(row["severity"] == level for row in rows)]
-    checks = [(check, check) for check in sorted({row["check"] for row in rows})]
+    checks = sorted(((check, shelf.words.check(check)) for check in {row["check"] for row in rows}),
+                    key=lambda choice: (places.danish_order(choice[1]), choice[0]))
     return {
         "controls": [("severity", severities), *_place_controls(shelf), *_subject_controls(shelf, used),
                      ("check", checks)],
@@ -105,8 +106,6 @@ def document(shelf: Shelf, document: Row) -> View:
 def pages_with_boxes(rows: Iterable[ShownRow]) -> set[int]:
     """The pages that a row has a box on."""
     return {row.page for row in rows if row.box and row.page}
-
-
 
 
 def warning(words: Words, said: str) -> str:
@@ -168,7 +167,8 @@ def _finding(shelf: Shelf, row: Row, evidence: Mapping[str, Row]) -> View:
     document = shelf.by_id[row["document_id"]]
     used = [evidence[row_id] for row_id in row["evidence"] if row_id in evidence]
     return {
-        **{key: row[key] for key in ("severity", "check", "message", "expected", "found", "quote", "page")},
+        **{key: row[key] for key in ("severity", "check", "expected", "found", "quote", "page")},
+        "message": phrases.message(shelf.words, row), "check_name": shelf.words.check(row["check"]),
         "codes": " ".join(document["municipality_codes"]), "year": document["plan_year"] or "",
         "name": document_name(shelf.words, document),
         "themes": " ".join(dict.fromkeys(one["theme"] for one in used if one["theme"])),

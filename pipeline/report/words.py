@@ -12,6 +12,8 @@ from typing import Any
 import regex
 from maaltal.schemas import codelists
 
+from ..audit.flaws import messages
+
 _PERIOD = regex.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})))?")
 _MINUS = "\N{MINUS SIGN}"
 _MILLION = 1_000_000
@@ -44,6 +46,13 @@ class Words:
         if key is None:
             return ""
         return self[section].get(key, key.replace("_", " "))
+
+    def check(self, code: str) -> str:
+        """The name of a check."""
+        message = messages().get(code)
+        if message is None:
+            return code.replace("_", " ")
+        return message.title_da if self.lang == "da" else message.title_en
 
     def theme(self, code: str | None) -> str:
         return self._listed(code, {theme.code: theme.label for theme in codelists.themes()})

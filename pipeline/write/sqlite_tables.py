@@ -1,9 +1,9 @@
-"""The tables in one SQLite file: typed, with keys that hold, and a full-text index over the paragraphs."""
+"""The tables in one SQLite file: typed, with keys that hold, and full-text indexes over what people search for."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,16 @@ from .values import row_reader, sql_converter
 from .writer import Writer
 
 FILE_NAME = "maaltal.sqlite"
-FULL_TEXT = "paragraphs_fts"
+
+# table -> the columns that its full-text index, `<table>_fts`, covers
+FULL_TEXT = {
+    "paragraphs": ("text",),
+    "goals": ("title", "quote"),
+    "requirements": ("indicator_text", "target_group_text", "quote"),
+    "figures": ("subject", "quote"),
+    "budget_lines": ("label", "parent_label"),
+    "findings": ("message", "quote"),
+}
 
 # An unfinished file is thrown away, so it needs no journal; references are checked before a row gets here.
 _LOAD_FAST = """
@@ -84,11 +93,18 @@ def _indexes() -> list[str]:
             for table, row_class in TABLES.items() for column in columns(row_class) if column.references]
 
 
-def _full_text() -> list[str]:
-    """A full-text index that keeps Danish letters apart (å is not a) and stores no text twice."""
-    return [f"CREATE VIRTUAL TABLE {FULL_TEXT} USING fts5(text, content='paragraphs', content_rowid='rowid', "
-            "tokenize='unicode61 remove_diacritics 0')",
-            f"INSERT INTO {FULL_TEXT} ({FULL_TEXT}) VALUES ('rebuild')"]
+def full_text(table: str) -> str:
+    """Name of a table's full-text index."""
+    return f"{table}_fts"
+
+
+def _full_text() -> Iterator[str]:
+    """Full-text indexes that keep Danish letters apart (å is not a) and store no text twice."""
+    for table, covered in FULL_TEXT.items():
+        index = _name(full_text(table))
+        yield (f"CREATE VIRTUAL TABLE {index} USING fts5({', '.join(map(_name, covered))}, content='{table}', "
+               "content_rowid='rowid', tokenize='unicode61 remove_diacritics 0')")
+        yield f"INSERT INTO {index} ({index}) VALUES ('rebuild')"
 
 
 def _name(identifier: str) -> str:

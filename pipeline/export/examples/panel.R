@@ -13,8 +13,8 @@ own <- subset(panel, measure == "target" & area == "municipality" & indicator !=
 rates <- subset(own, unit == "percent")
 aggregate(value ~ indicator + plan_year, data = rates, FUN = mean)
 
-# Danish labels for a table or a figure
-table(as_factor(own$indicator_da), own$plan_year)
+# Danish labels for a table or a figure; droplevels leaves out indicators that nobody has
+table(droplevels(as_factor(own$indicator_da)), own$plan_year)
 
 # straight from the CSV, without other packages:
 # panel <- read.csv("dataset/panel.csv", colClasses = c(municipality_code = "character"), encoding = "UTF-8")

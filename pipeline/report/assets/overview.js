@@ -134,6 +134,12 @@
           ({ ...point, row: `${lines(place(point)).join("\n")}#${at}`, label_at: Math.max(point.value, 0) }))
         : said;
       const spec = structuredClone(ranked ? specs.distribution_ranked : specs.distribution_years);
+      if (ranked) {
+        /* Room for the number behind the longest bar. */
+        const most = Math.max(0, ...said.map((point) => point.value));
+        if (most) spec.encoding.x.scale = { domainMax: most * (narrow.matches ? 1.35 : 1.08), nice: false };
+        if (narrow.matches) spec.encoding.x.axis.tickCount = 3;
+      }
       spec.height = ranked ? said.length * Math.max(26, 17 * tallest(said.map(place)) + 6) : 34 * new Set(said.map((point) => point.year)).size;
       return drawDistribution(spec, values, points.length ? caption(series, points) : "",
         heads, [...points].sort((one, other) => other.value - one.value).map(cells));
