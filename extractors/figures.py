@@ -18,7 +18,7 @@ from .grammar.quantities import Quantity, Scan
 from .lexicon import matcher
 from .passages import Passage, cell_passage, prose
 from .subjects import subject_of
-from .table_rows import cell_unit, is_ordinal, row_label
+from .table_rows import BOUND, cell_unit, is_ordinal, row_label
 from .tables import Column, Table, TableCell
 
 EXTRACTOR = "figures.rules"
@@ -143,9 +143,10 @@ def _in_cell(
 
 
 def _bare_values(text: str) -> Iterator[tuple[float, int, int]]:
-    """Value and range of the number that a cell holds; of both in `390 (412)`."""
-    match = _WITH_SECOND.fullmatch(text)
-    for start, end in (match.span("first"), match.span("second")) if match else ((0, len(text.rstrip())),):
+    """Value and range of the number that a cell holds, behind `Højst` too; of both in `390 (412)`."""
+    match, bound = _WITH_SECOND.fullmatch(text), BOUND.match(text)
+    whole = (bound.end() if bound else 0, len(text.rstrip()))
+    for start, end in (match.span("first"), match.span("second")) if match else (whole,):
         value = parse_number(text[start:end])
         if value is not None:
             yield value, start, end

@@ -36,11 +36,12 @@ def row_label(row: Sequence[TableCell]) -> str:
 
 
 def is_value(text: str) -> bool:
-    """Whether a cell holds a value and little else: `26,8 pct.`, `1.284`, `-`, `171 personer`."""
+    """Whether a cell holds a value and little else: `26,8 pct.`, `1.284`, `-`, `171 personer`, `Højst 90`."""
+    if bound := BOUND.match(text):
+        text = text[bound.end() :]
     if parse_number(text) is not None or not regex.search(r"\p{L}{2}", text):
         return True
-    bound = BOUND.match(text)
-    if any(match.start == (bound.end() if bound else 0) for match in matcher("placeholders").find(text)):
+    if any(match.start == 0 for match in matcher("placeholders").find(text)):
         return len(text) < 40
     found = scan(text).quantities
     return (

@@ -204,12 +204,12 @@ def _value(text: str, table: Table, row: _Row, index: int) -> _Value | None:
     text = text[sign.end() :] if sign else text
     if found := scan(text).quantities:
         return _Value(found[0].value, found[0].unit, OPERATOR_OF.get(found[0].qualifier or "", operator))
+    if bound := BOUND.match(text):
+        operator, text = _operator_in(bound.group()), text[bound.end() :]
     unit = _unit(table, row, index)
     value = parse_number(text)
     if value is not None:
         return _Value(value, unit, operator)
-    if bound := BOUND.match(text):
-        operator, text = _operator_in(bound.group()), text[bound.end() :]
     blank = next((match for match in matcher("placeholders").find(text) if match.start == 0), None)
     if blank is None or regex.fullmatch(r"[-–]+", text):
         return None
@@ -261,7 +261,7 @@ def _earlier_column(table: Table, target: TableCell, card: Card) -> int | None:
         i
         for i, column in enumerate(table.columns)
         if i < target.column
-        and column.role is None
+        and column.role in (None, "status")
         and column.period
         and period
         and column.period < period
