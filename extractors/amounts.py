@@ -26,6 +26,7 @@ _BEYOND = regex.compile(
     rf"^\s{words('more_or_less')}\b|^\s[\w-]+\s{words('counted_more')}\b|^\s(?:ned|op)\b(?! (?:på|til))",
     regex.IGNORECASE,
 )
+_OWN_CLAUSE = regex.compile(r"^[^,.;:]*\sog\s$")  # `får to nye vejledere og skal have mindst 150 unge igennem`
 _ABOVE = regex.compile(rf"^\s(?P<side>{words('above_or_below')}) (?:end )?", regex.IGNORECASE)
 _BARE_PLACEHOLDER = regex.compile(r"(?<=\b(?:til|højst|mindst) )(?:X{1,4}|_{2,})(?![\w_])")  # `fra 70 til XX`
 _BLANKS = regex.compile(r"\s+")
@@ -132,6 +133,10 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="definition")
     if amount.unit == "percentage_point":
         return replace(amount, part="change", sign=sign or 1)
+    if amount.unit == "dkk" and _leads("means", lead):
+        return replace(amount, part="definition")
+    if verb is not None and amount.end < verb and _OWN_CLAUSE.search(text, amount.end, verb):
+        return replace(amount, part="definition")
     if _leads("baseline", lead):
         return replace(amount, part="baseline")
     if _leads("change", lead) and sign:

@@ -72,13 +72,14 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
     section: str | None = None
     label: _Label | None = None
     fresh = opens = False  # right below a heading; right below an announcement
+    stated: tuple[_Candidate, ...] = ()
     listed_in: set[str] = set()  # headings below which the goals are listed: subheadings only take them up again
     for passage in prose(document, tables):
         heading = passage.block.kind == "heading"
         if heading:
             section, announced, opens = _section_level(passage), None, False
-            if not listed_in.intersection(passage.block.section_path):
-                yield from _heading_goal(passage, known)
+            stated = () if listed_in.intersection(passage.block.section_path) else tuple(_heading_goal(passage, known))
+            yield from stated
         found = list(_below_label(passage, label, known)) if label else []
         label = None if found else _bare_label(passage)
         if label is None and not found:
@@ -92,6 +93,7 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
         fresh = (
             heading
             and not found
+            and not stated
             and label is None
             and (not labels_in_heading(passage.text) or _names_own_goal(passage.text))
         )
@@ -105,13 +107,15 @@ def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[
     parents = passage.block.section_path[-1:]
     level = next((level for heading in parents if (level := _chapter_of_goals(heading))), None)
     title = regex.sub(r"^\d{1,2}(?:\s?\.\s?\d{1,2})*[.)]?\s*", "", passage.text).strip()
-    numbered = regex.match(r"(?P<number>\d{1,2})[.)]?\s", passage.text)
+    numbered = regex.match(r"(?P<number>\d{1,2})(?P<part>(?:\.\d{1,2})+)?[.)]?\s", passage.text)
     if level is None or len(title) < 8 or labels_in_heading(passage.text):
         return
     goal = match_title(title, known) if level == "ministerial" else None
-    if phrase("aim").search(title) if level == "ministerial" else numbered:
+    aims = phrase("aim").search(title) or phrase("aims_in_heading").search(title)
+    parted = numbered is not None and numbered["part"] is not None  # `4.2 Integration` may be a field only
+    if aims if level == "ministerial" or parted else numbered:
         start = passage.text.index(title)
-        number = numbered["number"] if numbered and "." not in passage.text[:4] else None
+        number = numbered["number"] if numbered and not parted and "." not in passage.text[:4] else None
         yield _Candidate(passage, start, len(passage.text.rstrip()), title, level, number, goal)
 
 

@@ -16,6 +16,7 @@ from .confidence import UNRATED
 from .document_card import Card
 from .entity_blanks import group_in, indicator_in, read_ahead
 from .grammar.periods import find_periods
+from .lexicon import matcher
 from .passages import cell_passage
 from .phrases import phrase, words
 from .slots import Slots, fill
@@ -119,7 +120,9 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
 def _rows(document: Document, statement: Statement, card: Card) -> Iterator[RequirementRow]:
     """The rows of a statement: one for each demand, each split off where targets stand side by side."""
     whole = _whole(statement.elaborates or statement, card)
-    for start, end, found in _split(statement):
+    parts = list(_split(statement))
+    demanded = [part for part in parts if len(parts) == 1 or not _tells(statement.passage.text, *part)]
+    for start, end, found in demanded or parts:
         for slots in fill(statement.passage.text, start, end, found, statement.scan.periods, card.plan_year):
             slots = replace(slots, target_period=slots.target_period or whole.target_period)
             if start > statement.start or end < statement.end:
@@ -128,6 +131,13 @@ def _rows(document: Document, statement: Statement, card: Card) -> Iterator[Requ
                     baseline_period=slots.baseline_period or (whole.baseline_period if slots.change_unit else None),
                 )
             yield _row(document, statement, start, end, _with_context(slots, statement), card)
+
+
+def _tells(text: str, start: int, end: int, found: Sequence[Amount]) -> bool:
+    """Whether a part of a statement tells how things are up to its value: `I dag får 5,7 procent hjælp`."""
+    reach = next((amount.end for amount in found if amount.part in ("target", "change")), end)
+    told = {match.key: match.entry.extra["weight"] for match in matcher("demand").find(text, start, reach)}
+    return "fact" in told and not any(weight > 0 for weight in told.values())
 
 
 def _whole(statement: Statement, card: Card) -> Slots:

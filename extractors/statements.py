@@ -26,9 +26,10 @@ _LABEL_TAIL = regex.compile(
 _LETTERED = regex.compile(r"(?P<number>[A-Z]|\d{1,2}(?:\.\d{1,2})?)[:.]\s")
 _ANNOUNCEMENT = regex.compile(rf"^(?:[^.!?]|(?<=\b{words('abbreviated')})\.){{3,220}}?:\s+(?=[\p{{Lu}}\d])")
 _LIST_ENTRY = regex.compile(
-    r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}/ \-–]{2,80}):\s+"
-    rf"(?=(?:{words('amount_hedge')} )?[\dX])"
+    r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}\d/, \-–]{2,80}):\s+"
+    rf"(?=(?:{words('change_on')} )?(?:{words('amount_hedge')} )?[\dX])"
 )
+_ASIDE = regex.compile(rf",\s{words('aside')}\s")  # what stands behind takes nothing from a demand before it
 _BEGINS = 8  # characters within which a statement begins with its value
 _ALIKE = 0.25  # likeness of words from which two sentences in a row speak of the same indicator
 _LEAD_IN_END = regex.compile(r":\s*$")
@@ -138,9 +139,13 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
     found: list[Statement] = []
     scan = passage.scan()
     current = announced
+    declared = phrase("declared_demands").search(passage.text)
+    bound = "at_least" if declared and phrase("floor").search(declared.group()) else None
+    listing = replace(announced, weight=announced.weight + 2 * ENOUGH) if declared else None
     for start, end in scan.sentences:
         start, current = _after_announcement(passage, start, end, current)
-        entries = list(_list_entries(passage, scan, start, end, current))
+        entries = list(_list_entries(passage, scan, start, end, listing or current, bound))
+        listing = entries[-1].announced if entries else listing if declared else None
         for piece in entries or [_sentence(passage, scan, start, end, current, year)]:
             if found and _runs_parallel(found[-1], piece):
                 piece = replace(piece, weight=piece.weight + found[-1].weight)
@@ -239,8 +244,10 @@ def _sentence(
 def _evidence(text: str, start: int, end: int) -> tuple[int, int | None, bool]:
     """Weight of the words that demand (each kind once), where the first of them stands, and whether facts are told."""
     found = list(matcher("demand").find(text, start, end))
-    weight = sum({m.key: m.entry.extra["weight"] for m in found}.values())
     verb = next((m.start for m in found if m.entry.extra["weight"] > 0), None)
+    aside = _ASIDE.search(text, verb, end) if verb is not None else None
+    weighed = [m for m in found if not aside or m.start < aside.start() or m.entry.extra["weight"] > 0]
+    weight = sum({m.key: m.entry.extra["weight"] for m in weighed}.values())
     return weight, verb, any(m.key == "fact" for m in found)
 
 
@@ -250,8 +257,13 @@ def _looks_ahead(scan: Scan, start: int, end: int, year: int | None) -> bool:
     return year is not None and any(y >= year for y in years)
 
 
-def _list_entries(passage: Passage, scan: Scan, start: int, end: int, announced: Announcement) -> Iterator[Statement]:
-    """`... følgende rettidighed: Samtaler: 90 % Tilbud: 95 %`: one statement an entry, the words before as lead-in."""
+def _list_entries(
+    passage: Passage, scan: Scan, start: int, end: int, announced: Announcement, bound: str | None
+) -> Iterator[Statement]:
+    """`... følgende rettidighed: Samtaler: 90 % Tilbud: 95 %`: one statement an entry, the words before as lead-in.
+
+    `bound`: what a sentence declares of all of them (`Tallene er mindstekrav`).
+    """
     text = passage.text
     entries = list(_LIST_ENTRY.finditer(text, start, end))
     if not entries or any(
@@ -265,6 +277,7 @@ def _list_entries(passage: Passage, scan: Scan, start: int, end: int, announced:
     for entry, following in zip(entries, [*entries[1:], None], strict=True):
         stop = following.start() if following else end
         found = with_parts(text, amounts(text, scan, entry.start(), stop), scan.periods, entry.start(), entry.start())
+        found = [replace(amount, qualifier=amount.qualifier or bound) for amount in found]
         yield Statement(
             passage,
             scan,
@@ -273,7 +286,7 @@ def _list_entries(passage: Passage, scan: Scan, start: int, end: int, announced:
             tuple(found),
             weight,
             None,
-            replace(announced, lead=head or announced.lead),
+            replace(announced, lead=head or announced.lead, weight=weight),
             False,
             True,
         )

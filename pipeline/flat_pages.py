@@ -12,6 +12,7 @@ import regex
 
 from ..extractors.labels import labels_in_heading
 from ..extractors.lexicon import load, matcher
+from ..extractors.phrases import words as forms
 from ..schemas.source import Line
 from .clean import Range
 from .pieces import BULLET, Piece, is_annex, section_number
@@ -30,6 +31,12 @@ _LABEL = regex.compile(
     rf"(?<=\s|^)(?=(?-i:\p{{Lu}}))(?=(?:{_LABEL_WORDS})(?:(?: nr\.?)? \d{{1,2}}(?:\.\d{{1,2}})?[:.]|:)\s)",
     regex.IGNORECASE,
 )
+_GOAL_LABEL = regex.compile(
+    rf"(?<=[.:?!)] |^)(?=(?-i:\p{{Lu}})){forms('goal_label')} (?:nr\.? )?"
+    r"(?:\d{1,2}|(?-i:[A-H]))[:.] (?=(?-i:\p{Lu}))",
+    regex.IGNORECASE,
+)
+_SENTENCE_END = regex.compile(r"\p{Ll}[.!?](?= )")
 _NUMBERED = regex.compile(
     r"(?<=[.:?!)] |^)(?:(?:Kap(?:itel|\.) ?)?\d{1,2}(?:\. ?\d{1,2}){1,3}\.?|Kap(?:itel|\.) ?\d{1,2}[.:]?|"
     r"Bilag \d{1,2}[.:]?|Tillæg (?:nr\. )?\d{1,2}[.:]?)"
@@ -195,6 +202,7 @@ def _page_pieces(text: str, body: Range, page: int, finder: _HeadingFinder) -> I
     """A page cut at its headings, each stretch between them at its labels and bullets."""
     headings = finder.find(text, body) or _numbered_headings(text, body)
     headings = sorted({*headings, *_capital_labels(text, body)})
+    headings = sorted({*headings, *_labelled_titles(text, body, headings)})
     position = body[0]
     for start, end in headings:
         yield from _stretch_pieces(text, (position, start), page)
@@ -223,6 +231,16 @@ def _capital_labels(text: str, body: Range) -> list[Range]:
         for match in _CAPITALS.finditer(text, body[0], body[1])
         if labels_in_heading(match.group().replace(" ", "")) and len(match.group()) < 40
     ]
+
+
+def _labelled_titles(text: str, body: Range, headings: Sequence[Range]) -> Iterator[Range]:
+    """Titles of goals that run into the sentence behind them: `Mål 2: Flere unge skal i lære Sidste år ...`."""
+    for match in _GOAL_LABEL.finditer(text, body[0], body[1]):
+        end = _end_of_title(text, match.end(), body[1])
+        if end and not _SENTENCE_END.search(text, match.end(), end) and not any(
+            start < end and match.start() < stop for start, stop in headings
+        ):
+            yield match.start(), end
 
 
 def _end_of_title(text: str, start: int, end: int) -> int | None:

@@ -35,9 +35,11 @@ _REACH = 200  # characters before or behind a number that are asked for what it 
 _AFTER_MARK = regex.compile(r"[.)]\s")
 _GOES_ON = regex.compile(r",? og |, ")
 _KRONER_MARK = regex.compile(r"\s?,-(?!\d)")
+_LABEL = regex.compile(rf"(?P<label>\p{{Lu}}[^:.]{{4,80}}):\s{words('amount_hedge')}\s+$", regex.IGNORECASE)
 _WORD_BEHIND = regex.compile(r"\s(?P<word>[\p{L}-]+)")
 _BLANKS = regex.compile(r"\s+")
 _LINK = regex.compile(r"\b(?:i|for|pr\.)\s+(?=\s|til|mod)")
+_SUBJECT = 30  # characters within which a sentence names what it counts
 _LEAD = 80  # characters before a number in which the words that lead to it stand
 _NEARBY = 90  # characters over which a bare number may take the unit of the quantity before it
 
@@ -262,6 +264,8 @@ def _from_sentence(
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
         in_work = phrase("more_in_work").match(text, number.end + 1)
         return _bare(number, counts[-1] if counts else "persons") if counts or in_work else None
+    if phrase("received").match(text, number.end + 1):
+        return _bare(number, "persons")
     persons = [q for q in (own or before) if q.unit == "persons"]
     if persons and phrase("out_of").match(text[start:]) and (own or number.start - start < 30):
         return _bare(number, "persons")
@@ -269,7 +273,8 @@ def _from_sentence(
         return None
     if own and own[-1].unit in ("persons", "count") and _THERE_WERE.search(lead):
         return _bare(number, own[-1].unit)
-    unit = _counted_unit(text[max(start, number.start - _REACH) : number.start])
+    unit = _counted_unit(text[max(start, number.start - _REACH) : number.start]) or _labelled_unit(lead)
+    unit = unit or _subject_unit(text[start : number.start])
     unit = unit or _counted_unit(text[number.end : min(sentence[1], number.end + _REACH)])
     if unit is None and phrase("the_count").search(text, max(start, number.start - _REACH), number.start):
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
@@ -292,6 +297,18 @@ def _counted_unit(text: str) -> str | None:
     for match in _COUNTS.finditer(text):
         last = _thing_unit(text[match.end() : match.end() + 60]) or last
     return last
+
+
+def _labelled_unit(lead: str) -> str | None:
+    """`Sygedagpengeforløb over 26 uger: højst 330`: what a label names that only a bound parts from the number."""
+    label = _LABEL.match(lead)
+    return _thing_unit(label["label"]) if label else None
+
+
+def _subject_unit(text: str) -> str | None:
+    """`Forløb ud over 52 uger må ikke overstige 130`: what the sentence begins with, where it is bounded."""
+    thing = next(iter(matcher("things").find(text, 0, min(len(text), _SUBJECT))), None)
+    return thing.entry.extra["unit"] if thing and phrase("bounds").search(text) else None
 
 
 def _thing_unit(text: str) -> str | None:
