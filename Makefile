@@ -3,10 +3,12 @@
 # make score  measure the corpus against its gold; the page is outputs/score.html
 # make train  train the entity model anew
 # make lock   pin anew what requirements.lock holds
+# make bench  measure speed against plain text extraction and against pdfplumber; bench-scale: growth and memory
+# make setup-ocr  install what reads scanned pages (Debian and Ubuntu; asks for root)
 # make clean  remove the environment and everything that runs have made
 
 .DEFAULT_GOAL := run
-.PHONY: run test setup score calibrate train bench compare-tables lock clean
+.PHONY: run test setup score calibrate train bench bench-scale setup-ocr compare-tables lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -46,6 +48,14 @@ train: setup
 
 bench: setup
 	$(BIN)/python -m maaltal.pipeline.bench.bench
+
+bench-scale: setup
+	$(BIN)/python -m maaltal.pipeline.bench.scale
+
+setup-ocr:
+	@command -v apt-get > /dev/null || { echo "Install Tesseract with its Danish data (language code dan) by your system's own packages."; exit 1; }
+	$$(test "$$(id -u)" = 0 || echo sudo) apt-get install --yes --no-install-recommends tesseract-ocr tesseract-ocr-dan
+	@tesseract --list-langs | grep --quiet dan && echo "Scanned pages will be read; the next run sees them."
 
 compare-tables: setup
 	$(BIN)/python -m maaltal.pipeline.bench.compare_tables

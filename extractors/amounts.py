@@ -59,7 +59,7 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
     for match in _RANK.finditer(text, start, end):
         found = [a for a in found if not (a.start < match.end() and match.start() < a.end)]
         stated = at_end("stands_at").search(text[max(0, match.start() - 20) : match.start()])
-        part = "baseline" if stated and "bedste" not in match.group() and "top" not in match.group().lower() else None
+        part = "baseline" if stated and "bedst" not in match.group() and "top" not in match.group().lower() else None
         found.append(Amount(match.start(), match.end(), float(match["rank"]), "rank", "at_most", part))
     for match in _placeholder_pattern().finditer(text, start, end):
         found.append(Amount(match.start(), match.end(), None, _placeholder_unit(text, match)))

@@ -22,8 +22,8 @@ def _by_role(role: str) -> Matcher:
     return compile_entries(tuple(entry for entry in load("document_status") if entry.extra["role"] == role))
 
 
-_LABELS, _ACTS, _COUNCILS, _DOUBTS, _SELF, _SUBJECTS = (
-    _by_role(role) for role in ("label", "act", "body", "doubt", "self", "subject"))
+_LABELS, _ACTS, _COUNCILS, _DOUBTS, _CONDITIONS, _SELF, _SUBJECTS = (
+    _by_role(role) for role in ("label", "act", "body", "doubt", "condition", "self", "subject"))
 
 
 def status_of_label(line: str) -> str | None:
@@ -34,7 +34,7 @@ def status_of_label(line: str) -> str | None:
 
 def read_status(view: View, document_type: str, plan_year: int | None) -> str | None:
     """Status by the nearest evidence: title, cover, running header, first words, sentences."""
-    places = ((view.title,) if view.title else (), view.cover, view.furniture)
+    places = ((view.title,) if view.title else (), view.cover, view.furniture, view.headings[:1])
     for lines in places:
         found = {status for line in lines if (status := status_of_label(line))}
         if found:
@@ -59,9 +59,9 @@ def _in_sentences(view: View, document_type: str, plan_year: int | None) -> str 
 
 def _says_approved(sentence: str, document_type: str, plan_year: int | None) -> bool:
     """Whether a sentence with a council in it says that the council approved this document."""
-    if _DOUBTS.first(sentence):
+    acts = tuple(act for act in _ACTS.find(sentence) if not _DOUBTS.first(sentence[: act.end]))
+    if _CONDITIONS.first(sentence):
         return False
-    acts = tuple(_ACTS.find(sentence))
     subjects = [match for match in _SUBJECTS.find(sentence) if document_type in match.entry.extra["types"]]
     return any(_close(subject, act) and _is_ours(sentence, subject, plan_year) for subject in subjects for act in acts)
 

@@ -14,6 +14,7 @@ OPENING_LENGTH = 1500  # characters of running text that still introduce the doc
 _BODY_LENGTH = 400_000  # characters that are read for the card
 _HEAD_BLOCKS = 8  # a web transcript's title stands so near the top
 _MARK_LENGTH = 40
+_BEGIN = "transcript_begin"
 _TITLE_LENGTH = 250  # titles of other documents are shorter
 _LANGUAGE_SAMPLE = 20_000  # characters
 _LEAST_SCORE = 3
@@ -36,7 +37,7 @@ _COVER_END = compile_entries([entry for entry in load("document_types") if entry
 class View:
     """The parts of one document that its card is read from."""
 
-    title: str | None  # the line that a web transcript begins with
+    title: str | None  # the line that a web transcript begins with, the title of a web page
     file_title: str | None  # the title in the file's own data; often left over from an older document
     cover: tuple[str, ...]  # short lines before the text begins
     opening: str  # the first running text
@@ -51,10 +52,11 @@ def view(document: Document) -> View:
     own = [block for index, block in enumerate(document.blocks) if index not in related]
     text = [block for block in own if block.kind != "boilerplate"]
     has_title = bool(related) and bool(text) and text[0].order < related[0] < _HEAD_BLOCKS
+    file_title = _file_title(document)
     body = "\n".join(tidy(block.text) for block in text if block.kind != "table")
     return View(
-        title=tidy(text[0].text) if has_title else None,
-        file_title=_file_title(document),
+        title=tidy(text[0].text) if has_title else file_title if document.source.media_type == "text/html" else None,
+        file_title=file_title,
         cover=tuple(tidy(block.text) for block in _cover(text[has_title:])),
         opening=body[:OPENING_LENGTH],
         headings=tuple(tidy(block.text) for block in text if block.kind == "heading"),
@@ -91,7 +93,9 @@ def _related_documents(blocks: tuple[Block, ...]) -> range:
         match = matcher("boilerplate").first(block.text[:_MARK_LENGTH])
         if match and match.start == 0:
             marks.setdefault(match.key, index)
-    end = marks.get("transcript_begin")
+        if block.kind == "boilerplate" and _BEGIN in matcher("boilerplate").keys(block.text[-_MARK_LENGTH:]):
+            marks.setdefault(_BEGIN, index)
+    end = marks.get(_BEGIN)
     begin = marks.get("related_begin", marks.get("viewer", end))
     if begin is None:
         return range(0)

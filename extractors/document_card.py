@@ -69,7 +69,8 @@ def _document_type(parts: View, title: str | None, cover: TitleReading) -> str |
     if form and read_title(title or "").document_type not in ("template", "hearing_response"):
         return form
     further = (*parts.furniture, parts.opening[:_OPENING_OF_A_PAGE], parts.file_title or "", *parts.headings)
-    return cover.document_type or next(filter(None, map(first_type, further)), None) or first_type(parts.opening)
+    own = read_title(parts.title or "").document_type
+    return own or cover.document_type or next(filter(None, map(first_type, further)), None) or first_type(parts.opening)
 
 
 def _plan_year(parts: View, title: str | None, cover: TitleReading, document_type: str | None) -> int | None:

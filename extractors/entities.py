@@ -7,7 +7,7 @@ the scores are the share of such readings that were right in sentences written b
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,6 +23,7 @@ SCORES = "scores.json"
 FIRST = "ner"
 SECOND = "ner_second"
 AGREEMENTS = ("alone", "overlapping", "same")
+ALL_KINDS = frozenset(KINDS.values())
 _BATCH = 64
 # labels of other people's models; those that are not listed say nothing here
 _FOREIGN = {"ORG": "actor", "ORGANIZATION": "actor", "DATE": "period"}
@@ -41,25 +42,36 @@ class Entity(NamedTuple):
     score: float | None = None
 
 
-def entities(texts: Sequence[str], model: str | None = None) -> list[list[Entity]]:
-    """Entities of each text, in order of place; `model` is a package or path of a user's own spaCy model."""
+def entities(texts: Sequence[str], model: str | None = None, about: Set[str] = ALL_KINDS) -> list[list[Entity]]:
+    """Entities of each text, in order of place, none where a text names nothing that is asked about.
+
+    `model` is a package or path of a user's own spaCy model.
+    """
     known = _agreement_scores(model)
     return [
         [entity._replace(score=known.get(entity.kind, {}).get(agreement)) for entity, agreement in found]
-        for found in compared(texts, model)
+        for found in compared(texts, model, about)
     ]
 
 
-def compared(texts: Sequence[str], model: str | None = None) -> Iterator[list[tuple[Entity, str]]]:
-    """Entities of each text with how far a second recogniser agrees: `same`, `overlapping`, `alone`."""
+def compared(
+    texts: Sequence[str], model: str | None = None, about: Set[str] = ALL_KINDS
+) -> Iterator[list[tuple[Entity, str]]]:
+    """Entities of each text with how far a second recogniser agrees: `same`, `overlapping`, `alone`.
+
+    The second is asked only about texts in which the first reads a kind that is asked about; others have none.
+    """
     nlp = _load(model)
     if SECOND not in nlp.pipe_names:
         for doc in nlp.pipe(texts, batch_size=_BATCH):
             yield [(entity, "unknown") for entity in _read(doc)]
         return
-    for doc, other in zip(_recognised(nlp, FIRST, texts), _recognised(nlp, SECOND, texts), strict=True):
-        others = _read(other)
-        yield [(entity, _agreement(entity, others)) for entity in _read(doc)]
+    readings = [_read(doc) for doc in _recognised(nlp, FIRST, texts)]
+    asked = [any(entity.kind in about for entity in reading) for reading in readings]
+    second = _recognised(nlp, SECOND, [text for text, wanted in zip(texts, asked, strict=True) if wanted])
+    for reading, wanted in zip(readings, asked, strict=True):
+        others = _read(next(second)) if wanted else []
+        yield [(entity, _agreement(entity, others)) for entity in reading] if wanted else []
 
 
 def _recognised(nlp: Language, recogniser: str, texts: Sequence[str]) -> Iterator[Doc]:
@@ -69,7 +81,7 @@ def _recognised(nlp: Language, recogniser: str, texts: Sequence[str]) -> Iterato
 
 def _read(doc: Doc) -> list[Entity]:
     kinds = ((span, _FOREIGN.get(span.label_, span.label_)) for span in doc.ents)
-    return [Entity(kind, span.start_char, span.end_char) for span, kind in kinds if kind in KINDS.values()]
+    return [Entity(kind, span.start_char, span.end_char) for span, kind in kinds if kind in ALL_KINDS]
 
 
 def _agreement(entity: Entity, others: Sequence[Entity]) -> str:

@@ -1,14 +1,14 @@
 """Fills what the lexicon left blank: the indicator or group of a demand, the subject of a figure, by the entity model.
 
 Only readings that both recognisers of the model share are taken; a doubtful one is None. Each sentence is read once,
-whatever is asked of it.
+whatever is asked of it; `read_ahead` reads many at once, at half the cost of one by one.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 import regex
 
@@ -18,11 +18,15 @@ from .lexicon import Matcher, compile_entries, load
 MODEL_VARIABLE = "MAALTAL_MODEL"  # names a spaCy model in place of the one that ships; worker processes inherit it
 INDICATOR_FROM = 0.75  # scores from which a reading is taken, see scores.json of the model
 GROUP_FROM = 0.75
-_PARTS = frozenset({"target_group", "indicator", "measure"})
+_MOST_KEPT = 4096  # sentences whose readings are kept
+_ASKED = frozenset({"target_group", "indicator"})  # a sentence that names neither fills no blank
+_PARTS = _ASKED | {"measure"}
 _SHARE_OF = regex.compile(r"\s?(?:%|pct\.?|procent|promille)?\s?(?:af|blandt)\s(?:alle\s|de\s)?", regex.IGNORECASE)
 _SHARE_BEFORE = regex.compile(r"(?:%|pct\.?|procent|\d)\s(?:(?:af|blandt)\s)?(?:alle\s|de\s)?$", regex.IGNORECASE)
 _BEHIND_SHARE = regex.compile(r"(?:%|pct\.?|procent)\s(?:af|blandt)\s(?:alle\s|de\s)?$", regex.IGNORECASE)
 _COUNT_OF = regex.compile(r"\s(?:nye\s|flere\s|færre\s|af\s)?", regex.IGNORECASE)
+
+_readings: dict[tuple[str | None, str], tuple[Entity, ...]] = {}  # by model and sentence
 
 
 def indicator_in(sentence: str, model: str | None = None) -> Entity | None:
@@ -51,13 +55,21 @@ def subject_in(sentence: str, number: tuple[int, int], model: str | None = None)
     return (chosen[-1].start, chosen[-1].end) if chosen else None
 
 
+def read_ahead(sentences: Iterable[str], model: str | None = None) -> None:
+    """Reads those sentences together that have not been read; what is asked of them afterwards is at hand."""
+    name = model or os.environ.get(MODEL_VARIABLE)
+    new = [sentence for sentence in dict.fromkeys(sentences) if (name, sentence) not in _readings]
+    if len(_readings) + len(new) > _MOST_KEPT:
+        _readings.clear()
+    for sentence, found in zip(new, entities(new, name, _ASKED) if new else (), strict=True):
+        _readings[name, sentence] = tuple(found)
+
+
 def _read(sentence: str, model: str | None) -> tuple[Entity, ...]:
-    return _read_by(model or os.environ.get(MODEL_VARIABLE), sentence)
-
-
-@lru_cache(maxsize=4096)
-def _read_by(model: str | None, sentence: str) -> tuple[Entity, ...]:
-    return tuple(entities([sentence], model)[0])
+    key = model or os.environ.get(MODEL_VARIABLE), sentence
+    if key not in _readings:
+        read_ahead([sentence], model)
+    return _readings[key]
 
 
 def _sure(entity: Entity, score: float) -> bool:

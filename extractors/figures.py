@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import regex
 
@@ -11,13 +12,13 @@ from ..schemas.tables import FigureRow
 from ..schemas.text import Document
 from .confidence import UNRATED
 from .document_card import Card
-from .entity_blanks import subject_in
+from .entity_blanks import read_ahead, subject_in
 from .grammar.numbers import parse_number
 from .grammar.quantities import Quantity, Scan
 from .lexicon import matcher
 from .passages import Passage, cell_passage, prose
 from .subjects import subject_of
-from .table_rows import cell_unit, is_ordinal, row_label
+from .table_rows import BOUND, cell_unit, is_ordinal, row_label
 from .tables import Column, Table, TableCell
 
 EXTRACTOR = "figures.rules"
@@ -25,37 +26,56 @@ _WITH_SECOND = regex.compile(r"\s*(?P<first>[\d.,]+)\s\((?P<second>[\d.,]+)\)\s*
 _COLUMN_ROLE = {"target": "target", "baseline": "baseline", "status": "status", "change": "change"}
 
 
+class _Mention(NamedTuple):
+    """A number with a unit in running text, the sentence it stands in, and what it measures, as far as rules tell."""
+
+    passage: Passage
+    quantity: Quantity
+    sentence: tuple[int, int]
+    subject: str | None
+
+    @property
+    def words(self) -> str:
+        return self.passage.text[slice(*self.sentence)]
+
+
 def read(document: Document, tables: Sequence[Table], card: Card) -> list[FigureRow]:
     """The figures of a document, in order of place."""
-    rows = [row for passage in prose(document, tables) for row in _in_prose(document, passage)]
+    mentions = [mention for passage in prose(document, tables) for mention in _mentions(passage)]
+    read_ahead(mention.words for mention in mentions if not mention.subject)
+    rows = [_in_prose(document, mention) for mention in mentions]
     for table in tables:
         if table.kind != "budget":
             rows.extend(_in_table(document, table))
     return sorted(rows, key=lambda row: (row.char_start, row.char_end))
 
 
-def _in_prose(document: Document, passage: Passage) -> Iterator[FigureRow]:
+def _mentions(passage: Passage) -> Iterator[_Mention]:
     scan = passage.scan()
     for quantity in scan.quantities:
         if passage.block.kind == "heading" and quantity.start == 0 and not quantity.in_words:
             continue  # `3.3 Unge under 30 år`: a section number
         sentence = _sentence_of(scan, quantity)
-        yield _row(
-            document,
-            passage,
-            quantity,
-            role=_role(passage.text, sentence, quantity),
-            period=_period(scan, sentence, quantity),
-            subject=subject_of(passage.text, sentence, quantity, scan)
-            or _subject_by_model(passage.text, sentence, quantity),
-        )
+        yield _Mention(passage, quantity, sentence, subject_of(passage.text, sentence, quantity, scan))
 
 
-def _subject_by_model(text: str, sentence: tuple[int, int], quantity: Quantity) -> str | None:
+def _in_prose(document: Document, mention: _Mention) -> FigureRow:
+    passage, quantity, sentence, subject = mention
+    return _row(
+        document,
+        passage,
+        quantity,
+        role=_role(passage.text, sentence, quantity),
+        period=_period(passage.scan(), sentence, quantity),
+        subject=subject or _subject_by_model(mention),
+    )
+
+
+def _subject_by_model(mention: _Mention) -> str | None:
     """What the entity model reads a number to measure, where no rule tells."""
-    start, end = sentence
-    found = subject_in(text[start:end], (quantity.start - start, quantity.end - start))
-    return text[start + found[0] : start + found[1]] if found else None
+    start, _ = mention.sentence
+    found = subject_in(mention.words, (mention.quantity.start - start, mention.quantity.end - start))
+    return mention.words[slice(*found)] if found else None
 
 
 def _sentence_of(scan: Scan, quantity: Quantity) -> tuple[int, int]:
@@ -123,9 +143,10 @@ def _in_cell(
 
 
 def _bare_values(text: str) -> Iterator[tuple[float, int, int]]:
-    """Value and range of the number that a cell holds; of both in `390 (412)`."""
-    match = _WITH_SECOND.fullmatch(text)
-    for start, end in (match.span("first"), match.span("second")) if match else ((0, len(text.rstrip())),):
+    """Value and range of the number that a cell holds, behind `Højst` too; of both in `390 (412)`."""
+    match, bound = _WITH_SECOND.fullmatch(text), BOUND.match(text)
+    whole = (bound.end() if bound else 0, len(text.rstrip()))
+    for start, end in (match.span("first"), match.span("second")) if match else (whole,):
         value = parse_number(text[start:end])
         if value is not None:
             yield value, start, end

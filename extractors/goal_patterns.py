@@ -31,7 +31,10 @@ OVERALL = regex.compile(
     regex.IGNORECASE,
 )
 OVERALL_WORD = regex.compile(rf"{words('overarching')}|{words('direction_of_all')}", regex.IGNORECASE)
-ORDINAL_AIM = regex.compile(rf"Det {words('ordinal')} (?:mål )?er,? at (?P<title>[^.]{{15,250}})")
+ORDINAL_AIM = regex.compile(
+    rf"Det {words('ordinal')} (?:mål )?er,? at (?P<title>[^.]{{15,250}})"
+    rf"|(?<!\w)[Ee]t (?:nyt )?{words('ordinal')} (?:lokalt )?mål\b[^.:]{{0,60}}:\s+(?P<named>\p{{Lu}}[^.]{{15,250}})"
+)
 CHAPTER_OF_GOALS = regex.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*|kap\w*\.? \d+[.:]?\s*)?(?:(?:\w+)"
     r"\s){0,2}(?:minister)?mål(?:ene)?\b(?: for| og kommunens| \d{4}|$)",

@@ -32,13 +32,17 @@ from .goal_patterns import (
     SENTENCE,
     THAT_IS_THE_GOAL,
 )
+from .grammar.quantities import scan
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, cell_passage, prose
 from .phrases import phrase
-from .tables import Table
+from .tables import Table, TableCell
 
 EXTRACTOR = "goals.rules"
+_HEADER_LENGTH = 40  # characters of a header that names nothing but the goals below it
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A stated goal before it is told apart from its repeats; ranges are of the passage's text."""
@@ -56,7 +60,9 @@ class _Candidate:
 def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRow]:
     """The distinct goals of a document, in order of first full statement."""
     known = goals_of_year(card.plan_year)
-    candidates = [*_in_prose(document, tables, known), *_in_boxes(document, tables, known)]
+    candidates = [
+        *_in_prose(document, tables, known), *_in_boxes(document, tables, known), *_in_columns(document, tables, known)
+    ]
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
     return [_row(document, candidate) for candidate in _distinct(candidates)]
 
@@ -170,7 +176,7 @@ def _announces(passage: Passage, before: str | None) -> str | None:
     levels = [LEVEL[match.key] for match in matcher("labels").find(text[-400:]) if match.key in LEVEL]
     if levels:
         return levels[-1]
-    return _section_level(passage) if phrase("counted_goals").search(last) else None
+    return _section_level(passage) or "local" if phrase("counted_goals").search(last) else None
 
 
 def _stated(
@@ -204,7 +210,8 @@ def _stated(
     for match in OWN.finditer(passage.text):
         yield _Candidate(passage, *match.span("title"), match["title"].strip(), "local")
     for match in ORDINAL_AIM.finditer(passage.text):
-        yield _Candidate(passage, *match.span("title"), match["title"].strip(), "local")
+        name = "named" if match["named"] else "title"
+        yield _Candidate(passage, *match.span(name), match[name].strip(), "local")
 
 
 def _rows_of_goals(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
@@ -373,6 +380,33 @@ def _in_boxes(document: Document, tables: Sequence[Table], known: Sequence[Catal
                 )
 
 
+def _in_columns(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+    """Goals in a column that is headed as theirs: `Ministermål | Sådan arbejder vi`."""
+    for table in tables:
+        for cell in table.cells:
+            level = _headed_level(table, cell) if table.kind != "budget" else None
+            passage = cell_passage(document, cell) if level else None
+            if passage is None or not level:
+                continue
+            match = NUMBERED.match(passage.text)
+            start = match.end() if match else 0
+            end = _title_end(passage.text, start, "paragraph")
+            title = passage.text[start:end].strip(" –-*:,(")
+            goal = match_title(title, known) if level == "ministerial" else None
+            if goal or len(title) > 12 and phrase("aim").search(title):
+                number = (match["number"] or match["plain"]) if match else None
+                yield _Candidate(passage, 0, end, title, level, number, goal)
+
+
+def _headed_level(table: Table, cell: TableCell) -> str | None:
+    """The level that the header over a cell of the body gives: `Ministermål`, `Lokale mål`."""
+    if cell.row < table.header_rows:
+        return None
+    header = table.columns[cell.column].header
+    levels = [LEVEL[match.key] for match in labels_in_heading(header) if match.key in LEVEL and match.start == 0]
+    return levels[0] if levels and len(header) <= _HEADER_LENGTH else None
+
+
 def _distinct(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     """Each goal once, the first statement of it; what a later statement adds (number, origin) is taken over."""
     kept: list[_Candidate] = []
@@ -390,9 +424,14 @@ def _same(first: _Candidate, second: _Candidate) -> bool:
         return first.known.catalogue_id == second.known.catalogue_id
     alike = likeness(first.title, second.title)
     same_number = first.number is not None and first.number == second.number
-    if same_number and (not second.level_said or (first.level == second.level and alike > 0.3)):
+    if same_number and (not second.level_said or first.level == second.level and (alike > 0.3 or _is_topic(second))):
         return True
     return alike >= 0.7
+
+
+def _is_topic(candidate: _Candidate) -> bool:
+    """Whether a later statement only takes a goal up: a heading that names its field, a row of an overview."""
+    return phrase("aim").search(candidate.title) is None or scan(candidate.title).quantities != ()
 
 
 def _row(document: Document, candidate: _Candidate) -> GoalRow:

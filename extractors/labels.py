@@ -8,7 +8,7 @@ import regex
 
 from .lexicon import Match, load, matcher
 
-_NUMBERED = regex.compile(r"\p{Lu}[\p{L} ]{2,30}(?:nr\. ?)?\d{1,2}(?:\.?[\da-h])?\s?[.:–-]\s", regex.POSIX)
+_NUMBERED = regex.compile(r"\p{Lu}[\p{L} ]{2,30}(?:nr\. ?)?(?:\d{1,2}(?:\.?[\da-h])?|\b[A-H])\s?[.:–-]\s", regex.POSIX)
 
 
 def labels_in_heading(text: str) -> list[Match]:
@@ -26,7 +26,7 @@ def labels_in_heading(text: str) -> list[Match]:
 
 
 def opens_labelled(line: str) -> bool:
-    """Whether a line begins with a numbered label: `Krav 2.a: ...`, `Ministerens mål nr. 1: ...`."""
+    """Whether a line begins with a numbered label: `Krav 2.a: ...`, `Ministerens mål nr. 1: ...`, `Lokalt mål B: `."""
     return _NUMBERED.match(line) is not None and any(match.start == 0 for match in matcher("labels").find(line[:60]))
 
 

@@ -14,7 +14,7 @@ from .amounts import DURATIONS, Amount
 from .concepts import Concept, indicators, most_specific, target_groups, theme_in, theme_of_indicator
 from .confidence import UNRATED
 from .document_card import Card
-from .entity_blanks import group_in, indicator_in
+from .entity_blanks import group_in, indicator_in, read_ahead
 from .grammar.periods import find_periods
 from .passages import cell_passage
 from .phrases import phrase, words
@@ -28,6 +28,7 @@ EXTRACTOR = "requirements.rules"
 _WEIGHT_OF_TARGET_COLUMN = 2
 _BESIDE_LEVEL = 25  # characters behind a level in which its area stands
 _ENOUGH_IN_REVIEW = 4  # reviews and follow-ups retell demands and explain them: only plain ones count
+_BLANK = regex.compile(r"\s")
 _HAS_OWN = regex.compile(r"\s*\(|\s*[.;,]|\s*$|\s\p{Ll}+")
 _CUTS = (  # where one of several demands ends, the surest first
     regex.compile(r"[.;)]\s+"),
@@ -52,14 +53,23 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[Requir
         if table.kind != "budget":
             rows.extend(demands_of(document, table, card))
             rows.extend(_in_cells(document, table, card))
-    return sorted(map(_with_blanks_filled, rows), key=lambda row: (row.char_start, row.char_end))
+    read_ahead(_in_one_line(row.quote) for row in rows if _has_blank(row))
+    filled = (_with_blanks_filled(row) if _has_blank(row) else row for row in rows)
+    return sorted(filled, key=lambda row: (row.char_start, row.char_end))
+
+
+def _has_blank(row: RequirementRow) -> bool:
+    """Whether a requirement read in prose names no indicator, or no group, in words of the lexicon."""
+    return row.extractor == EXTRACTOR and not ((row.indicator_text or row.indicator) and row.target_group_text)
+
+
+def _in_one_line(quote: str) -> str:
+    return _BLANK.sub(" ", quote)
 
 
 def _with_blanks_filled(row: RequirementRow) -> RequirementRow:
     """Indicator and group in words that no lexicon entry holds, as the entity model reads them in a sentence."""
-    text = regex.sub(r"\s", " ", row.quote)
-    if row.extractor != EXTRACTOR or (row.indicator_text or row.indicator) and row.target_group_text:
-        return row
+    text = _in_one_line(row.quote)
     indicator = None if row.indicator_text or row.indicator else indicator_in(text)
     group = None if row.target_group_text else group_in(text)
     if indicator is None and group is None:

@@ -12,6 +12,7 @@ from .grammar.periods import PeriodMention
 from .lexicon import Match, matcher
 from .phrases import at_end, phrase
 
+_REVERSED = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}
 OPERATOR_OF = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "under": "<"}
 _BESIDE, _LEADING = 25, 110  # characters between a relation and its comparator
 _BOUND_BEHIND = 60
@@ -94,6 +95,13 @@ def _operator(
     amount = target or change
     if amount is None:
         return None
+    operator = _bound(text, start, end, found, amount)
+    falls = target is None and amount.sign < 0 and amount.value is not None
+    return _REVERSED.get(operator, operator) if falls else operator  # a fall of at least 5 pct. is a change <= -5
+
+
+def _bound(text: str, start: int, end: int, found: Sequence[Amount], amount: Amount) -> str:
+    """The bound that stands at an amount or before it, `=` where there is none."""
     if amount.qualifier in OPERATOR_OF:
         return OPERATOR_OF[amount.qualifier]
     before = text[

@@ -284,7 +284,8 @@ def _substantial(piece: Statement) -> bool:
     """Whether a statement demands a value, a change or a comparison, or puts one off."""
     if any(amount.part in ("target", "change") for amount in piece.amounts) or compares(piece.text):
         return True
-    listed = piece.announced is not None and piece.announced.weight >= ENOUGH and piece.number is not None
+    listed = piece.announced is not None and piece.announced.weight >= ENOUGH and (
+        piece.number is not None or piece.announced.explicit and piece.passage.block.kind == "list_item")
     return _pending(piece.text) and (piece.labelled or listed or heading_weight(piece.text) == 2)
 
 

@@ -20,6 +20,7 @@ from .tables import Column, Table, TableCell
 
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
 _VALUE = regex.compile(rf"(?<![\w.,/()§-])(?:\(\s?{_NUMBER}\s?\)|[-−–÷]?{_NUMBER}(?:,-)?[-−]?)(?=[\s*|%]|$)")
+_DURATION = regex.compile(r"\d\s?(?:uger|måneder|år|dage|timer)\b")
 _DASH = regex.compile(r"(?<!\S)[-–—−÷](?=\s|$)")
 _ENTRY = regex.compile(f"{_VALUE.pattern}|{_DASH.pattern}")
 _BETWEEN = regex.compile(r"[\s*|]*")
@@ -183,6 +184,9 @@ def _fit(text: str, values: list[tuple[int, int]], count: int) -> list[tuple[int
         if (merged := merge(text, values, count)) is not None:
             return merged
     extra = len(values) - count
+    lasting = [_DURATION.search(text, a, b) is not None for a, b in values]
+    if all(lasting[:extra]) and not any(lasting[extra:]):
+        return values[extra:]  # `Forløb over 26 uger 242 220`
     formatted = [bool(_FORMATTED.search(text[a:b])) for a, b in values]
     if count > 1 and not any(formatted[:extra]) and all(formatted[extra:]):
         return values[extra:]
@@ -245,11 +249,13 @@ def _table(stream: Stream, found: _Found) -> Table:
     context = Context(lead[-60:] if corner_unit else "", lead, _note(stream, found), first.section_path, before=before)
     columns = (Column(header=context.corner, role="label"),
                *complete([header_column(levels) for levels in found.run.levels], context))
-    cells = tuple(_cells(stream, found))
+    cells = tuple(_cells(stream, found, measures_apart=True))
     header_rows = max(len(levels) for levels in found.run.levels)
     body = [cell for cell in cells if cell.row >= header_rows]
     kind = kind_of(columns, [c.text for c in body if c.column == 0],
                    [c.text for c in body if columns[c.column].role == "budget"], context)
+    if kind != "budget":
+        cells = tuple(_cells(stream, found, measures_apart=False))
     ranges = [part for start, end in _stretches(found) for part in stream.ranges(start, end)]
     return Table(kind, first.order, cells, header_rows, columns, tuple(ranges), lead or None, before or None,
                  context.note or None, table_number(lead), first.section_path, flattened=True)
@@ -271,7 +277,8 @@ def _note(stream: Stream, found: _Found) -> str:
     return behind if behind.startswith("*") or (told is not None and told.start == 0) else ""
 
 
-def _cells(stream: Stream, found: _Found) -> Iterator[TableCell]:
+def _cells(stream: Stream, found: _Found, measures_apart: bool) -> Iterator[TableCell]:
+    """Header and rows; in a budget the measure at the end of a label (`Antal helårspersoner`) is a row's own label."""
     header_rows = max(len(levels) for levels in found.run.levels)
     lead = found.lead
     if stream.text[slice(*lead)].strip():
@@ -284,7 +291,7 @@ def _cells(stream: Stream, found: _Found) -> Iterator[TableCell]:
         if item.tail and row > header_rows:
             yield _cell(stream, row, 0, *_trimmed(stream.text, *item.tail))
             row += 1
-        split = _measure_start(stream.text, item)
+        split = _measure_start(stream.text, item) if measures_apart else None
         label = _trimmed(stream.text, item.start, item.label_end if split is None else split)
         if split is not None and label[0] < label[1]:
             yield _cell(stream, row, 0, *label)

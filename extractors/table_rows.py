@@ -9,10 +9,10 @@ import regex
 from .grammar.numbers import parse_number
 from .grammar.quantities import scan
 from .lexicon import matcher
-from .phrases import phrase
+from .phrases import phrase, words
+from .table_meaning import title_of
 from .tables import Column, Table, TableCell
 
-_CAPTION_LENGTH = 160
 MONEY = {"dkk": 1.0, "thousand_dkk": 1e3, "million_dkk": 1e6}
 
 _PERCENT = regex.compile(r"(?:\bpct\.?|\bprocent|%)(?!\w|-?point)", regex.IGNORECASE)
@@ -20,6 +20,7 @@ _DURATION = regex.compile(
     r"(?:[(,]\s?(?:antal )?|\bantal |\bi )(?P<unit>uger|dage|timer|måneder)\)?\s*$", regex.IGNORECASE
 )
 _DURATIONS = {"uger": "weeks", "dage": "days", "timer": "hours", "måneder": "months"}
+BOUND = regex.compile(rf"{words('amount_hedge')}\s", regex.IGNORECASE)
 _ORDINAL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?\.?")
 
 
@@ -35,7 +36,9 @@ def row_label(row: Sequence[TableCell]) -> str:
 
 
 def is_value(text: str) -> bool:
-    """Whether a cell holds a value and little else: `26,8 pct.`, `1.284`, `-`, `171 personer`."""
+    """Whether a cell holds a value and little else: `26,8 pct.`, `1.284`, `-`, `171 personer`, `Højst 90`."""
+    if bound := BOUND.match(text):
+        text = text[bound.end() :]
     if parse_number(text) is not None or not regex.search(r"\p{L}{2}", text):
         return True
     if any(match.start == 0 for match in matcher("placeholders").find(text)):
@@ -68,6 +71,8 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
     corner = table.columns[0].unit if table.columns else None
     if corner in MONEY:
         return "dkk", MONEY[corner]
+    if corner in ("percent", "persons") and column.role != "change" and not _PERCENT.search(f"{label} {column.header}"):
+        return corner, 1.0
     texts = (label, column.header, table.corner, _caption(table))
     if any(_PERCENT.search(text) for text in texts) or phrase("share").search(label):
         return "percent", 1.0
@@ -87,8 +92,7 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
 
 def _caption(table: Table) -> str:
     """The caption, where the paragraph above is one and not running text."""
-    caption = table.caption or ""
-    return caption if len(caption) < _CAPTION_LENGTH or phrase("caption").match(caption) else ""
+    return title_of(table.caption or "")
 
 
 def unit_named(text: str) -> str | None:

@@ -198,11 +198,19 @@ def _behind_corner(chain: Sequence[Anchor], text: str) -> list[Anchor]:
         and _NUMBER_COLUMN.search(text, max(first.start - 6, 0), first.start)
     ):
         return others  # `Nr. Mål Dec. 2012 Dec. 2014`: goals with their numbers, by month
+    if first.kind == "target" and not first.period and _are_bare_periods(others):
+        return others  # `Mål December 2009 December 2011 Ændring`: goals by month
     corner = group("generic").first(text[first.start : first.end])
     if corner is None or corner.start or first.kind is None or len(others) < 2 or any(a.kind for a in others):
         return list(chain)
     start = first.start + corner.end
     return [first._replace(start=start + len(text[start:]) - len(text[start:].lstrip()), kind=None), *others]
+
+
+def _are_bare_periods(anchors: Sequence[Anchor]) -> bool:
+    """Whether columns are periods, two at least, with nothing behind them but how they differ."""
+    periods = [anchor for anchor in anchors if anchor.kind != "change"]
+    return len(periods) > 1 and all(anchor.period and anchor.kind is None for anchor in periods)
 
 
 def _measure_runs(text: str, runs: Sequence[HeaderRun], first: int, last: int) -> Iterator[HeaderRun]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -21,7 +21,8 @@ from .lexicon import matcher
 from .passages import cell_passage
 from .phrases import phrase, words
 from .slots import OPERATOR_OF
-from .table_rows import cell_unit, is_value, row_label
+from .table_meaning import title_of
+from .table_rows import BOUND, cell_unit, is_value, row_label
 from .tables import Table, TableCell
 
 EXTRACTOR = "requirements.tables"
@@ -87,6 +88,8 @@ def _holds_values(table: Table, index: int) -> bool:
 
 
 def _announces_targets(table: Table) -> bool:
+    if phrase("declared_demands").search(table.note or "") or phrase("demand_noun").search(_lead_in(table)):
+        return True
     for text in (table.corner, table.caption or "", *table.context[-1:]):
         if (
             any(
@@ -100,6 +103,12 @@ def _announces_targets(table: Table) -> bool:
     return False
 
 
+def _lead_in(table: Table) -> str:
+    """The sentence in front of the caption, where it ends in a colon and so speaks of the table."""
+    before = (table.before or "").rstrip()
+    return regex.split(r"[.!?]\s+(?=\p{Lu})", before)[-1] if before.endswith(":") else ""
+
+
 def _is_past(period: str | None, card: Card) -> bool:
     return bool(period and card.plan_year and int(period[:4]) < card.plan_year)
 
@@ -111,16 +120,18 @@ def _row_of(cells: Sequence[TableCell], before: str, card: Card) -> _Row:
     number = first if regex.fullmatch(r"\d{1,2}(?:\.\d{1,2})?\.?", first) else None
     if number is None and (match := _LABEL_NUMBER.match(label)):
         number = match["number"]
-    scope = area_in(label, card)
+    scope = area_in(label, card) or _part_of_jobcentre(label)
     bare = regex.sub(r"\s+", " ", label.replace(scope or "\0", "")).replace("Kommune", "").strip(" –-,:")
-    if scope and not bare or phrase("total").match(label):
+    counted = regex.sub(rf"\s+{words('total')}$", "", bare, flags=regex.IGNORECASE)
+    if scope and not bare or phrase("total").match(label) or (counted != bare and phrase("jobcentre").match(counted)):
         return _Row(tuple(cells), before, number, scope)
-    return _Row(
-        tuple(cells),
-        regex.sub(rf"\s+{words('total')}$", "", bare, flags=regex.IGNORECASE),
-        number and number.rstrip("."),
-        scope,
-    )
+    return _Row(tuple(cells), counted, number and number.rstrip("."), scope)
+
+
+def _part_of_jobcentre(label: str) -> str | None:
+    """`Statslig del`, `Kommunal del`: the halves of a jobcentre until 2009, where a row is one's."""
+    part = phrase("part_of_jobcentre").fullmatch(label)
+    return part.group() if part else None
 
 
 def area_in(text: str, card: Card) -> str | None:
@@ -128,7 +139,8 @@ def area_in(text: str, card: Card) -> str | None:
     if len(card.municipality_codes) < 2:
         return None
     names = [municipality_by_code()[code].name for code in card.municipality_codes]
-    return next((name for name in names if regex.search(rf"(?<!\w){regex.escape(name)}(?!\w|-)", text)), None)
+    patterns = ((name, rf"(?<!\w)(?<!Jobcenter ){regex.escape(name)}(?!\w|-)") for name in names)
+    return next((name for name, pattern in patterns if regex.search(pattern, text)), None)
 
 
 def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: Card) -> Iterator[RequirementRow]:
@@ -138,9 +150,10 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
     if target is None or passage is None:
         return
     baseline = bracket or _of_role(table, row, "baseline", card) or _earlier(table, row, cell, card)
-    change = _of_role(table, row, "change", card)
+    change = _signed_change(table, row, card)
     quote = document.quote(min(c.start for c in row.cells), max(c.end for c in row.cells))
-    named, groups = most_specific(indicators(row.label)), target_groups(row.label)
+    measured = row.label or f"{table.corner} {title_of(table.caption or '')}".strip()
+    named, groups = most_specific(indicators(measured)), target_groups(row.label)
     yield RequirementRow(
         requirement_id=content_id("requirements", document.document_id, cell.start, cell.end, "cell"),
         document_id=document.document_id,
@@ -148,12 +161,12 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         page=cell.page or passage.block.page,
         goal_id=None,
         number=row.number,
-        theme=theme_of_indicator(named.code if named else None) or theme_in(row.label),
+        theme=theme_of_indicator(named.code if named else None) or theme_in(measured),
         indicator=named.code if named else None,
-        indicator_text=row.label or None,
+        indicator_text=measured or None,
         target_group=groups[0].code if groups else None,
         target_group_text=row.label[groups[0].start : groups[0].end] if groups else None,
-        scope=row.scope or area_in(column.header, card),
+        scope=row.scope or area_in(column.header, card) or _part_of_jobcentre(column.header),
         operator=None if target.pending else target.operator or _announced_operator(table, row, column.header),
         target_value=target.value,
         target_unit=target.unit,
@@ -191,6 +204,8 @@ def _value(text: str, table: Table, row: _Row, index: int) -> _Value | None:
     text = text[sign.end() :] if sign else text
     if found := scan(text).quantities:
         return _Value(found[0].value, found[0].unit, OPERATOR_OF.get(found[0].qualifier or "", operator))
+    if bound := BOUND.match(text):
+        operator, text = _operator_in(bound.group()), text[bound.end() :]
     unit = _unit(table, row, index)
     value = parse_number(text)
     if value is not None:
@@ -200,7 +215,7 @@ def _value(text: str, table: Table, row: _Row, index: int) -> _Value | None:
         return None
     printed = next((match.entry.extra["unit"] for match in matcher("units").find(text)), None)
     pending = blank.key == "pending"
-    return _Value(None, printed if pending else printed or unit, pending=pending)
+    return _Value(None, printed if pending else printed or unit, operator, pending)
 
 
 def _unit(table: Table, row: _Row, index: int) -> str | None:
@@ -223,6 +238,16 @@ def _of_role(table: Table, row: _Row, role: str, card: Card) -> _Value | None:
     return None
 
 
+def _signed_change(table: Table, row: _Row, card: Card) -> _Value | None:
+    """The change that a row prints, negative where its column is headed `Fald` and prints no sign."""
+    change = _of_role(table, row, "change", card)
+    header = next((column.header for column in table.columns if column.role == "change"), "")
+    direction = matcher("directions").first(header)
+    if change is None or change.value is None or direction is None or not direction.entry.extra["sign"] < 0:
+        return change
+    return replace(change, value=-abs(change.value))
+
+
 def _earlier(table: Table, row: _Row, target: TableCell, card: Card) -> _Value | None:
     """The last column before the target whose header is an earlier period: `Dec. 2010 | Resultatmål dec. 2012`."""
     index = _earlier_column(table, target, card)
@@ -236,7 +261,7 @@ def _earlier_column(table: Table, target: TableCell, card: Card) -> int | None:
         i
         for i, column in enumerate(table.columns)
         if i < target.column
-        and column.role is None
+        and column.role in (None, "status")
         and column.period
         and period
         and column.period < period
@@ -275,9 +300,15 @@ def _caption_period(table: Table, card: Card) -> str | None:
 
 
 def _announced_operator(table: Table, row: _Row, header: str) -> str:
-    for text in (row.label, header, table.corner, table.caption or ""):
-        if phrase("ceiling").search(text):
-            return "<="
-        if phrase("floor").search(text):
-            return ">="
+    declared = phrase("declared_demands").search(table.note or "")
+    for text in (row.label, header, table.corner, table.caption or "", declared.group() if declared else ""):
+        if operator := _operator_in(text):
+            return operator
     return "="
+
+
+def _operator_in(text: str) -> str | None:
+    """The bound that a text names: `højst`, `mindst`."""
+    if phrase("ceiling").search(text):
+        return "<="
+    return ">=" if phrase("floor").search(text) else None

@@ -6,10 +6,12 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from typing import Any, NamedTuple
 
 from .distributed_errors import ClusterError
 from .outcome import Outcome, encodable, failed
+from .patience import granted_by
 from .workers import LOOK_AHEAD, Limits, Work
 
 LOCAL = "local"
@@ -57,7 +59,19 @@ def _client(open_things: ExitStack, scheduler: str, jobs: int | None) -> Any:
 
 
 def _submitted(client: Any, work: Work, source: str) -> Any:
-    return client.submit(work, source, pure=False, retries=0)
+    return client.submit(_patiently, work, source, pure=False, retries=0)
+
+
+def _patiently(work: Work, source: str) -> Outcome:
+    """Work that asks the run for more time by an event of the source's name."""
+    from distributed import get_worker
+
+    with granted_by(partial(get_worker().log_event, _topic(source))):
+        return work(source)
+
+
+def _topic(source: str) -> str:
+    return f"maaltal more seconds: {source}"
 
 
 def _result(client: Any, work: Work, limits: Limits, task: _Task) -> Outcome:
@@ -66,7 +80,7 @@ def _result(client: Any, work: Work, limits: Limits, task: _Task) -> Outcome:
     from distributed.scheduler import KilledWorker
 
     try:
-        return _awaited(client, limits, task.future)
+        return _awaited(client, limits, task)
     except KilledWorker:
         reason = "the worker that read it died"
     except (TimeoutError, CancelledError):
@@ -76,21 +90,27 @@ def _result(client: Any, work: Work, limits: Limits, task: _Task) -> Outcome:
     return _result(client, work, limits, _Task(task.source, _submitted(client, work, task.source), True))
 
 
-def _awaited(client: Any, limits: Limits, future: Any) -> Outcome:
+def _awaited(client: Any, limits: Limits, task: _Task) -> Outcome:
     """Wait for a task; the time it has been in work counts, not the time it stands in line."""
     from distributed import TimeoutError as NotYet
 
     begun: float | None = None
     while True:
         try:
-            return future.result(timeout=_WAIT)
+            return task.future.result(timeout=_WAIT)
         except NotYet:
-            worker = _worker_of(client, future)
+            worker = _worker_of(client, task.future)
             begun = None if worker is None else begun or time.monotonic()
-            if worker is not None and begun is not None and time.monotonic() - begun > limits.seconds:
-                future.cancel(force=True)
+            spent = time.monotonic() - begun if begun is not None else 0.0
+            if worker is not None and spent > limits.seconds and spent > limits.seconds + _granted(client, task):
+                task.future.cancel(force=True)
                 client.restart_workers([worker], raise_for_error=False)
                 raise TimeoutError from None
+
+
+def _granted(client: Any, task: _Task) -> float:
+    """Seconds that the reading of a source has asked for beyond its limit."""
+    return sum(seconds for _, seconds in client.get_events(_topic(task.source)))
 
 
 def _worker_of(client: Any, future: Any) -> str | None:

@@ -11,12 +11,15 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from ..extractors.labels import labels_in_heading
-from ..extractors.lexicon import load
+from ..extractors.lexicon import load, matcher
 from ..schemas.source import Line
 from .clean import Range
 from .pieces import BULLET, Piece, is_annex, section_number
 
 FLAT_LENGTH = 700  # characters; a line as long as that is a page that lost its line breaks
+PARAGRAPH_LENGTH = 300  # likewise a paragraph
+_HEAD_LINES = 60  # in which a transcript is announced
+_MARK_LENGTH = 40
 _LEADERS = regex.compile(r"(?<!\.\s{0,8})(?:\s{0,8}\.){3,}+\s{0,40}(?P<page>\d{1,3})(?!\d)")
 _TRAILING_PAGE = regex.compile(r"(?:\s+(?P<number>\d{1,3}))\s*$")
 _LEADING_PAGE = regex.compile(r"\s*(?P<number>\d{1,3})\s+(?=\S)")
@@ -38,9 +41,17 @@ _MAX_EDGE_WORDS = 14
 
 
 def is_flat(text: str, lines: Sequence[Line]) -> bool:
-    """Whether most of a text stands in lines as long as pages."""
-    long = sum(line.end - line.start for line in lines if line.end - line.start >= FLAT_LENGTH)
+    """Whether most of a text stands in lines as long as pages, or in a web transcript as paragraphs."""
+    least = PARAGRAPH_LENGTH if _is_transcript(text, lines) else FLAT_LENGTH
+    long = sum(line.end - line.start for line in lines if line.end - line.start >= least)
     return long > 0.5 * sum(line.end - line.start for line in lines)
+
+
+def _is_transcript(text: str, lines: Sequence[Line]) -> bool:
+    """Whether one of the first lines is the word that announces a transcript."""
+    words = matcher("boilerplate")
+    return any("transcript_begin" in words.keys(text[line.start : line.end]) for line in lines[:_HEAD_LINES]
+               if line.end - line.start < _MARK_LENGTH)
 
 
 def is_contents(page: str) -> bool:

@@ -52,6 +52,8 @@ Known = Callable[[str, str], "Outcome | None"]  # what is known of a source with
 def attempt(source: str, known: Known | None = None) -> Outcome:
     """Read and process one input, unless it is known; whatever goes wrong with it becomes its failure."""
     from .invariants import verify
+    from .ocr import marked
+    from .ocr import recognise as with_pictures_read
     from .process import process
     from .read import load, read
     from .read.errors import ReadError
@@ -62,10 +64,10 @@ def attempt(source: str, known: Known | None = None) -> Outcome:
         sha256 = hashlib.sha256(data).hexdigest()
         if known is not None and (found := known(name, sha256)) is not None:
             return found
-        document = read(name, data)
+        document, sure = with_pictures_read(read(name, data), data)
         del data  # a long input is not held twice
         stage = "extract"
-        bundle = process(document)
+        bundle = marked(process(document), sure)
         verify(bundle)
     except ReadError as error:
         return failed(name, stage, encodable(str(error)), sha256=sha256)

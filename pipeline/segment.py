@@ -242,6 +242,7 @@ def _continues(
             same
             and not _gap(text, previous, line)
             and not section_number(words)[0]
+            and not opens_labelled(words)
             and kind in ("heading", "paragraph")
         )
     if kind == "heading" or line.heading_level or line.list_item:

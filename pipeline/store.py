@@ -23,6 +23,7 @@ from maaltal.extractors.entity_blanks import MODEL_VARIABLE
 from maaltal.schemas.tables import FailureRow, columns
 
 from .bundle import Bundle
+from .ocr import engine as ocr_engine
 from .outcome import OUT_OF_MEMORY, Known, Outcome
 
 _DIGEST = 20  # bytes of a checksum
@@ -46,6 +47,7 @@ def code_version() -> str:
             digest.update(f"{name}\0{len(content)}\0".encode())
             digest.update(content)
     digest.update(os.environ.get(MODEL_VARIABLE, "").encode())
+    digest.update(f"ocr {ocr_engine()}\0".encode())
     for library in _LIBRARIES:
         with suppress(metadata.PackageNotFoundError):
             digest.update(f"{library} {metadata.version(library)}\0".encode())

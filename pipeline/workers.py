@@ -21,6 +21,7 @@ from pickle import UnpicklingError
 from typing import Any
 
 from .outcome import Outcome, encodable, failed
+from .patience import granted_by
 
 LOOK_AHEAD = 4  # inputs in work for each worker: results wait for the slowest before them, memory stays flat
 _MEGABYTE = 1024 * 1024
@@ -116,6 +117,9 @@ class _Crew:
         if outcome is None:
             worker.ready = True
             return
+        if isinstance(outcome, float):
+            worker.deadline += outcome
+            return
         self.done[_task(worker)] = outcome
         worker.task = None
 
@@ -186,7 +190,7 @@ def _serve(pipe: Connection, work: Work, megabytes: int) -> None:
     """The life of a worker: one source after another, until the run closes the pipe."""
     _follow_parent()
     _limit_memory(megabytes)
-    with suppress(EOFError, OSError):
+    with suppress(EOFError, OSError), granted_by(pipe.send):
         pipe.send(None)
         while True:
             pipe.send(work(pipe.recv()))

@@ -7,6 +7,7 @@ import signal
 import time
 from pathlib import Path
 
+from maaltal.pipeline import patience
 from maaltal.pipeline.outcome import Known, Outcome, attempt
 
 PLAN = """\
@@ -39,6 +40,9 @@ def misbehave(source: str, known: Known | None = None) -> Outcome:
     name = Path(source).name
     if "hangs" in name:
         time.sleep(60)
+    if "patience" in name:
+        patience.ask(60.0)
+        time.sleep(6)
     if "crashes" in name:
         os.kill(os.getpid(), signal.SIGSEGV)
     if "exits" in name:

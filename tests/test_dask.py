@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from engine import contents, write_plans
+from maaltal.pipeline import patience
 from maaltal.pipeline import run as running
 from maaltal.pipeline.distributed_errors import ClusterError
 from maaltal.pipeline.outcome import Known, Outcome, attempt
@@ -36,6 +37,13 @@ def slowly(source: str, known: Known | None = None) -> Outcome:
 def hangs(source: str, known: Known | None = None) -> Outcome:
     if source.endswith("002.txt"):
         time.sleep(120)
+    return attempt(source, known)
+
+
+def asks_first(source: str, known: Known | None = None) -> Outcome:
+    if source.endswith("002.txt"):
+        patience.ask(60.0)
+        time.sleep(8)
     return attempt(source, known)
 
 
@@ -129,6 +137,12 @@ def test_a_document_that_hangs_its_worker_is_a_failure(cluster, plans, tmp_path,
     summary = run([str(plans)], tmp_path / "out", engine=Engine(limits=Limits(seconds=6), scheduler=cluster[0]))
     reasons = {Path(row.source).name: row.reason for row in summary.failures}
     assert reasons == {"plan 002.txt": "took longer than 6 seconds, twice", "tom.txt": "empty file"}
+
+
+def test_who_asks_for_more_time_gets_it(cluster, plans, tmp_path, monkeypatch):
+    monkeypatch.setattr(running, "attempt", asks_first)
+    summary = run([str(plans)], tmp_path / "out", engine=Engine(limits=Limits(seconds=6), scheduler=cluster[0]))
+    assert [Path(row.source).name for row in summary.failures] == ["tom.txt"]
 
 
 def test_no_scheduler_there(plans, tmp_path, monkeypatch):

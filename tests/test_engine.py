@@ -188,6 +188,12 @@ def test_a_document_that_takes_its_worker_down_is_tried_twice_and_then_a_failure
     assert all(found[name].failure.retried for name in reasons)
 
 
+def test_who_asks_for_more_time_gets_it(tmp_path):
+    (tmp_path / "a with patience.txt").write_text(PLAN.format(number=1), encoding="utf-8")
+    (found,) = made([str(tmp_path / "a with patience.txt")], Limits(seconds=4)).values()
+    assert found.bundle is not None
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is limited on Linux only")
 def test_a_document_that_needs_too_much_memory_is_a_failure(tmp_path):
     for name in ("a hungry.txt", "b.txt"):

@@ -29,6 +29,7 @@ from .starts import Starts
 
 _INSIDE_WORD = r"(?<=\w)(?=\w)"
 _VETO_REACH = 80  # characters a veto may stretch to either side of the match
+_BEHIND = regex.compile(r"^\(\?<=[^()]*\)")  # what must stand before a match, at the head of a fragment
 _OPENING = regex.compile(r"\p{L}(?![?*{])")
 _ESCAPED_OR_CLASS = regex.compile(r"\\.|\[[^\]]*\]")
 _INNERMOST_GROUP = regex.compile(r"\([^()]*\)")
@@ -76,8 +77,14 @@ class Matcher:
         self.entries = entries
         self._flags = flags
         self._scanner = regex.compile(_bounded((_branches(entries),)), flags | regex.POSIX)
-        self._starts = Starts(self._scanner, [pattern for entry in entries for pattern in entry.patterns])
+        self._starts = self._where_it_may_begin()
         self._vetoes = {entry.key: regex.compile(_bounded(entry.vetoes), flags) for entry in entries if entry.vetoes}
+
+    def _where_it_may_begin(self) -> Starts:
+        fragments = tuple(pattern for entry in self.entries for pattern in entry.patterns)
+        openings = tuple(_BEHIND.sub("", fragment) for fragment in fragments)
+        opening = regex.compile(_bounded(openings), self._flags) if openings != fragments else None
+        return Starts(self._scanner, openings, opening)
 
     @cached_property
     def _single(self) -> tuple[tuple[Entry, regex.Pattern], ...]:

@@ -1,6 +1,6 @@
 """Where in a text a pattern may begin: only such places are tried, so that most patterns cost a look-up a text.
 
-A text is cut into words once for all patterns. For each word (with the sign behind it) it is asked once, and kept,
+A text is cut into words once for all patterns. For each word (with the blank behind it) it is asked once, and kept,
 which patterns could begin there: those that match the word in part. Results are those of a plain search.
 """
 
@@ -9,18 +9,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, reduce
+from itertools import accumulate
 from operator import or_
 
 import regex
 
-_TOKEN = regex.compile(r"(\w+)(?=(\W?))|([^\w\s])")  # a word and what stands behind it, or a sign
+_TOKEN = regex.compile(r"\w+\s*|[^\w\s]\s*|\s+")  # a word or a sign with the blanks behind it; one behind the other
 _BLANKS = (" ", "\n", "\t", "\u00a0", "\r", "\f")
 _LOOKS_BACK = ("(?<=", r"\B", r"\K", r"\G")  # a pattern with these may need what stands before it
 _PREFIX = 2  # characters by which most patterns are ruled out
 _LONGEST_KEY = 24  # characters of a word that the patterns are asked about
 _MOST_WORDS = 200_000  # words whose patterns are kept
-
-Key = tuple[str, str, str]
 
 
 class _Possible(dict[str, int]):
@@ -31,36 +30,46 @@ class _Possible(dict[str, int]):
         self._rougher = rougher
 
     def __missing__(self, beginning: str) -> int:
-        self[beginning] = mask = self._asked(beginning, range(len(_patterns)))
+        self[beginning] = mask = sum(1 << number for number in _bits(self._rough(beginning))
+                                     if _patterns[number].match(beginning, partial=True))
         return mask
 
     def learn(self, number: int) -> None:
         """Ask the texts that are known about a new pattern."""
+        bit, may_begin = 1 << number, _patterns[number].match
         for beginning in self:
-            self[beginning] |= self._asked(beginning, range(number, number + 1))
+            if self._rough(beginning) & bit and may_begin(beginning, partial=True):
+                self[beginning] |= bit
 
-    def _asked(self, beginning: str, numbers: range) -> int:
-        rough = self._rougher[beginning[:_PREFIX]] if self._rougher is not None else -1
-        return sum(1 << number for number in numbers
-                   if rough >> number & 1 and _patterns[number].match(beginning, partial=True))
+    def _rough(self, beginning: str) -> int:
+        return (1 << len(_patterns)) - 1 if self._rougher is None else self._rougher[beginning[:_PREFIX]]
 
 
-class _Words(dict[Key, int]):
-    """Which patterns may begin at a word, with what stands behind it."""
+def _bits(mask: int) -> Iterator[int]:
+    """Numbers of the bits that are set."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
 
-    def __missing__(self, key: Key) -> int:
+
+class _Tokens(dict[str, int]):
+    """Which patterns may begin at a token, a word or a sign with the blanks behind it."""
+
+    def __missing__(self, token: str) -> int:
         if len(self) >= _MOST_WORDS:
             self.clear()
             _beginnings.clear()
-        self[key] = mask = _beginnings["".join(key)[:_LONGEST_KEY]]
+        with_a_blank = token[: len(token.rstrip()) + 1]
+        self[token] = mask = _beginnings[with_a_blank[:_LONGEST_KEY]]
         return mask
 
 
 _patterns: list[regex.Pattern] = []
 _prefixes = _Possible()
 _beginnings = _Possible(_prefixes)
-_words = _Words()
-_mask_of = _words.__getitem__
+_tokens = _Tokens()
+_mask_of = _tokens.__getitem__
 
 
 def _register(pattern: regex.Pattern) -> int:
@@ -69,28 +78,21 @@ def _register(pattern: regex.Pattern) -> int:
     number = len(_patterns) - 1
     _prefixes.learn(number)
     _beginnings.learn(number)
-    _words.clear()
+    _tokens.clear()
     return 1 << number
 
 
 class Index:
-    """Which patterns (as bits) may begin somewhere in a text, and once asked for: where."""
+    """The places of a text's words and signs, and which patterns (as bits) may begin at each, and anywhere."""
 
-    __slots__ = ("text", "union", "known", "_places", "_masks")
+    __slots__ = ("known", "places", "masks", "union")
 
     def __init__(self, text: str):
-        self.text = text
+        tokens = _TOKEN.findall(text)
         self.known = len(_patterns)  # how many patterns it knows
-        self.union = reduce(or_, map(_mask_of, set(_TOKEN.findall(text))), 0)
-        self._places: list[int] = []
-        self._masks: list[int] = []
-
-    def places(self) -> tuple[list[int], list[int]]:
-        """Starts of the text's words and signs, and the patterns that may begin at each."""
-        if not self._places:
-            self._masks = list(map(_mask_of, _TOKEN.findall(self.text)))
-            self._places = [token.start() for token in _TOKEN.finditer(self.text)]
-        return self._places, self._masks
+        self.places = list(accumulate(map(len, tokens), initial=0))  # and where the text ends
+        self.masks = list(map(_mask_of, tokens))
+        self.union = reduce(or_, self.masks, 0)
 
 
 _index = lru_cache(maxsize=4096)(Index)
@@ -99,11 +101,13 @@ _index = lru_cache(maxsize=4096)(Index)
 class Starts:
     """The places where one pattern may begin; the pattern must not begin inside a word."""
 
-    def __init__(self, pattern: regex.Pattern, fragments: Sequence[str] = ()):
+    def __init__(self, pattern: regex.Pattern, fragments: Sequence[str] = (), opening: regex.Pattern | None = None):
+        """`opening`, of `fragments`, matches where the pattern does and perhaps elsewhere, whatever stands before."""
         self.pattern = pattern
+        asked = opening or pattern
         looks_back = any(sign in fragment for fragment in fragments for sign in _LOOKS_BACK)
-        self._anywhere = looks_back or any(pattern.match(blank, partial=True) for blank in _BLANKS)
-        self._bit = 0 if self._anywhere else _register(pattern)
+        self._anywhere = looks_back or any(asked.match(blank, partial=True) for blank in _BLANKS)
+        self._bit = 0 if self._anywhere else _register(asked)
 
     def within(self, text: str, start: int, stop: int) -> Sequence[int] | None:
         """Places in `text[start:stop]`, in order; None where it may be any."""
@@ -113,14 +117,14 @@ class Starts:
         if bit >> index.known:
             _index.cache_clear()
             index = _index(text)
-        if not index.union & bit and start == 0 and stop == len(text):
-            return ()
-        places, masks = index.places()
+        places, masks = index.places, index.masks
         if start == 0 and stop == len(text):
-            return [place for place, mask in zip(places, masks, strict=True) if mask & bit]
-        first, end = bisect_left(places, start), bisect_left(places, stop)
-        found = [places[number] for number in range(first, end - 1) if masks[number] & bit]
-        return [*found, places[end - 1]] if end > first else found  # the last may be cut off: it is always tried
+            return [places[number] for number, mask in enumerate(masks) if mask & bit] if index.union & bit else ()
+        first, last = bisect_left(places, start), bisect_left(places, stop) - 1
+        if last < first:
+            return ()
+        found = [places[number] for number in range(first, last) if masks[number] & bit] if index.union & bit else []
+        return [*found, places[last]]  # the last may be cut off: it is always tried
 
     def finditer(self, text: str) -> Iterator[regex.Match]:
         """What `pattern.finditer` finds, for a pattern that matches no empty text."""

@@ -25,6 +25,7 @@ _MAX_HEADER = 40  # characters; a longer piece above a column is prose
 _MAX_HEADER_LINES = 4
 _MAX_LABEL_LINES = 2  # lines without numbers between two rows of numbers
 _MIN_NUMBER_LINES = 3
+_MIN_HEADED_LINES = 2  # where each of several columns is headed
 _MAX_ROWS = 5_000
 
 
@@ -97,7 +98,7 @@ class FixedWidthRows:
         return bool(self._rows or self._above)
 
     def close(self) -> Grid | None:
-        """A table if at least three lines of numbers share their columns; the lines behind it may head the next."""
+        """A table if three lines of numbers, or two under a header, share columns; what follows may head more."""
         above, rows, pending = self._above, self._rows, self._pending
         self._above, self._rows, self._pending = deque(pending, maxlen=_MAX_HEADER_LINES), [], []
         self._ruled = False
@@ -105,7 +106,10 @@ class FixedWidthRows:
         if not columns:
             return None
         label = [above.pop()] if above and _is_label(above[-1]) else []
-        rows = [*_headers(above, (label or rows)[0], columns), *label, *rows]
+        headers = _headers(above, (label or rows)[0], columns)
+        if sum(row.has_numbers for row in rows) < _MIN_NUMBER_LINES and not _headed(headers, columns):
+            return None
+        rows = [*headers, *label, *rows]
         spans = [_cells(row, columns) for row in rows]
         return grid_of(spans, rows[0].line.start, rows[-1].line.end, rows[0].line.page)
 
@@ -144,9 +148,16 @@ def _columns(rows: Sequence[_Row]) -> list[tuple[int, int]]:
         for left, right in pairwise(numbers)
         for column in columns
     )
-    if crowded or max(filled, default=0) < _MIN_NUMBER_LINES:
+    if crowded or max(filled, default=0) < min(_MIN_NUMBER_LINES, len(lines)) or len(lines) < _MIN_HEADED_LINES:
         return []
     return columns
+
+
+def _headed(headers: Sequence[_Row], columns: Sequence[tuple[int, int]]) -> bool:
+    """Whether several columns each have a word above them."""
+    return len(columns) > 1 and all(
+        any(_overlap(segment, column) for row in headers for segment in row.segments) for column in columns
+    )
 
 
 def _merged(intervals: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

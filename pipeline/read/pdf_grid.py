@@ -23,6 +23,7 @@ _FEWEST_AXIS_ROWS = 3
 _AXIS_SHARE = 0.4  # of the rows
 _LARGE = 1.5  # of the smallest type in a table: rows of it are no rows of a table
 _VERY_LARGE = 1.8  # likewise in the first row, where a header may be large
+_FEWEST_WORDS_BELOW = 8  # of a text under a table; fewer head rows that go on overleaf
 _LONGEST_PROSE = 14  # lines of text in one cell; more is page layout, not a table
 
 Boxes = dict[tuple[int, int], list[Word]]  # words by row and column
@@ -111,7 +112,7 @@ def build_table(words: Sequence[Word], lattice: Lattice) -> Table | None:
             taken.update(places)
             content = [word for place in places for word in boxes.get(place, ())]
             cells.append(TableCell(row, column, height, width, cell_lines(content)))
-    return _accepted(_without_blanks(cells, n_rows, n_columns))
+    return _accepted(_without_blanks(_without_text_below(cells), n_rows, n_columns))
 
 
 def _assigned(words: Sequence[Word], lattice: Lattice) -> Boxes:
@@ -216,6 +217,18 @@ def cell_lines(words: Sequence[Word]) -> list[Row]:
     if words and all(word.height > 1.5 * (word.x1 - word.x0) and len(word.text) > 2 for word in words):
         return [list(words)]
     return visual_rows(words)
+
+
+def _without_text_below(cells: Sequence[TableCell]) -> list[TableCell]:
+    """The cells without last rows of one text over several columns: a box or a paragraph drawn right below."""
+    kept = list(cells)
+    while kept:
+        last = max(cell.row for cell in kept)
+        filled = [cell for cell in kept if cell.lines and cell.row + cell.row_span > last]
+        if len(filled) > 1 or any(cell.column_span < 2 or len(cell.words) < _FEWEST_WORDS_BELOW for cell in filled):
+            break
+        kept = [cell for cell in kept if cell.row < last]
+    return kept
 
 
 def _without_blanks(cells: Sequence[TableCell], n_rows: int, n_columns: int) -> list[TableCell]:

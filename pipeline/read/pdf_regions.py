@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from ...schemas.source import Box
 from .pdf_page import Word
@@ -241,15 +240,12 @@ def _is_heading_row(rows: Sequence[Row], band: Box) -> bool:
 
 
 def _is_prose(parts: Sequence[Sequence[Row]], band: Box) -> bool:
-    """Whether lines are running text: two full lines in a row, or two columns of it side by side."""
+    """Whether lines are running text: two full lines or one and a last line in a row, or two columns of it."""
     width = band.x1 - band.x0
-    full = [
-        len(row) == 1
-        and row[0][0].x0 < band.x0 + _LEFT_SHARE * width
-        and row[0][-1].x1 - row[0][0].x0 > _PROSE_WIDTH * width
-        for row in parts
-    ]
-    if any(first and second for first, second in pairwise(full)):
+    whole = [len(row) == 1 and row[0][0].x0 < band.x0 + _LEFT_SHARE * width for row in parts]
+    full = [one and row[0][-1].x1 - row[0][0].x0 > _PROSE_WIDTH * width for one, row in zip(whole, parts, strict=True)]
+    last = [one and text_of(row[0]).endswith(".") for one, row in zip(whole, parts, strict=True)]
+    if any(full[index] and (full[index + 1] or last[index + 1]) for index in range(len(parts) - 1)):
         return True
     side_by_side = sum(len(row) == 2 and all(_is_phrase(part) for part in row) for row in parts)
     return len(parts) >= 5 and side_by_side > 0.6 * len(parts)
