@@ -141,11 +141,14 @@ def table_and_total(plan: Plan) -> Iterable[Flaw]:
     tables: dict[tuple, list[RequirementRow]] = defaultdict(list)
     for row in plan.requirements:
         if row.extractor.endswith(".tables") and row.status == "set" and row.scope is None:
-            tables[row.paragraph_id, row.target_period, row.target_unit].append(row)
-    for (_, _, unit), rows in tables.items():
+            tables[row.paragraph_id, row.target_period].append(row)
+    for rows in tables.values():
         *parts, whole = rows
-        if unit in _ADDITIVE and len(parts) >= _FEWEST_PARTS and _is_total(whole) and not any(map(_is_part, rows)):
-            yield from _near_miss(parts, whole, unit)
+        units = {row.target_unit for row in rows} - {None}  # a row may print none
+        if len(units) != 1 or not units <= _ADDITIVE or len(parts) < _FEWEST_PARTS:
+            continue
+        if _is_total(whole) and not any(map(_is_part, rows)):
+            yield from _near_miss(parts, whole, *units)
 
 
 def _near_miss(parts: list[RequirementRow], whole: RequirementRow, unit: str) -> Iterable[Flaw]:
