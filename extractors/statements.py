@@ -156,7 +156,8 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
             elif found and _puts_off(found[-1], piece):
                 found[-1] = replace(found[-1], end=piece.end)
             elif piece.weight >= ENOUGH and _substantial(piece):
-                found.append(_with_what_it_points_to(piece))
+                piece = _with_what_it_points_to(piece)
+                found.append(_with_fact_before(piece, found[-1].end if found else 0))
     yield from found
 
 
@@ -387,3 +388,17 @@ def _with_what_it_points_to(piece: Statement) -> Statement:
     if not counted:
         return piece
     return replace(piece, start=start, amounts=(replace(counted[-1], part="baseline"), *piece.amounts))
+
+
+def _with_fact_before(piece: Statement, behind: int) -> Statement:
+    """`Graden var 24 pct. i 2013. Den skal være 31 pct.`: the level before is what `den` is measured from."""
+    if not phrase("takes_up").match(piece.text) or piece.part("baseline") or piece.labelled:
+        return piece
+    index = next((i for i, (start, _) in enumerate(piece.scan.sentences) if start >= piece.start), 0)
+    start, end = piece.scan.sentences[index - 1] if index else (0, 0)
+    told = [a for a in amounts(piece.passage.text, piece.scan, start, end) if a.unit not in DURATIONS]
+    if start < behind or len(told) != 1 or told[0].value is None:
+        return piece
+    if {told[0].unit} != {amount.unit for amount in piece.part("target")}:
+        return piece
+    return replace(piece, start=start, amounts=(replace(told[0], part="baseline"), *piece.amounts))

@@ -387,7 +387,8 @@ def test_findings_speak_the_language_of_the_report():
 
 
 @pytest.mark.parametrize(("row", "said"), [
-    ({}, ""), ({"target_group": "youth_under_25"}, "Unge under 25 år"), ({"target_group_text": "ledige i fire måneder"},) * 2,
+    ({}, ""), ({"target_group": "youth_under_25"}, "Unge under 25 år"),
+    ({"target_group_text": "ledige i fire måneder"},) * 2,
     ({"area": "joint", "scope": "i alt"}, "kommunerne tilsammen"), ({"area": "municipality", "scope": "Dragør"}, ""),
     ({"area": "part", "scope": "Vestbyen", "target_group": "youth_under_25"}, "Unge under 25 år, Vestbyen")])
 def test_what_tells_alike_points_of_a_chart_apart(row, said):

@@ -25,6 +25,12 @@ def test_statement(case):
     if case.get("none"):
         assert not rows, [row.quote for row in rows]
         return
-    found = [{field: getattr(row, field) for field in wanted} for row, wanted in zip(rows, case["rows"], strict=False)]
+    found = [{field: _told(getattr(row, field)) for field in wanted}
+             for row, wanted in zip(rows, case["rows"], strict=False)]
     assert len(rows) == len(case["rows"]), [row.quote for row in rows]
     assert found == case["rows"]
+
+
+def _told(value):
+    """The value as a case can write it: TOML has no null."""
+    return "" if value is None else value

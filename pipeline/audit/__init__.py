@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     requirements.pending,
     arithmetic.baseline_change_target,
     arithmetic.parts_and_total,
+    arithmetic.table_and_total,
     budget.totals,
     budget.net_of_income,
     budget.copied_columns,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
+import regex
 from maaltal.extractors.grammar.numbers import find_numbers
 from maaltal.schemas.tables import RequirementRow
 
@@ -16,7 +17,9 @@ from .words import danish, decimals_of
 
 _ADDITIVE = frozenset({"persons", "count", "dkk"})
 _ROUND_FROM = 200  # from here a level that ends in 0 may be rounded to tens
-_FIELDS = ("target_value", "target_unit", "change_value", "change_unit", "baseline_value", "baseline_unit")
+_FEWEST_PARTS = 3  # rows above a total; two could come near it by chance
+_NEAR = 0.1  # share of a total by which rows that are its parts may miss it
+_LABEL = regex.compile(r"[^\t|\d]*")
 
 
 def baseline_change_target(plan: Plan) -> Iterable[Flaw]:
@@ -131,6 +134,47 @@ def parts_and_total(plan: Plan) -> Iterable[Flaw]:
         wholes = [row for row in rows if row.scope is None]
         if len(parts) == areas and len({row.scope for row in parts}) == areas and len(wholes) == 1:
             yield from _sum_flaws(parts, wholes[0])
+
+
+def table_and_total(plan: Plan) -> Iterable[Flaw]:
+    """The targets of the rows of a table come near its total and miss it; rows of other kinds would be far from it."""
+    tables: dict[tuple, list[RequirementRow]] = defaultdict(list)
+    for row in plan.requirements:
+        if row.extractor.endswith(".tables") and row.status == "set" and row.scope is None:
+            tables[row.paragraph_id, row.target_period].append(row)
+    for rows in tables.values():
+        *parts, whole = rows
+        units = {row.target_unit for row in rows} - {None}  # a row may print none
+        if len(units) != 1 or not units <= _ADDITIVE or len(parts) < _FEWEST_PARTS:
+            continue
+        if _is_total(whole) and not any(map(_is_part, rows)):
+            yield from _near_miss(parts, whole, *units)
+
+
+def _near_miss(parts: list[RequirementRow], whole: RequirementRow, unit: str) -> Iterable[Flaw]:
+    values = [row.target_value for row in parts]
+    total = whole.target_value
+    if total is None or None in values:
+        return
+    gap = abs(sum(values) - total)
+    if _half(max(values, key=decimals_of)) * len(values) + _half(total) < gap <= _NEAR * total:
+        each = [f"{_row_label(row)} {danish(row.target_value)}" for row in parts]
+        yield Flaw("areas_do_not_add_up", danish(sum(values), unit), danish(total, unit),
+                   tuple(row.requirement_id for row in (*parts, whole)), whole.page, whole.quote,
+                   values={"parts": " + ".join(each)})
+
+
+def _row_label(row: RequirementRow) -> str:
+    """The words a row of a table begins with: what stands before its first number or the next cell."""
+    return _LABEL.match(row.quote).group().strip()
+
+
+def _is_total(row: RequirementRow) -> bool:
+    return sign("total_row").first(_row_label(row)) is not None
+
+
+def _is_part(row: RequirementRow) -> bool:
+    return sign("part_of_row").first(_row_label(row)) is not None
 
 
 def _demand(row: RequirementRow) -> tuple:
