@@ -15,6 +15,7 @@ from .grammar.quantities import Scan
 from .lexicon import Match, load, matcher
 from .phrases import at_end, phrase, words
 
+_BEHIND = 25  # characters behind an amount in which its bound may stand
 _FAR = 600  # characters before an amount that can have a say in what it is
 DURATIONS = ("hours", "days", "weeks", "months", "years")
 _CHANGE_SUBJECT = regex.compile(
@@ -27,6 +28,7 @@ _BEYOND = regex.compile(
     regex.IGNORECASE,
 )
 _OWN_CLAUSE = regex.compile(r"^[^,.;:]*\sog\s$")  # `får to nye vejledere og skal have mindst 150 unge igennem`
+_SITUATION = regex.compile(rf",\s{words('situation')}\s(?:(?!{words('duty')}\b)[^,;.])*$", regex.IGNORECASE)
 _ABOVE = regex.compile(rf"^\s(?P<side>{words('above_or_below')}) (?:end )?", regex.IGNORECASE)
 _BARE_PLACEHOLDER = regex.compile(r"(?<=\b(?:til|højst|mindst) )(?:X{1,4}|_{2,})(?![\w_])")  # `fra 70 til XX`
 _BLANKS = regex.compile(r"\s+")
@@ -51,7 +53,11 @@ class Amount:
 
 def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
     """All values in `text[start:end]`, in order of place."""
-    found = [Amount(q.start, q.end, q.value, q.unit, q.qualifier) for q in scan.quantities if start <= q.start < end]
+    found = [
+        Amount(q.start, q.end, q.value, q.unit, q.qualifier or _bound_behind(text, q.end))
+        for q in scan.quantities
+        if start <= q.start < end
+    ]
     reach = [*accumulate((a.end for a in found), max)]
     for match in matcher("fractions").find(text, start, end):
         before = bisect_left(found, match.end, hi=len(reach), key=_start)
@@ -68,6 +74,14 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
         if not any(a.start <= match.start() < a.end for a in found):
             found.append(Amount(match.start(), match.end(), None, None))
     return sorted(found, key=lambda a: a.start)
+
+
+def _bound_behind(text: str, end: int) -> str | None:
+    """`5 pct. eller derunder`: a bound that stands behind its amount."""
+    behind = text[end : end + _BEHIND].lstrip()
+    if phrase("or_less").match(behind):
+        return "at_most"
+    return "at_least" if phrase("or_more").match(behind) else None
 
 
 def _start(amount: Amount) -> int:
@@ -139,6 +153,9 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="definition")
     if _leads("baseline", lead):
         return replace(amount, part="baseline")
+    aside = _SITUATION.search(_near(text, start, amount.start))
+    if aside and verb is not None and verb < amount.start - len(aside.group()):
+        return replace(amount, part="definition")
     if _leads("change", lead) and sign:
         return replace(amount, part="change", sign=sign)
     if amount.unit == "percent" and amount.value is not None and (above := _ABOVE.match(tail)):

@@ -141,6 +141,8 @@ def _bare_label(passage: Passage) -> _Label | None:
     match = NUMBERED.fullmatch(text)
     if match and match["label"] and match["number"]:
         return _Label(_origin_level(match["label"]) or _origin_level(match["origin"]) or "local", match["number"])
+    if phrase("goal_of_council").fullmatch(text):
+        return _Label("local", None)
     overall = [m for m in labels_in_heading(text) if m.key == "overall_goal" and m.end - m.start >= len(text) - 2]
     return _Label("overall", None) if overall else None
 
@@ -150,7 +152,8 @@ def _below_label(passage: Passage, label: _Label, known: Sequence[CatalogueGoal]
     text = passage.text.strip()
     end = len(text) if passage.block.kind == "heading" else _title_end(text, 0, "paragraph")
     title = text[:end].strip(" .:")
-    if len(title) < 12:
+    unnumbered = label.level == "local" and label.number is None
+    if len(title) < 12 or unnumbered and not phrase("aim").search(title):
         return
     goal = match_title(title, known) if label.level != "overall" else None
     yield _Candidate(passage, 0, end, title, label.level, label.number, goal)

@@ -119,10 +119,10 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
 
 def _rows(document: Document, statement: Statement, card: Card) -> Iterator[RequirementRow]:
     """The rows of a statement: one for each demand, each split off where targets stand side by side."""
-    whole = _whole(statement.elaborates or statement, card)
     parts = list(_split(statement))
-    demanded = [part for part in parts if len(parts) == 1 or not _tells(statement.passage.text, *part)]
-    for start, end, found in demanded or parts:
+    demanded = [part for part in parts if len(parts) == 1 or not _tells(statement.passage.text, *part)] or parts
+    whole = _whole(statement.elaborates or replace(statement, start=demanded[0][0], end=demanded[-1][1]), card)
+    for start, end, found in demanded:
         for slots in fill(statement.passage.text, start, end, found, statement.scan.periods, card.plan_year):
             slots = replace(slots, target_period=slots.target_period or whole.target_period)
             if start > statement.start or end < statement.end:

@@ -30,6 +30,7 @@ _LIST_ENTRY = regex.compile(
     rf"(?=(?:{words('change_on')} )?(?:{words('amount_hedge')} )?[\dX])"
 )
 _ASIDE = regex.compile(rf",\s{words('aside')}\s")  # what stands behind takes nothing from a demand before it
+_SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
 _BEGINS = 8  # characters within which a statement begins with its value
 _ALIKE = 0.25  # likeness of words from which two sentences in a row speak of the same indicator
 _LEAD_IN_END = regex.compile(r":\s*$")
@@ -155,7 +156,7 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
                 found.append(replace(piece, elaborates=found[-1], weight=found[-1].weight))
             elif found and _puts_off(found[-1], piece):
                 found[-1] = replace(found[-1], end=piece.end)
-            elif piece.weight >= ENOUGH and _substantial(piece):
+            elif piece.weight >= ENOUGH and _substantial(piece) or found and _compares_on(found[-1], piece):
                 piece = _with_what_it_points_to(piece)
                 found.append(_with_fact_before(piece, found[-1].end if found else 0))
     yield from found
@@ -295,7 +296,8 @@ def _list_entries(
 
 def _substantial(piece: Statement) -> bool:
     """Whether a statement demands a value, a change or a comparison, or puts one off."""
-    if any(amount.part in ("target", "change") for amount in piece.amounts) or compares(piece.text):
+    main = _SITUATION.split(piece.text, maxsplit=1)[0]
+    if any(amount.part in ("target", "change") for amount in piece.amounts) or compares(main):
         return True
     listed = piece.announced is not None and piece.announced.weight >= ENOUGH and (
         piece.number is not None or piece.announced.explicit and piece.passage.block.kind == "list_item")
@@ -370,6 +372,13 @@ def _elaborates(before: Statement, piece: Statement) -> bool:
     return near and bounded and phrase("elaborates").match(piece.text) is not None
 
 
+def _compares_on(before: Statement, piece: Statement) -> bool:
+    """`Målet: 65 % er i job. For andre er andelen bedre end i RAR`: a comparison right behind a labelled demand."""
+    near = before.labelled and 0 <= piece.start - before.end <= 3
+    weight, _, tells = _evidence(piece.passage.text, piece.start, piece.end)
+    return near and weight >= 0 and not tells and not piece.amounts and compares(piece.text)
+
+
 def _joined(before: Statement, piece: Statement) -> Statement:
     """One statement of both; levels that the added sentence states as facts are baselines."""
     derives = {"baseline", "target"} <= {a.part for a in piece.amounts} or phrase("derived").search(piece.text)
@@ -380,7 +389,7 @@ def _joined(before: Statement, piece: Statement) -> Statement:
 
 def _with_what_it_points_to(piece: Statement) -> Statement:
     """`Antallet var 172. Målet er ikke at overstige dette antal`: the sentence before belongs to the statement."""
-    if not phrase("points_back").search(piece.text) or piece.part("target"):
+    if not phrase("points_back").search(piece.text) or piece.part("target") or piece.part("baseline"):
         return piece
     index = next((i for i, (start, _) in enumerate(piece.scan.sentences) if start >= piece.start), 0)
     start, end = piece.scan.sentences[index - 1] if index else (0, 0)

@@ -245,9 +245,10 @@ def _labelled_titles(text: str, body: Range, headings: Sequence[Range]) -> Itera
 
 def _end_of_title(text: str, start: int, end: int) -> int | None:
     """Where a title ends that is followed by a sentence: before the first capital that a lower-case word precedes."""
-    words = list(regex.finditer(r"\S+", text, pos=start, endpos=min(end, start + 160)))
+    words = list(regex.finditer(r"\d\S*\s?(?:%|pct\.|procent) af\b|\S+", text, pos=start, endpos=min(end, start + 160)))
     for before, word in zip(words[1:], words[2:], strict=False):
-        if regex.match(r"\p{Lu}\p{Ll}+|I\b", word.group()) and regex.fullmatch(r"[\p{Ll}-]{3,}[?]?", before.group()):
+        opens = regex.match(r"\p{Lu}\p{Ll}+|I\b|\d\S*\s?(?:%|p).* af$", word.group())
+        if opens and regex.fullmatch(r"[\p{Ll}-]{3,}[?]?", before.group()):
             return before.end()
     return None
 
