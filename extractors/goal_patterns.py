@@ -24,9 +24,10 @@ ORIGIN_INSIDE = regex.compile(
 )
 OVERALL = regex.compile(
     rf"(?:{words('whose')})?\s*{words('overarching')} (?:\w+ )?mål(?:sætning)?\b"
-    rf"[^.:]{{0,90}}?(?:\ber\b(?: fortsat)?|\blyder\b)"
-    r"\s*(?:,?\s*at\s|:\s*|[\"”“»])(?P<title>[^.\"”“«]{15,300})"
-    rf"|{words('whose')} (?:\w+ )?{words('direction_of_all')}(?:\s(?:er|lyder)[,:]?(?: at)?\s|:\s*)"
+    rf"[^.:]{{0,90}}?(?:\ber\b|\blyder\b)(?:\s[^.:,]{{0,60}}?)??"
+    r"(?:,?\s*at\s|:\s*|\s*[\"”“»])(?P<title>[^.\"”“«]{15,300})"
+    rf"|{words('whose')} (?:\w+ )?{words('direction_of_all')}(?: for \d{{4}})?"
+    r"(?:\s(?:er|lyder)(?: (?:derfor|fortsat|stadig))?(?:[,:]?(?: at)?\s|\s\w+:\s)|:\s*)"
     rf"(?P<direction>\p{{L}}[^.]{{15,300}})",
     regex.IGNORECASE,
 )

@@ -16,6 +16,7 @@ _REVERSED = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}
 OPERATOR_OF = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "under": "<"}
 _BESIDE, _LEADING = 25, 110  # characters between a relation and its comparator
 _BOUND_BEHIND = 60
+_FULL_STOP = regex.compile(r"(?<=\p{Ll}\p{Ll}|%|\bpct|\d)\.\s+(?=\p{Lu})")
 _SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
 
 
@@ -211,6 +212,15 @@ def _resolved(value: str, year: int | None) -> str | None:
     return value.replace("{year}", str(year)) if year else None
 
 
+def _tells_level(text: str, start: int, period: PeriodMention, found: Sequence[Amount]) -> bool:
+    """Whether a period stands in a sentence beside others whose values are all earlier levels: `I maj var den 85 pct.`"""
+    begin = max((m.end() for m in _FULL_STOP.finditer(text, start, period.start)), default=start)
+    stop = next((m.start() for m in _FULL_STOP.finditer(text, period.end)), len(text))
+    parts = {a.part for a in found if begin <= a.start < stop and a.part != "definition"}
+    others = any(a.part in ("target", "change") for a in found)
+    return others and parts == {"baseline"}
+
+
 def _is_baseline(
     text: str,
     start: int,
@@ -221,6 +231,8 @@ def _is_baseline(
 ) -> bool:
     """Whether a period says when the earlier level was: by the word before it, or by the amount it stands beside."""
     lead = text[max(start, period.start - 60) : period.start]
+    if _tells_level(text, start, period, found):
+        return True
     before = [a for a in found if a.end <= period.start]
     if (
         before

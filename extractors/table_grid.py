@@ -22,6 +22,7 @@ from .table_words import (
 )
 from .tables import Column, Table, TableCell
 
+_LONGEST_HEAD = 60  # characters of a header in the middle of a grid
 _CAPTION_LENGTH = 300
 Row = list[TableCell]
 
@@ -161,8 +162,12 @@ def _is_new_header(row: Row, header: list[Row]) -> bool:
     years = all(YEAR.fullmatch(cell.text) for cell in outside)
     if years and label:
         return False
-    told = [cell for cell in outside if group("kind").first(cell.text) or YEAR.search(cell.text)]
+    told = [cell for cell in outside if len(cell.text) < _LONGEST_HEAD and _tells_kind_or_year(cell.text)]
     return len(outside) > 1 and len(told) == len(outside)
+
+
+def _tells_kind_or_year(text: str) -> bool:
+    return group("kind").first(text) is not None or YEAR.search(text) is not None
 
 
 def _same_header(first: list[Row], second: list[Row]) -> bool:

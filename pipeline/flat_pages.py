@@ -28,12 +28,12 @@ _BULLETS = regex.compile(r"(?:^|\s)[•▪●◦■►]\s+(?=[^\s•▪●◦■
 _BULLET_RUN = regex.compile(r"(?:(?:\d{1,2}\.|[•▪●◦■►])\s+){0,60}[•▪●◦■►]\s+(?=[•▪●◦■►]|\S|$)")
 _LABEL_WORDS = "|".join(pattern for entry in load("labels") for pattern in entry.patterns)
 _LABEL = regex.compile(
-    rf"(?<=\s|^)(?=(?-i:\p{{Lu}}))(?=(?:{_LABEL_WORDS})(?:(?: nr\.?)? \d{{1,2}}(?:\.\d{{1,2}})?[:.]|:)\s)",
+    rf"(?<=\s|^)(?=(?-i:\p{{Lu}}))(?=(?:{_LABEL_WORDS})(?:(?: nr\.?)? (?:\d{{1,2}}(?:\.\d{{1,2}})?|(?-i:[A-H]))[:.]|:)\s)",
     regex.IGNORECASE,
 )
 _GOAL_LABEL = regex.compile(
-    rf"(?<=[.:?!)] |^)(?=(?-i:\p{{Lu}})){forms('goal_label')} (?:nr\.? )?"
-    r"(?:\d{1,2}|(?-i:[A-H]))[:.] (?=(?-i:\p{Lu}))",
+    rf"(?<=[.:?!)] |^)(?=(?-i:\p{{Lu}})){forms('goal_label')}"
+    r"(?: (?:nr\.? )?(?:\d{1,2}|(?-i:[A-H]))[:.]|(?<=lokalt mål):) (?=(?-i:\p{Lu}))",
     regex.IGNORECASE,
 )
 _SENTENCE_END = regex.compile(r"\p{Ll}[.!?](?= )")
@@ -248,7 +248,7 @@ def _end_of_title(text: str, start: int, end: int) -> int | None:
     words = list(regex.finditer(r"\d\S*\s?(?:%|pct\.|procent) af\b|\S+", text, pos=start, endpos=min(end, start + 160)))
     for before, word in zip(words[1:], words[2:], strict=False):
         opens = regex.match(r"\p{Lu}\p{Ll}+|I\b|\d\S*\s?(?:%|p).* af$", word.group())
-        if opens and regex.fullmatch(r"[\p{Ll}-]{3,}[?]?", before.group()):
+        if opens and regex.fullmatch(r"[\p{Ll}-]{3,}[?]?|\(?[\p{Ll}-]{3,}\)", before.group()):
             return before.end()
     return None
 

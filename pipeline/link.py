@@ -46,14 +46,15 @@ def _with_words_of_prose(requirements: Sequence[RequirementRow]) -> list[Require
         if not _from_table(row) and row.operator and row.target_value is not None
     }
     by_label = {
-        (row.paragraph_id, row.indicator_text): told[row.target_value]
+        row.indicator_text: told[row.target_value]
         for row in requirements
         if _from_table(row)
+        and row.indicator_text
         and row.target_value in told
         and row.target_unit in (None, told[row.target_value].target_unit)
     }
     return [
-        _with_words_of(row, told.get(row.target_value), by_label.get((row.paragraph_id, row.indicator_text)))
+        _with_words_of(row, told.get(row.target_value), by_label.get(row.indicator_text))
         for row in requirements
     ]
 
