@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import regex
@@ -22,6 +22,7 @@ from .table_rows import BOUND, cell_unit, is_ordinal, row_label
 from .tables import Column, Table, TableCell
 
 EXTRACTOR = "figures.rules"
+_PLAIN = 100  # from which a number that a table repeats is hardly the same by chance
 _WITH_SECOND = regex.compile(r"\s*(?P<first>[\d.,]+)\s\((?P<second>[\d.,]+)\)\s*")
 _COLUMN_ROLE = {"target": "target", "baseline": "baseline", "status": "status", "change": "change"}
 
@@ -44,9 +45,10 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[Figure
     mentions = [mention for passage in prose(document, tables) for mention in _mentions(passage)]
     read_ahead(mention.words for mention in mentions if not mention.subject)
     rows = [_in_prose(document, mention) for mention in mentions]
+    counted = {row.value: row.unit for row in rows if row.unit in ("persons", "count") and row.value >= _PLAIN}
     for table in tables:
         if table.kind != "budget":
-            rows.extend(_in_table(document, table))
+            rows.extend(_in_table(document, table, counted))
     return sorted(rows, key=lambda row: (row.char_start, row.char_end))
 
 
@@ -108,8 +110,13 @@ def _period(scan: Scan, sentence: tuple[int, int], quantity: Quantity) -> str | 
     return nearest.value if nearest else None
 
 
-def _in_table(document: Document, table: Table) -> Iterator[FigureRow]:
-    """Figures of a table: cells with a printed unit, and bare numbers whose column, row or caption gives one."""
+def _in_table(document: Document, table: Table, counted: Mapping[float, str]) -> Iterator[FigureRow]:
+    """Figures of a table: cells with a printed unit, and bare numbers whose column, row or caption gives one.
+
+    `counted`: numbers that prose gives a unit; where all that a table repeats have the same, so have its levels.
+    """
+    repeated = {counted[value] for cell in table.cells if (value := parse_number(cell.text)) in counted}
+    common = repeated.pop() if len(repeated) == 1 else None
     spanning = ""  # the first cell, where it spans the rows below: `Langtidsledige` | Nord, Syd
     for row in table.rows:
         label = row_label(row)
@@ -121,11 +128,11 @@ def _in_table(document: Document, table: Table) -> Iterator[FigureRow]:
             passage = cell_passage(document, cell)
             if passage is not None:
                 column = table.columns[cell.column]
-                yield from _in_cell(document, passage, cell, column, label, table)
+                yield from _in_cell(document, passage, cell, column, label, table, common)
 
 
 def _in_cell(
-    document: Document, passage: Passage, cell: TableCell, column: Column, label: str, table: Table
+    document: Document, passage: Passage, cell: TableCell, column: Column, label: str, table: Table, common: str | None
 ) -> Iterator[FigureRow]:
     role = _COLUMN_ROLE.get(column.role or "")
     header = cell.row < table.header_rows
@@ -137,6 +144,7 @@ def _in_cell(
     if header or is_ordinal(table, cell.column) or (cell.column == 0 and column.role in ("label", "account")):
         return
     unit, scale = cell_unit(table, column, label)
+    unit = unit or (common if column.role != "change" else None)
     for value, start, end in _bare_values(passage.text) if unit else ():
         bare = Quantity(start, end, round(value * scale, 6), unit, (start, end), inferred=True)
         yield _row(document, passage, bare, role=role or "other", period=column.period, subject=label or None)

@@ -213,7 +213,7 @@ def _resolved(value: str, year: int | None) -> str | None:
 
 
 def _tells_level(text: str, start: int, period: PeriodMention, found: Sequence[Amount]) -> bool:
-    """Whether a period stands in a sentence beside others whose values are all earlier levels: `I maj var den 85 pct.`"""
+    """Whether a period stands in a sentence of nothing but earlier levels: `I maj var den 85 pct.`"""
     begin = max((m.end() for m in _FULL_STOP.finditer(text, start, period.start)), default=start)
     stop = next((m.start() for m in _FULL_STOP.finditer(text, period.end)), len(text))
     parts = {a.part for a in found if begin <= a.start < stop and a.part != "definition"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import regex
+
 from ..schemas.text import Block, Document
 from .table_kind import kind_of
 from .table_meaning import Context, complete, header_column, title_of
@@ -22,6 +24,7 @@ from .table_words import (
 )
 from .tables import Column, Table, TableCell
 
+_COUNTS = regex.compile(r"(?<![\d.])\d+ \p{Ll}")
 _LONGEST_HEAD = 60  # characters of a header in the middle of a grid
 _CAPTION_LENGTH = 300
 Row = list[TableCell]
@@ -167,7 +170,8 @@ def _is_new_header(row: Row, header: list[Row]) -> bool:
 
 
 def _tells_kind_or_year(text: str) -> bool:
-    return group("kind").first(text) is not None or YEAR.search(text) is not None
+    """Whether a cell heads a column: it names a kind of budget or a year, and counts nothing (`31 i 2011`)."""
+    return (group("kind").first(text) or YEAR.search(text)) is not None and not _COUNTS.search(YEAR.sub("", text))
 
 
 def _same_header(first: list[Row], second: list[Row]) -> bool:

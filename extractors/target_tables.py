@@ -58,10 +58,11 @@ class _Row:
 def demands_of(document: Document, table: Table, card: Card) -> Iterator[RequirementRow]:
     """One requirement for each target cell of a table."""
     targets = _target_columns(table, card)
-    label = ""
+    label = above = ""  # of the row above; the same where that row holds nothing else
     for cells in table.body if targets else ():
-        row = _row_of(cells, label, card)
+        row = _row_of(cells, label, above, card)
         label = row.label
+        above = "" if any(is_value(cell.text) for cell in cells if cell.text) else label
         for index in targets:
             cell = row.cell(index)
             if cell is not None and is_value(cell.text):
@@ -113,9 +114,14 @@ def _is_past(period: str | None, card: Card) -> bool:
     return bool(period and card.plan_year and int(period[:4]) < card.plan_year)
 
 
-def _row_of(cells: Sequence[TableCell], before: str, card: Card) -> _Row:
-    """Label, number and area of a row; an area or a total alone belongs to the label of the rows above."""
+def _row_of(cells: Sequence[TableCell], before: str, above: str, card: Card) -> _Row:
+    """Label, number and area of a row; an area or a total alone belongs to the label of the rows above.
+
+    `above` is a line of words right above that goes on here: `Forløb over 26 uger` | `(antal)`.
+    """
     label = row_label(cells).strip()
+    if above and (label.startswith("(") or label[:1].islower()):
+        label = f"{above} {label}"
     first = cells[0].text.strip() if cells else ""
     number = first if regex.fullmatch(r"\d{1,2}(?:\.\d{1,2})?\.?", first) else None
     if number is None and (match := _LABEL_NUMBER.match(label)):

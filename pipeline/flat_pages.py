@@ -28,7 +28,8 @@ _BULLETS = regex.compile(r"(?:^|\s)[•▪●◦■►]\s+(?=[^\s•▪●◦■
 _BULLET_RUN = regex.compile(r"(?:(?:\d{1,2}\.|[•▪●◦■►])\s+){0,60}[•▪●◦■►]\s+(?=[•▪●◦■►]|\S|$)")
 _LABEL_WORDS = "|".join(pattern for entry in load("labels") for pattern in entry.patterns)
 _LABEL = regex.compile(
-    rf"(?<=\s|^)(?=(?-i:\p{{Lu}}))(?=(?:{_LABEL_WORDS})(?:(?: nr\.?)? (?:\d{{1,2}}(?:\.\d{{1,2}})?|(?-i:[A-H]))[:.]|:)\s)",
+    rf"(?<=\s|^)(?=(?-i:\p{{Lu}}))(?=(?:{_LABEL_WORDS})"
+    r"(?:(?: nr\.?)? (?:\d{1,2}(?:\.\d{1,2})?|(?-i:[A-H]))[:.]|:)\s)",
     regex.IGNORECASE,
 )
 _GOAL_LABEL = regex.compile(

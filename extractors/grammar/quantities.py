@@ -192,7 +192,7 @@ def _thing_pattern() -> regex.Pattern:
     """Up to four adjectives, a bracket among them, and the noun: ` arbejdsmarkedsparate (match 1) ledige`."""
     persons = "|".join(p for e in load("things") if e.extra["unit"] == "persons" for p in e.patterns)
     count = "|".join(p for e in load("things") if e.extra["unit"] == "count" for p in e.patterns)
-    adjective = rf"(?!(?:{_function_words()})\b)[\p{{L}}-]+(?:e|t|s|-|ig|sk),?"
+    adjective = rf"(?!(?:{_function_words()})\b)[\p{{L}}-]+(?:e|t|s|-|ig|sk|ekstra),?"
     return regex.compile(
         rf"\s(?:af (?:de |alle )?)?(?:(?:{adjective}|\([^()]{{1,40}}\)|(?:og|eller)(?=\s[\p{{Ll}}-]+e\s))"
         rf"\s){{0,4}}?(?:(?P<persons>{persons})|(?P<count>{count}))(?![\w-])",

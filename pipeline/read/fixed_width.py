@@ -16,6 +16,7 @@ from .table_rows import Span, TextLine, grid_of, is_numeric
 _SEGMENT = regex.compile(r"\S++(?:[ \xa0]\S++)*+")
 _LEADER = regex.compile(r"(?:\.[ \xa0]?){4,}+|…+")  # dots that lead the eye from a label to its number
 _AMOUNT = regex.compile(r"\d,\d|\d\.\d{3}(?!\d)")
+_PERIODS = regex.compile(r"(?:\d\. ?(?:kvt\.|kvartal|halvår) ?(?:19|20)\d\d ?)+", regex.IGNORECASE)  # of a header
 _RULE = regex.compile(r"[\s=_–—-]*")
 _STAND_IN = regex.compile(
     "|".join(entry.fragment for entry in load("page_layout") if entry.key == "value_stand_in"), regex.IGNORECASE
@@ -134,7 +135,9 @@ def _pieces(content: str) -> tuple[_Segment, ...]:
 
 def _is_value(content: str, offset: int) -> bool:
     """Whether a piece is a number or, behind a label, stands where one should: `XX`, `afventer`."""
-    return is_numeric(content) or (offset > 0 and _STAND_IN.fullmatch(content) is not None)
+    if is_numeric(content):
+        return _PERIODS.fullmatch(content) is None
+    return offset > 0 and _STAND_IN.fullmatch(content) is not None
 
 
 def _columns(rows: Sequence[_Row]) -> list[tuple[int, int]]:
@@ -178,7 +181,7 @@ def _headers(above: Sequence[_Row], first: _Row, columns: Sequence[tuple[int, in
     """The lines right above the numbers that stand over their columns."""
     headers: list[_Row] = []
     blanks = first.line.blanks
-    for row in reversed(above):
+    for row in reversed([_parted(row, columns) for row in above]):
         over_columns = [segment for segment in row.segments if any(_overlap(segment, column) for column in columns)]
         fits = over_columns and all(segment.end - segment.start <= _MAX_HEADER for segment in over_columns)
         if blanks > 1 or not fits or (len(row.segments) == 1 and row.segments[0].start == 0):
@@ -186,6 +189,17 @@ def _headers(above: Sequence[_Row], first: _Row, columns: Sequence[tuple[int, in
         headers.insert(0, row)
         blanks = row.line.blanks
     return headers
+
+
+def _parted(row: _Row, columns: Sequence[tuple[int, int]]) -> _Row:
+    """A header line whose pieces are cut where a column begins: `4. kvt. 2022 4. kvt. 2024` over two columns."""
+    parts: list[_Segment] = []
+    for segment in row.segments:
+        inside = (start for start, _ in columns if segment.start < start < segment.end)
+        starts = [start for start in inside if row.line.text[start - 1] == " "]
+        edges = [segment.start, *starts, segment.end + 1]
+        parts += [segment._replace(start=start, end=end - 1) for start, end in pairwise(edges)]
+    return row._replace(segments=tuple(parts))
 
 
 def _cells(row: _Row, columns: Sequence[tuple[int, int]]) -> list[Span]:
