@@ -18,7 +18,7 @@ from .grammar.quantities import Quantity, Scan
 from .lexicon import matcher
 from .passages import Passage, cell_passage, prose
 from .subjects import subject_of
-from .table_rows import BOUND, cell_unit, is_ordinal, row_label
+from .table_rows import bare, cell_unit, is_ordinal, row_label
 from .tables import Column, Table, TableCell
 
 EXTRACTOR = "figures.rules"
@@ -146,15 +146,14 @@ def _in_cell(
     unit, scale = cell_unit(table, column, label)
     unit = unit or (common if column.role != "change" else None)
     for value, start, end in _bare_values(passage.text) if unit else ():
-        bare = Quantity(start, end, round(value * scale, 6), unit, (start, end), inferred=True)
-        yield _row(document, passage, bare, role=role or "other", period=column.period, subject=label or None)
+        plain = Quantity(start, end, round(value * scale, 6), unit, (start, end), inferred=True)
+        yield _row(document, passage, plain, role=role or "other", period=column.period, subject=label or None)
 
 
 def _bare_values(text: str) -> Iterator[tuple[float, int, int]]:
     """Value and range of the number that a cell holds, behind `Højst` too; of both in `390 (412)`."""
-    match, bound = _WITH_SECOND.fullmatch(text), BOUND.match(text)
-    whole = (bound.end() if bound else 0, len(text.rstrip()))
-    for start, end in (match.span("first"), match.span("second")) if match else (whole,):
+    match = _WITH_SECOND.fullmatch(text)
+    for start, end in (match.span("first"), match.span("second")) if match else (bare(text),):
         value = parse_number(text[start:end])
         if value is not None:
             yield value, start, end

@@ -30,6 +30,7 @@ _WEIGHT_OF_TARGET_COLUMN = 2
 _BESIDE_LEVEL = 25  # characters behind a level in which its area stands
 _ENOUGH_IN_REVIEW = 4  # reviews and follow-ups retell demands and explain them: only plain ones count
 _BLANK = regex.compile(r"\s")
+_CLAUSE = regex.compile(r",\s(?:og|mens|men)\s(?!det\b|der\b|dermed\b|niveauet\b)")
 _HAS_OWN = regex.compile(r"\s*\(|\s*[.;,]|\s*$|\s\p{Ll}+")
 _CUTS = (  # where one of several demands ends, the surest first
     regex.compile(r"[.;)]\s+"),
@@ -169,6 +170,8 @@ def _split(statement: Statement) -> Iterator[tuple[int, int, tuple[Amount, ...]]
     targets = [t for t in statement.part("target") if t.unit not in DURATIONS] or statement.part("target")
     if not targets:
         targets = statement.part("change")
+    if len(targets) == 1 and (other := _demanded_beside(statement, targets[0])):
+        targets = [targets[0], other]
     if len(targets) < 2 or not _side_by_side(statement, targets):
         yield statement.start, statement.end, statement.amounts
         return
@@ -181,6 +184,17 @@ def _split(statement: Statement) -> Iterator[tuple[int, int, tuple[Amount, ...]]
         found = tuple(a for a in statement.amounts if start <= a.start < end)
         if found and not phrase("concession").match(text, start):
             yield start, end, found
+
+
+def _demanded_beside(statement: Statement, target: Amount) -> Amount | None:
+    """The change that a clause of its own demands: `60 pct. skal ligge på ..., og brugen hæves med 20 pct.`"""
+    text = statement.passage.text
+    for change in statement.part("change"):
+        clause = _CLAUSE.search(text, target.end, change.start)
+        words_between = matcher("demand").find(text, clause.end(), change.start) if clause else ()
+        if any(match.entry.extra["weight"] > 0 for match in words_between):
+            return change
+    return None
 
 
 def _side_by_side(statement: Statement, targets: Sequence[Amount]) -> bool:

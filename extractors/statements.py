@@ -15,7 +15,7 @@ from .grammar.quantities import Scan
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
-from .phrases import phrase, words
+from .phrases import at_end, phrase, words
 from .tables import Table
 
 ENOUGH = 2  # weight of evidence from which a sentence counts as a demand
@@ -205,7 +205,7 @@ def _sentence(
     bounded = any(
         a.qualifier in ("at_least", "at_most") and a.part == "target" and a.unit not in DURATIONS for a in found
     )
-    ahead = not fact and _looks_ahead(scan, start, end, year)
+    ahead = not fact and _looks_ahead(text, scan, start, end, year)
     fact = fact or not ahead and any(m.key == "perfect" for m in matcher("demand").find(text, body, end))
     weight = own + bounded + ahead + announced.weight + (phrase("aim_clause").match(text, body, end) is not None)
     if (
@@ -253,9 +253,11 @@ def _evidence(text: str, start: int, end: int) -> tuple[int, int | None, bool]:
     return weight, verb, any(m.key == "fact" for m in found)
 
 
-def _looks_ahead(scan: Scan, start: int, end: int, year: int | None) -> bool:
-    """Whether a sentence names a period of the plan year or later."""
-    years = [int(p.value[:4]) for p in scan.periods if start <= p.start < end and p.value and p.value[0].isdigit()]
+def _looks_ahead(text: str, scan: Scan, start: int, end: int, year: int | None) -> bool:
+    """Whether a sentence names a period of the plan year or later, other than one that something begins with."""
+    inside = [p for p in scan.periods if start <= p.start < end and p.value and p.value[0].isdigit()]
+    meant = (p for p in inside if not at_end("begins_with").search(text[max(start, p.start - 12) : p.start]))
+    years = [int(p.value[:4]) for p in meant]
     return year is not None and any(y >= year for y in years)
 
 

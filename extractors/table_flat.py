@@ -14,6 +14,7 @@ import regex
 from ..schemas.text import Document
 from .table_kind import kind_of
 from .table_meaning import Context, complete, header_column
+from .table_rows import DATED
 from .table_stream import HeaderRun, Stream, header_runs
 from .table_words import MONEY, group, table_number
 from .tables import Column, Table, TableCell
@@ -159,6 +160,8 @@ def _value_runs(text: str, start: int, stop: int) -> Iterator[list[tuple[int, in
             yield current
             current = []
         end = _unit_end(text, match.end(), stop)
+        if dated := DATED.match(text, end, stop):
+            end = dated.end()  # `5.060 (dec. 2006)`
         current.append((match.start(), end))
         place = end
     if current:

@@ -20,6 +20,7 @@ _DURATION = regex.compile(
     r"(?:[(,]\s?(?:antal )?|\bantal |\bi )(?P<unit>uger|dage|timer|måneder)\)?\s*$", regex.IGNORECASE
 )
 _DURATIONS = {"uger": "weeks", "dage": "days", "timer": "hours", "måneder": "months"}
+DATED = regex.compile(r"\s?\((?:\p{L}{3,9}\.? )?(?:19|20)\d\d\)")
 BOUND = regex.compile(rf"{words('amount_hedge')}\s", regex.IGNORECASE)
 _ORDINAL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?\.?")
 
@@ -35,10 +36,15 @@ def row_label(row: Sequence[TableCell]) -> str:
     return " ".join(words)
 
 
+def bare(text: str) -> tuple[int, int]:
+    """The range of a cell's value without the bound in front and the date behind it: `Højst 90`, `410 (juni 2007)`."""
+    bound, dated = BOUND.match(text), DATED.search(text)
+    return bound.end() if bound else 0, dated.start() if dated and dated.end() == len(text) else len(text.rstrip())
+
+
 def is_value(text: str) -> bool:
     """Whether a cell holds a value and little else: `26,8 pct.`, `1.284`, `-`, `171 personer`, `Højst 90`."""
-    if bound := BOUND.match(text):
-        text = text[bound.end() :]
+    text = text[slice(*bare(text))]
     if parse_number(text) is not None or not regex.search(r"\p{L}{2}", text):
         return True
     if any(match.start == 0 for match in matcher("placeholders").find(text)):

@@ -24,7 +24,7 @@ _UNIT_BEHIND = regex.compile(r"\s?(?:pct|procent|%|mio|kr|person)")
 _NEIGHBOUR = 14  # characters between two numbers of a row, a unit included
 _CLOSE = 300  # characters from a number to the next but one, in a table of one column with long labels
 _HEADER_ROOM = 500
-_GAP = regex.compile(r"[\s*()/|,:;–-]*(?:(?:i|for|pr\.)\s+)?[\s*()/|]*")
+_GAP = regex.compile(r"[\s*()/|,:;–-]*(?:(?:i|for|pr\.|til|ved)\s+)?[\s*()/|]*")
 _TIE = regex.compile(r"\s?[-–]\s?")
 _AFTER = regex.compile(r"[\s*)(,]*")
 _MARKS = regex.compile(r"[)\s*]*\*|\)")
@@ -131,6 +131,8 @@ class HeaderRun:
         starts = (0, 1) if loose[0] or (not dated[0] and all(dated[1:])) else (0,)
         stops = (len(loose), len(loose) - 1) if loose[-1] else (len(loose),)
         edges = [(start, stop) for start in starts for stop in stops if start < stop]
+        if (self.anchors[0].kind, self.anchors[-1].kind) == ("target", "change"):
+            edges.sort(key=lambda edge: edge[1], reverse=True)  # `Krav Niveau Krav til 2008 Ændring`: a corner first
         return [self if edge == (0, len(loose)) else HeaderRun(self.anchors[slice(*edge)], self.text) for edge in edges]
 
     @property

@@ -22,7 +22,7 @@ from .passages import cell_passage
 from .phrases import phrase, words
 from .slots import OPERATOR_OF
 from .table_meaning import title_of
-from .table_rows import BOUND, cell_unit, is_value, row_label
+from .table_rows import bare, cell_unit, is_value, row_label
 from .tables import Table, TableCell
 
 EXTRACTOR = "requirements.tables"
@@ -210,8 +210,8 @@ def _value(text: str, table: Table, row: _Row, index: int) -> _Value | None:
     text = text[sign.end() :] if sign else text
     if found := scan(text).quantities:
         return _Value(found[0].value, found[0].unit, OPERATOR_OF.get(found[0].qualifier or "", operator))
-    if bound := BOUND.match(text):
-        operator, text = _operator_in(bound.group()), text[bound.end() :]
+    start, end = bare(text)
+    operator, text = _operator_in(text[:start]) or operator, text[start:end]
     unit = _unit(table, row, index)
     value = parse_number(text)
     if value is not None:

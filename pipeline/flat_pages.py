@@ -33,11 +33,11 @@ _LABEL = regex.compile(
     regex.IGNORECASE,
 )
 _GOAL_LABEL = regex.compile(
-    rf"(?<=[.:?!)] |^)(?=(?-i:\p{{Lu}})){forms('goal_label')}"
+    rf"(?<=\s|^)(?=(?-i:\p{{Lu}})){forms('goal_label')}"
     r"(?: (?:nr\.? )?(?:\d{1,2}|(?-i:[A-H]))[:.]|(?<=lokalt mål):) (?=(?-i:\p{Lu}))",
     regex.IGNORECASE,
 )
-_SENTENCE_END = regex.compile(r"\p{Ll}[.!?](?= )")
+_SENTENCE_END = regex.compile(r"\p{Ll}{3}[.!?](?= )")
 _NUMBERED = regex.compile(
     r"(?<=[.:?!)] |^)(?:(?:Kap(?:itel|\.) ?)?\d{1,2}(?:\. ?\d{1,2}){1,3}\.?|Kap(?:itel|\.) ?\d{1,2}[.:]?|"
     r"Bilag \d{1,2}[.:]?|Tillæg (?:nr\. )?\d{1,2}[.:]?)"
