@@ -60,6 +60,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):  # a terminal that cannot show æøå does not end a run
             stream.reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, _end)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # documents are what is done side by side, not their sums
     app()
 
 

@@ -16,6 +16,7 @@ from operator import or_
 import regex
 
 _TOKEN = regex.compile(r"\w+\s*|[^\w\s]\s*|\s+")  # a word or a sign with the blanks behind it; one behind the other
+_WORD = regex.compile(r"\w+")
 _BLANKS = (" ", "\n", "\t", "\u00a0", "\r", "\f")
 _LOOKS_BACK = ("(?<=", r"\B", r"\K", r"\G")  # a pattern with these may need what stands before it
 _LONGEST_KEY = 24  # characters of a word that the patterns are asked about
@@ -46,8 +47,9 @@ class _Possible(dict[str, int]):
 
 def _shorter(beginning: str) -> str:
     """The word without what stands behind it; of a word the first two letters, or the first."""
-    if not beginning[-1].isalnum():
-        return beginning[:-1]
+    word = _WORD.match(beginning)
+    if word and word.end() < len(beginning):
+        return word[0]
     return beginning[:2] if len(beginning) > 2 else beginning[:1]
 
 
@@ -102,7 +104,7 @@ class Index:
         behind = [*tokens[1:], ""]
         self.known = len(_patterns)  # how many patterns it knows
         self.places = list(accumulate(map(len, tokens), initial=0))  # and where the text ends
-        self.masks = [_mask_of(token if token[-1] in _BLANKS else token + following[:1])
+        self.masks = [_mask_of(token if token[-1] in _BLANKS else token + following[:2])
                       for token, following in zip(tokens, behind, strict=False)]
         self.union = reduce(or_, self.masks, 0)
 
