@@ -127,11 +127,10 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
     if amount.part:
         return amount
     lead = _lead(text, start, amount, periods)
-    sign = _sign(text, start, amount)
     tail = text[amount.end : amount.end + 30]
     if phrase("counted_more").search(text, amount.start, amount.end):
         return replace(amount, part="change", sign=-1 if phrase("less").search(text, amount.start, amount.end) else 1)
-    if _BEYOND.match(tail) and sign and amount.unit != "percentage_point":
+    if amount.unit != "percentage_point" and _BEYOND.match(tail) and (sign := _sign(text, start, amount)):
         return replace(amount, part="change", sign=sign)
     if (
         amount.unit in DURATIONS
@@ -146,7 +145,7 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
     if amount.unit in ("persons", "count") and verb is not None and amount.start < verb and _leads("size", lead):
         return replace(amount, part="definition")
     if amount.unit == "percentage_point":
-        return replace(amount, part="change", sign=sign or 1)
+        return replace(amount, part="change", sign=_sign(text, start, amount) or 1)
     if amount.unit == "dkk" and _leads("means", lead):
         return replace(amount, part="definition")
     if verb is not None and amount.end < verb and _OWN_CLAUSE.search(text, amount.end, verb):
@@ -156,7 +155,7 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
     aside = _SITUATION.search(_near(text, start, amount.start))
     if aside and verb is not None and verb < amount.start - len(aside.group()):
         return replace(amount, part="definition")
-    if _leads("change", lead) and sign:
+    if _leads("change", lead) and (sign := _sign(text, start, amount)):
         return replace(amount, part="change", sign=sign)
     if amount.unit == "percent" and amount.value is not None and (above := _ABOVE.match(tail)):
         return replace(amount, part="change", sign=-1 if phrase("less").fullmatch(above["side"]) else 1)

@@ -8,13 +8,13 @@ over batches of documents; modules, patterns and code lists are loaded by other 
 from __future__ import annotations
 
 import argparse
-import os
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from ..thrift import be_thrifty
 from .documents import CORPUS, Made, make_documents, make_prose
 
 Job = Callable[[Sequence[Path]], object]
@@ -99,7 +99,7 @@ def main() -> int:
     parser.add_argument("--no-baseline", action="store_true", help="leave the slow baseline out")
     parser.add_argument("--check", action="store_true", help="end with 1 where a target is missed")
     options = parser.parse_args()
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does
+    be_thrifty()  # as the command is
     jobs: dict[str, Job] = {"floor": floor, "reading": reading, "ours": ours}
     if not options.no_baseline:
         jobs["baseline"] = baseline
