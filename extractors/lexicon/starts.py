@@ -35,10 +35,11 @@ class _Possible(dict[str, int]):
         return mask
 
     def learn(self, number: int) -> None:
-        """Ask the texts that are known about a new pattern; the shorter ones stand before the longer."""
+        """Ask the texts that are known about a new pattern."""
         bit, may_begin = 1 << number, _patterns[number].match
+        openings = {sign for sign in {beginning[0] for beginning in self} if may_begin(sign, partial=True)}
         for beginning in self:
-            if self._rough(beginning) & bit and may_begin(beginning, partial=True):
+            if beginning[0] in openings and may_begin(beginning, partial=True):
                 self[beginning] |= bit
 
     def _rough(self, beginning: str) -> int:
