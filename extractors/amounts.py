@@ -62,7 +62,7 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
     for match in matcher("fractions").find(text, start, end):
         before = bisect_left(found, match.end, hi=len(reach), key=_start)
         if before == 0 or reach[before - 1] <= match.start:
-            found.append(_fraction(match))
+            found.append(replace(_fraction(match), qualifier=_bound_before(text, match.start)))
     for match in _RANK.finditer(text, start, end):
         found = [a for a in found if not (a.start < match.end() and match.start() < a.end)]
         stated = at_end("stands_at").search(text[max(0, match.start() - 20) : match.start()])
@@ -74,6 +74,14 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
         if not any(a.start <= match.start() < a.end for a in found):
             found.append(Amount(match.start(), match.end(), None, None))
     return sorted(found, key=lambda a: a.start)
+
+
+def _bound_before(text: str, start: int) -> str | None:
+    """`Over halvdelen`: a bound in front of a fraction in words."""
+    before = text[max(0, start - _BEHIND) : start]
+    if at_end("more_than").search(before):
+        return "over"
+    return "under" if at_end("less_than").search(before) else None
 
 
 def _bound_behind(text: str, end: int) -> str | None:
@@ -127,11 +135,10 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
     if amount.part:
         return amount
     lead = _lead(text, start, amount, periods)
-    sign = _sign(text, start, amount)
     tail = text[amount.end : amount.end + 30]
     if phrase("counted_more").search(text, amount.start, amount.end):
         return replace(amount, part="change", sign=-1 if phrase("less").search(text, amount.start, amount.end) else 1)
-    if _BEYOND.match(tail) and sign and amount.unit != "percentage_point":
+    if amount.unit != "percentage_point" and _BEYOND.match(tail) and (sign := _sign(text, start, amount)):
         return replace(amount, part="change", sign=sign)
     if (
         amount.unit in DURATIONS
@@ -146,7 +153,7 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
     if amount.unit in ("persons", "count") and verb is not None and amount.start < verb and _leads("size", lead):
         return replace(amount, part="definition")
     if amount.unit == "percentage_point":
-        return replace(amount, part="change", sign=sign or 1)
+        return replace(amount, part="change", sign=_sign(text, start, amount) or 1)
     if amount.unit == "dkk" and _leads("means", lead):
         return replace(amount, part="definition")
     if verb is not None and amount.end < verb and _OWN_CLAUSE.search(text, amount.end, verb):
@@ -156,7 +163,7 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
     aside = _SITUATION.search(_near(text, start, amount.start))
     if aside and verb is not None and verb < amount.start - len(aside.group()):
         return replace(amount, part="definition")
-    if _leads("change", lead) and sign:
+    if _leads("change", lead) and (sign := _sign(text, start, amount)):
         return replace(amount, part="change", sign=sign)
     if amount.unit == "percent" and amount.value is not None and (above := _ABOVE.match(tail)):
         return replace(amount, part="change", sign=-1 if phrase("less").fullmatch(above["side"]) else 1)

@@ -126,8 +126,9 @@ def _gather(view: View, title: str) -> _Evidence:
     flattened_cover = () if view.cover else (view.opening[:_FIRST_WORDS],)
     for line in (title, *view.cover, *view.furniture, *flattened_cover):
         evidence.shared |= {tuple(sorted(run.codes)) for run in _runs(line) if run.anchor and len(run.codes) <= _LIST}
-    for sentence in _SENTENCE.findall(view.body):
-        _count_sentence(sentence, evidence)
+    for sentence in _SENTENCE.finditer(view.body):
+        if next(_names().find(view.body, *sentence.span()), None):  # most name none
+            _count_sentence(sentence[0], evidence)
     return evidence
 
 

@@ -86,8 +86,7 @@ def _sentence_of(scan: Scan, quantity: Quantity) -> tuple[int, int]:
 
 def _role(text: str, sentence: tuple[int, int], quantity: Quantity) -> str:
     """The role that the words before a number give it; a law or a forecast colours the whole sentence."""
-    before = list(matcher("roles").find(text[sentence[0] : quantity.start]))
-    keys = [match.key for match in before]
+    keys = [match.key for match in matcher("roles").find(text, sentence[0], quantity.start)]
     for key in ("rule", "forecast"):
         if key in keys:
             return key

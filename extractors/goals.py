@@ -209,7 +209,8 @@ def _stated(
     for match in OVERALL.finditer(passage.text) if may_be_overall else ():
         name = "title" if match["title"] else "direction"
         yield _Candidate(passage, *match.span(name), match[name].strip(), "overall")
-    for match in THAT_IS_THE_GOAL.finditer(passage.text) if may_be_overall else ():
+    pointed_at = may_be_overall and "det er" in passage.text.lower()
+    for match in THAT_IS_THE_GOAL.finditer(passage.text) if pointed_at else ():
         start = passage.text.rfind(": ", 0, match.end("title")) + 2 if ": " in match["title"] else match.start("title")
         yield _Candidate(
             passage, start, match.end("title"), passage.text[start : match.end("title")].strip(), "overall"

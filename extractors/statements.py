@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import regex
 
@@ -123,8 +124,9 @@ def _announced_after(passage: Passage, before: Announcement) -> Announcement:
         return before
     last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
     if _LEAD_IN_END.search(last):
-        own, _, fact = _evidence(last, 0, len(last))
-        weight = -ENOUGH if own < 0 or fact and own == 0 else before.heading + _announcing_weight(last)
+        own = _evidence(last, 0, len(last))
+        told = own.weight < 0 or own.tells("fact") and own.weight == 0
+        weight = -ENOUGH if told else before.heading + _announcing_weight(last)
         return replace(before, weight=weight, lead=last)
     return replace(before, weight=before.heading, lead="")
 
@@ -132,7 +134,7 @@ def _announced_after(passage: Passage, before: Announcement) -> Announcement:
 def _announcing_weight(text: str) -> int:
     """Evidence in a lead-in: a label of requirements weighs most."""
     label = any(match.entry.extra["role"] == "requirement" for match in matcher("labels").find(text))
-    return (4 if label else 0) + (2 if _evidence(text, 0, len(text))[0] > 0 else 0)
+    return (4 if label else 0) + (2 if _evidence(text, 0, len(text)).weight > 0 else 0)
 
 
 def in_passage(passage: Passage, announced: Announcement, year: int | None) -> Iterator[Statement]:
@@ -142,7 +144,7 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
     current = announced
     declared = phrase("declared_demands").search(passage.text)
     bound = "at_least" if declared and phrase("floor").search(declared.group()) else None
-    listing = replace(announced, weight=announced.weight + 2 * ENOUGH) if declared else None
+    listing = _declared(announced, scan, declared) if declared else None
     for start, end in scan.sentences:
         start, current = _after_announcement(passage, start, end, current)
         entries = list(_list_entries(passage, scan, start, end, listing or current, bound))
@@ -160,6 +162,13 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
                 piece = _with_what_it_points_to(piece)
                 found.append(_with_fact_before(piece, found[-1].end if found else 0))
     yield from found
+
+
+def _declared(announced: Announcement, scan: Scan, declaring: regex.Match) -> Announcement:
+    """What `Tallene er mindstekrav i 2011` says of the entries listed before it: demands, and their period."""
+    said = next(declaring.string[start:end] for start, end in scan.sentences if start <= declaring.start() < end)
+    weight = announced.weight + 2 * ENOUGH
+    return replace(announced, weight=weight, period_from=(said, *announced.period_from))
 
 
 def _after_announcement(passage: Passage, start: int, end: int, current: Announcement) -> tuple[int, Announcement]:
@@ -200,13 +209,14 @@ def _sentence(
     text = passage.text
     label = _label(text, start, end)
     body = label[1].end() if label else start
-    own, verb, fact = _evidence(text, body, end)
+    evidence = _evidence(text, body, end)
+    own, verb, fact = evidence.weight, evidence.verb, evidence.tells("fact")
     found = with_parts(text, amounts(text, scan, body, end), scan.periods, body, verb)
     bounded = any(
         a.qualifier in ("at_least", "at_most") and a.part == "target" and a.unit not in DURATIONS for a in found
     )
     ahead = not fact and _looks_ahead(text, scan, start, end, year)
-    fact = fact or not ahead and any(m.key == "perfect" for m in matcher("demand").find(text, body, end))
+    fact = fact or not ahead and evidence.tells("perfect")
     weight = own + bounded + ahead + announced.weight + (phrase("aim_clause").match(text, body, end) is not None)
     if (
         passage.block.kind != "list_item"
@@ -219,7 +229,7 @@ def _sentence(
     if fact and verb is None:
         weight -= 3
     if not label and found and all(a.unit == "dkk" for a in found if a.part != "definition"):
-        means = verb is None or any(m.key == "means" for m in matcher("demand").find(text, body, end))
+        means = verb is None or evidence.tells("means")
         weight -= 3 if means and not bounded else 0  # sums of money are mostly means, not ends
     if label:
         weight += 4 if label[0].entry.extra["role"] == "requirement" else 2
@@ -243,14 +253,24 @@ def _sentence(
     )
 
 
-def _evidence(text: str, start: int, end: int) -> tuple[int, int | None, bool]:
-    """Weight of the words that demand (each kind once), where the first of them stands, and whether facts are told."""
+class _Evidence(NamedTuple):
+    """The words of a stretch that demand or tell: their weight (each kind once) and where the first demand stands."""
+
+    weight: int
+    verb: int | None
+    keys: frozenset[str]
+
+    def tells(self, key: str) -> bool:
+        return key in self.keys
+
+
+def _evidence(text: str, start: int, end: int) -> _Evidence:
     found = list(matcher("demand").find(text, start, end))
     verb = next((m.start for m in found if m.entry.extra["weight"] > 0), None)
     aside = _ASIDE.search(text, verb, end) if verb is not None else None
     weighed = [m for m in found if not aside or m.start < aside.start() or m.entry.extra["weight"] > 0]
     weight = sum({m.key: m.entry.extra["weight"] for m in weighed}.values())
-    return weight, verb, any(m.key == "fact" for m in found)
+    return _Evidence(weight, verb, frozenset(m.key for m in found))
 
 
 def _looks_ahead(text: str, scan: Scan, start: int, end: int, year: int | None) -> bool:
@@ -377,8 +397,8 @@ def _elaborates(before: Statement, piece: Statement) -> bool:
 def _compares_on(before: Statement, piece: Statement) -> bool:
     """`Målet: 65 % er i job. For andre er andelen bedre end i RAR`: a comparison right behind a labelled demand."""
     near = before.labelled and 0 <= piece.start - before.end <= 3
-    weight, _, tells = _evidence(piece.passage.text, piece.start, piece.end)
-    return near and weight >= 0 and not tells and not piece.amounts and compares(piece.text)
+    evidence = _evidence(piece.passage.text, piece.start, piece.end)
+    return near and evidence.weight >= 0 and not evidence.tells("fact") and not piece.amounts and compares(piece.text)
 
 
 def _joined(before: Statement, piece: Statement) -> Statement:

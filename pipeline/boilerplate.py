@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cache
 
 import regex
 
-from ..extractors.lexicon import matcher
+from ..extractors.lexicon import load, matcher
 from ..schemas.source import Line, SourceDocument
 
 _DIGITS = regex.compile(r"\d+")
@@ -20,6 +21,7 @@ _NO_LETTERS = regex.compile(r"[\W\d_]+")
 _EDGE_LINES = 4  # how many lines at either edge of a page may be running headers or footers
 _REPEATS = 0.3  # share of pages on which an edge line must come back
 _RELATED_LIMIT = 200
+_HEAD_LINES = 400
 
 
 def boilerplate_lines(document: SourceDocument, lines: Sequence[Line]) -> set[int]:
@@ -36,7 +38,9 @@ def _transcript_head(texts: Sequence[str]) -> set[int]:
     keys = matcher("boilerplate")
     heads: dict[str, int] = {}
     viewer: set[int] = set()
-    for index, text in enumerate(texts[:400]):
+    if not _transcript_begin().search("\n".join(texts[:_HEAD_LINES])):
+        return set()
+    for index, text in enumerate(texts[:_HEAD_LINES]):
         if len(text) > _RELATED_LIMIT:
             continue
         match = keys.first(text)
@@ -50,6 +54,13 @@ def _transcript_head(texts: Sequence[str]) -> set[int]:
         return set()
     begin = heads.get("related_begin", min(viewer, default=end))
     return set(range(begin, end + 1)) | {index for index in viewer if index < end}
+
+
+@cache
+def _transcript_begin() -> regex.Pattern:
+    """The word without which no line ends the head of a transcript."""
+    (entry,) = [entry for entry in load("boilerplate") if entry.key == "transcript_begin"]
+    return regex.compile("|".join(entry.patterns), regex.IGNORECASE)
 
 
 def _transcript_tail(texts: Sequence[str]) -> set[int]:

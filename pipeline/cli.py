@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from .commands import export_command, report_command, review_command, serve_command
+from .thrift import be_thrifty
 
 if TYPE_CHECKING:
     from .outcome import Outcome
@@ -60,6 +61,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):  # a terminal that cannot show æøå does not end a run
             stream.reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, _end)
+    be_thrifty()
     app()
 
 

@@ -50,11 +50,32 @@ def _keys(table: str, rows: Iterable[Any]) -> list[Any]:
 
 
 def _column_violations(table: str, column: Column, rows: Iterable[Any], allowed: set | None) -> Iterator[str]:
-    for row in rows:
-        value = getattr(row, column.name)
+    values = [getattr(row, column.name) for row in rows]
+    if _all_fit(column, values, allowed):
+        return
+    for value in values:
         problem = _list_problem(column, value) if column.is_list else _problem(column, value, allowed)
         if problem:
             yield f"{table}.{column.name} {problem}: {value!r:.80}"
+
+
+def _all_fit(column: Column, values: list[Any], allowed: set | None) -> bool:
+    """Whether there is nothing wrong with any value, asked of all at once; what is wrong is then sought one by one."""
+    if column.is_list:
+        if not {type(value) for value in values} <= {tuple, list}:
+            return False
+        values = [value for listed in values for value in listed]
+    present = [value for value in values if value is not None]
+    if len(present) < len(values) and (column.is_list or not column.nullable):
+        return False
+    kinds, different = set(map(type, present)), set(present)
+    if column.type is float:
+        return kinds <= {int, float} and all(map(isfinite, different)) and not column.enum and allowed is None
+    if kinds - {column.type} or column.enum and not different.issubset(column.enum):
+        return False
+    if allowed is not None and not different <= allowed:
+        return False
+    return column.type is not str or (column.nullable or "" not in different) and _encodable("".join(different))
 
 
 def _list_problem(column: Column, values: Any) -> str | None:

@@ -120,17 +120,13 @@ def _numbers(text: str) -> list[NumberMention]:
 
 
 def _counts_in_words(text: str, number: NumberMention) -> bool:
+    if number.value == 1 and "é" not in text[number.start : number.end].lower():
+        measure = _measure_behind(text, number.end)  # `en uge`, `en borger`: an article
+        return measure is not None and measure[0] in ("percent", "percentage_point")
     found = _unit_behind(text, number.end)
     if found is None:
         return _GOES_ON.match(text[number.end : number.end + 5]) is not None and number.value > 1
-    unit = found[0]
-    if number.value == 1:  # `en uge` is an article, `ét procentpoint` a number
-        return (
-            unit in ("percent", "percentage_point")
-            or "é" in text[number.start : number.end].lower()
-            and unit != "count"
-        )
-    return unit != "count" or number.value >= 20
+    return found[0] != "count" or number.value >= 20
 
 
 def _quantities(
@@ -160,15 +156,26 @@ def _with_own_unit(text: str, number: NumberMention) -> Quantity | None:
     return Quantity(number.start, end, value, unit, (number.start, number.end), noun, in_words=number.in_words)
 
 
-def _unit_behind(text: str, offset: int) -> tuple[str, int, float, tuple[int, int] | None] | None:
+_Unit = tuple[str, int, float, "tuple[int, int] | None"]  # unit, end, scale and counted noun
+
+
+def _unit_behind(text: str, offset: int) -> _Unit | None:
     """Unit, end, scale and counted noun of what stands right behind a number."""
-    if match := _unit_pattern().match(text, offset):
-        entry = _unit_entries()[int(match.lastgroup[1:])]
-        return entry.extra["unit"], match.end(), float(entry.extra.get("scale", 1)), None
+    if measure := _measure_behind(text, offset):
+        return measure
     if match := _thing_pattern().match(text, offset):
         start = offset + len(match.group()) - len(match.group().lstrip())
         return ("persons" if match["persons"] else "count"), match.end(), 1.0, (start, match.end())
     return None
+
+
+def _measure_behind(text: str, offset: int) -> _Unit | None:
+    """The same of a unit that is no thing counted: `pct.`, `mio. kr.`, `uger`."""
+    match = _unit_pattern().match(text, offset)
+    if match is None:
+        return None
+    entry = _unit_entries()[int(match.lastgroup[1:])]
+    return entry.extra["unit"], match.end(), float(entry.extra.get("scale", 1)), None
 
 
 @cache

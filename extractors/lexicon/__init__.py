@@ -31,6 +31,7 @@ _INSIDE_WORD = r"(?<=\w)(?=\w)"
 _VETO_REACH = 80  # characters a veto may stretch to either side of the match
 _BEHIND = regex.compile(r"^\(\?<=[^()]*\)")  # what must stand before a match, at the head of a fragment
 _OPENING = regex.compile(r"\p{L}(?![?*{])")
+_OPENING_DIGIT = regex.compile(r"(?:\\d|[0-9]|\(\?:[0-9][^()|]*(?:\|[0-9][^()|]*)*\))(?![?*{])|\\d\{[1-9]")
 _ESCAPED_OR_CLASS = regex.compile(r"\\.|\[[^\]]*\]")
 _INNERMOST_GROUP = regex.compile(r"\([^()]*\)")
 _OWN_FIELDS = frozenset({"key", "patterns", "words", "not", "examples", "counter_examples"})
@@ -248,13 +249,16 @@ def _branches(entries: tuple[Entry, ...]) -> str:
 
 
 def _first_letter(fragment: str) -> str:
-    """The letter every match of a fragment begins with, empty where there is no telling."""
-    if not _OPENING.match(fragment):
+    """The letter every match of a fragment begins with, or that it is a digit; empty where there is no telling."""
+    opens_in_digit = _OPENING_DIGIT.match(fragment)
+    if not opens_in_digit and not _OPENING.match(fragment):
         return ""
     outer = _ESCAPED_OR_CLASS.sub("", fragment)
     while (shorter := _INNERMOST_GROUP.sub("", outer)) != outer:
         outer = shorter
-    return "" if "|" in outer else fragment[0].lower()
+    if "|" in outer:
+        return ""
+    return r"\d" if opens_in_digit else fragment[0].lower()
 
 
 def _bounded(fragments: tuple[str, ...]) -> str:

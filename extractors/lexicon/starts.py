@@ -1,7 +1,8 @@
 """Where in a text a pattern may begin: only such places are tried, so that most patterns cost a look-up a text.
 
-A text is cut into words once for all patterns. For each word (with the blank behind it) it is asked once, and kept,
-which patterns could begin there: those that match the word in part. Results are those of a plain search.
+A text is cut into words once for all patterns. For each word (with the blank or sign behind it) it is asked
+once, and kept, which patterns could begin there: those that match the word in part. Results are those of a plain
+search.
 """
 
 from __future__ import annotations
@@ -15,19 +16,18 @@ from operator import or_
 import regex
 
 _TOKEN = regex.compile(r"\w+\s*|[^\w\s]\s*|\s+")  # a word or a sign with the blanks behind it; one behind the other
+_WORD = regex.compile(r"\w+")
 _BLANKS = (" ", "\n", "\t", "\u00a0", "\r", "\f")
 _LOOKS_BACK = ("(?<=", r"\B", r"\K", r"\G")  # a pattern with these may need what stands before it
-_PREFIX = 2  # characters by which most patterns are ruled out
 _LONGEST_KEY = 24  # characters of a word that the patterns are asked about
 _MOST_WORDS = 200_000  # words whose patterns are kept
 
 
 class _Possible(dict[str, int]):
-    """Which patterns (as bits) a text may be the beginning of, asked once for each text."""
+    """Which patterns (as bits) a text may be the beginning of, asked once for each text.
 
-    def __init__(self, rougher: _Possible | None = None):
-        super().__init__()
-        self._rougher = rougher
+    Only those are asked that may begin with a shorter beginning of it.
+    """
 
     def __missing__(self, beginning: str) -> int:
         self[beginning] = mask = sum(1 << number for number in _bits(self._rough(beginning))
@@ -37,12 +37,21 @@ class _Possible(dict[str, int]):
     def learn(self, number: int) -> None:
         """Ask the texts that are known about a new pattern."""
         bit, may_begin = 1 << number, _patterns[number].match
+        openings = {sign for sign in {beginning[0] for beginning in self} if may_begin(sign, partial=True)}
         for beginning in self:
-            if self._rough(beginning) & bit and may_begin(beginning, partial=True):
+            if beginning[0] in openings and may_begin(beginning, partial=True):
                 self[beginning] |= bit
 
     def _rough(self, beginning: str) -> int:
-        return (1 << len(_patterns)) - 1 if self._rougher is None else self._rougher[beginning[:_PREFIX]]
+        return self[_shorter(beginning)] if len(beginning) > 1 else (1 << len(_patterns)) - 1
+
+
+def _shorter(beginning: str) -> str:
+    """The word without what stands behind it; of a word the first two letters, or the first."""
+    word = _WORD.match(beginning)
+    if word and word.end() < len(beginning):
+        return word[0]
+    return beginning[:2] if len(beginning) > 2 else beginning[:1]
 
 
 def _bits(mask: int) -> Iterator[int]:
@@ -54,20 +63,25 @@ def _bits(mask: int) -> Iterator[int]:
 
 
 class _Tokens(dict[str, int]):
-    """Which patterns may begin at a token, a word or a sign with the blanks behind it."""
+    """Which patterns may begin at a token, a word or a sign, with the blanks or else the one sign behind it."""
 
     def __missing__(self, token: str) -> int:
         if len(self) >= _MOST_WORDS:
             self.clear()
             _beginnings.clear()
-        with_a_blank = token[: len(token.rstrip()) + 1]
-        self[token] = mask = _beginnings[with_a_blank[:_LONGEST_KEY]]
+        self[token] = mask = _beginnings[_asked_about(token)]
         return mask
 
 
+def _asked_about(token: str) -> str:
+    """The part of a token that patterns are asked about: one blank behind it; of long numbers two digits will do."""
+    if token[:3].isdigit():
+        return token[:2]
+    return token[: len(token.rstrip()) + 1][:_LONGEST_KEY]
+
+
 _patterns: list[regex.Pattern] = []
-_prefixes = _Possible()
-_beginnings = _Possible(_prefixes)
+_beginnings = _Possible()
 _tokens = _Tokens()
 _mask_of = _tokens.__getitem__
 
@@ -76,7 +90,6 @@ def _register(pattern: regex.Pattern) -> int:
     """A bit of its own for the pattern."""
     _patterns.append(pattern)
     number = len(_patterns) - 1
-    _prefixes.learn(number)
     _beginnings.learn(number)
     _tokens.clear()
     return 1 << number
@@ -89,9 +102,11 @@ class Index:
 
     def __init__(self, text: str):
         tokens = _TOKEN.findall(text)
+        behind = [*tokens[1:], ""]
         self.known = len(_patterns)  # how many patterns it knows
         self.places = list(accumulate(map(len, tokens), initial=0))  # and where the text ends
-        self.masks = list(map(_mask_of, tokens))
+        self.masks = [_mask_of(token if token[-1] in _BLANKS else token + following[:2])
+                      for token, following in zip(tokens, behind, strict=False)]
         self.union = reduce(or_, self.masks, 0)
 
 

@@ -37,18 +37,19 @@ def stated(row: RequirementRow) -> list[tuple[float, str | None]]:
     return [(value, unit) for value, unit in pairs if value is not None]
 
 
-def comparable(plan: Plan, first: RequirementRow, second: RequirementRow, by_words: bool) -> bool:
-    """Whether two rows make the same demand in two places; `by_words` where their wording is compared as well."""
-    if not stated(first) or not stated(second) or {first.operator, second.operator} in _OPPOSITE:
-        return False
-    if first.scope != second.scope or first.comparator != second.comparator or not _periods_agree(plan, first, second):
-        return False
-    if _place(plan, first) == _place(plan, second) or not _contexts_agree(plan, first, second):
-        return False
-    return _speaks_for_itself(plan, first, second) if by_words else _same_subject(plan, first, second)
+def kind_of_demand(row: RequirementRow) -> tuple[str | None, str | None]:
+    """What two demands must share before anything else is asked: area and comparator."""
+    return row.scope, row.comparator
 
 
-def _speaks_for_itself(plan: Plan, first: RequirementRow, second: RequirementRow) -> bool:
+def comparable(plan: Plan, first: RequirementRow, second: RequirementRow) -> bool:
+    """Whether two rows of one kind that state values may make the same demand in two places."""
+    if {first.operator, second.operator} in _OPPOSITE or not _periods_agree(plan, first, second):
+        return False
+    return _place(plan, first) != _place(plan, second) and _contexts_agree(plan, first, second)
+
+
+def speaks_for_itself(plan: Plan, first: RequirementRow, second: RequirementRow) -> bool:
     """Whether the wording names its group, or the headings of both places leave no doubt that it is the same."""
     quotes = (first.quote, second.quote)
     if any(sign("points_back").first(quote) for quote in quotes):
@@ -60,7 +61,7 @@ def _speaks_for_itself(plan: Plan, first: RequirementRow, second: RequirementRow
     return not a or not b or bool(_stems(a) & _stems(b)) or bool(general.first(a) or general.first(b))
 
 
-def _same_subject(plan: Plan, first: RequirementRow, second: RequirementRow) -> bool:
+def same_subject(plan: Plan, first: RequirementRow, second: RequirementRow) -> bool:
     """Same indicator and kind of demand, each the only such value in its place, or both with one label."""
     if _kind(first) != _kind(second):
         return False
@@ -68,7 +69,7 @@ def _same_subject(plan: Plan, first: RequirementRow, second: RequirementRow) -> 
         return first.theme is not None and first.theme == second.theme and _names(first, second)
     if first.indicator != second.indicator or not _same_people(first, second):
         return False
-    if _about_the_group_above(first, second) and not _speaks_for_itself(plan, first, second):
+    if _about_the_group_above(first, second) and not speaks_for_itself(plan, first, second):
         return False
     same_label = _names(first, second)
     if not (_alone(plan, first) and _alone(plan, second)):

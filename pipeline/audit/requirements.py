@@ -10,7 +10,7 @@ from maaltal.schemas.codelists import indicators
 from maaltal.schemas.tables import RequirementRow
 
 from .flaws import Flaw
-from .likeness import comparable, groups_in, stated
+from .likeness import comparable, groups_in, kind_of_demand, same_subject, speaks_for_itself, stated
 from .plan import Plan
 from .signs import sign
 from .wording import differences
@@ -23,7 +23,10 @@ _SEVERITY_OF_PLACEHOLDERS = {"final": "error", "draft": "info", None: "warning"}
 def contradictions(plan: Plan) -> Iterable[Flaw]:
     """The same demand with different values in two places: in the same words, or in other words."""
     told: set[tuple] = set()
-    for first, second in combinations([row for row in plan.requirements if row.status == "set"], 2):
+    rows = [(kind_of_demand(row), row) for row in plan.requirements if row.status == "set" and stated(row)]
+    for (kind, first), (other, second) in combinations(rows, 2):
+        if kind != other or not comparable(plan, first, second):
+            continue
         if first.char_start > second.char_start:
             first, second = second, first
         found = _same_words(plan, first, second) or _other_words(plan, first, second)
@@ -58,7 +61,7 @@ Conflict = tuple[tuple[float, float], str | None, bool]
 
 def _same_words(plan: Plan, first: RequirementRow, second: RequirementRow) -> Conflict | None:
     """Two places that say the same sentence with another number; sections of other groups or areas do not count."""
-    if not comparable(plan, first, second, by_words=True):
+    if not speaks_for_itself(plan, first, second):
         return None
     values = {abs(value): unit for row in (first, second) for value, unit in stated(row)}
     for (a, whole_a), (b, whole_b) in product(_sentences(plan, first), _sentences(plan, second)):
@@ -84,7 +87,7 @@ def _sentences(plan: Plan, row: RequirementRow) -> Iterator[tuple[str, str]]:
 
 def _other_words(plan: Plan, first: RequirementRow, second: RequirementRow) -> Conflict | None:
     """Two places that demand another value for the same indicator, group, area, period and kind of demand."""
-    if not comparable(plan, first, second, by_words=False):
+    if not same_subject(plan, first, second):
         return None
     for (a, unit_a), (b, unit_b) in zip(stated(first)[:1], stated(second)[:1], strict=False):
         if a != b and unit_a == unit_b and unit_a is not None:

@@ -16,6 +16,7 @@ _GARBLED = regex.compile(
     r"(?<=\p{L})\ufffd|\ufffd(?=\p{L})|(?<=\p{L})[\ue000-\uf8ff](?=\p{L})"
     r"|[ÃÂ][\u0080-\u00bf\u2018-\u203a€™œ¦¸¥†˜]|â€.|\(cid:\d+\)"
 )
+_SUSPECT = regex.compile(r"[\ufffd\ue000-\uf8ffÃÂâ]|\(cid:")  # without one of these nothing is garbled
 _FEW = 5  # so many garbled signs are a smudge, not a garbled text
 _SHARE = 0.001
 
@@ -42,7 +43,7 @@ def missing_text(plan: Plan) -> Iterable[Flaw]:
 def garbled(plan: Plan) -> Iterable[Flaw]:
     """Signs of a wrong encoding, or Danish without æ, ø or å."""
     text = plan.text
-    found = list(_GARBLED.finditer(text))
+    found = list(_GARBLED.finditer(text)) if _SUSPECT.search(text) else []
     if len(found) >= _FEW and len(found) >= _SHARE * len(text):
         block = next(block for block in plan.body if _GARBLED.search(block.text))
         quote = plan.document.quote(block.start, block.end).text[:160]

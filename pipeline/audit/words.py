@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import regex
 
@@ -33,9 +34,10 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(first)} og {last}" if first else last
 
 
-def years_in(text: str) -> set[int]:
+@lru_cache(4096)
+def years_in(text: str) -> frozenset[int]:
     """Four-digit years that a text prints."""
-    return {int(year) for year in _YEAR.findall(text)}
+    return frozenset(int(year) for year in _YEAR.findall(text))
 
 
 def pages(numbers: Iterable[int | None]) -> str:
