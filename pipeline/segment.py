@@ -247,7 +247,7 @@ def _continues(
         )
     if kind == "heading" or line.heading_level or line.list_item:
         return False
-    if line.box is not None and BARE_VALUE.fullmatch(words):
+    if line.box is not None and BARE_VALUE.fullmatch(words) and not _ends_line_above(text, previous, line):
         return False  # a call-out begins: the number in large type ...
     if line.box is not None and BARE_VALUE.fullmatch(text[piece.start : piece.end].strip()) and words[:1].islower():
         return True  # ... and its label below
@@ -256,6 +256,12 @@ def _continues(
     if opens_labelled(words) and SENTENCE_END.search(text[previous.start : previous.end]):
         return False
     return not _gap(text, previous, line)
+
+
+def _ends_line_above(text: str, previous: Line, line: Line) -> bool:
+    """Whether a number in the type of the line above ends its sentence: `... til 4. kvartal` | `2016.`"""
+    same_type = abs((line.size or 0) - (previous.size or 0)) < 0.3 and line.bold == previous.bold
+    return same_type and not SENTENCE_END.search(text[previous.start : previous.end])
 
 
 def _leaves_list(text: str, piece: Piece, previous: Line, line: Line) -> bool:
