@@ -43,6 +43,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[Requir
     """The requirements of a document, in order of place."""
     looks_back = card.document_type not in ("employment_plan", "policy", "other", "template")
     rows: list[RequirementRow] = []
+    latest: dict[tuple[str, ...], str | None] = {}  # the indicator last demanded in each section
     for statement in statements(document, tables, card.plan_year):
         if not looks_back or statement.weight >= _ENOUGH_IN_REVIEW:
             before = (
@@ -50,7 +51,10 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[Requir
                 if rows and rows[-1].paragraph_id == paragraph_id(document.document_id, statement.passage.block)
                 else None
             )
-            rows.extend(_with_indicator_of_context(row, statement, before) for row in _rows(document, statement, card))
+            section = statement.passage.block.section_path
+            for row in _rows(document, statement, card):
+                rows.append(_with_indicator_of_context(row, statement, before, latest.get(section)))
+                latest[section] = rows[-1].indicator or latest.get(section)
     for table in tables:
         if table.kind != "budget":
             rows.extend(demands_of(document, table, card))
@@ -85,15 +89,19 @@ def _with_blanks_filled(row: RequirementRow) -> RequirementRow:
 
 
 def _with_indicator_of_context(
-    row: RequirementRow, statement: Statement, before: RequirementRow | None
+    row: RequirementRow, statement: Statement, before: RequirementRow | None, earlier: str | None
 ) -> RequirementRow:
-    """A statement that names no indicator has that of its lead-in, of the statement before, or of its heading."""
+    """A statement that names no indicator has that of its lead-in, of the statement before, or of its heading.
+
+    `earlier`: the indicator last demanded in the section, which `Faldet skal også ...` takes up.
+    """
     if row.indicator:
         return row
     lead = statement.announced.lead if statement.announced else ""
     headings = statement.passage.block.section_path[-1:]
     for code in (
         _named(lead),
+        earlier if phrase("same_indicator").search(statement.text) else None,
         before.indicator if before and phrase("goes_on").match(statement.text) else None,
         *map(_named, headings),
     ):

@@ -11,7 +11,7 @@ from ..schemas.codelists import municipality_by_code
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
-from .concepts import indicators, most_specific, target_groups, theme_in, theme_of_indicator
+from .concepts import Concept, indicators, most_specific, target_groups, theme_in, theme_of_indicator
 from .confidence import UNRATED
 from .document_card import Card
 from .grammar.numbers import parse_number
@@ -159,7 +159,7 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
     change = _signed_change(table, row, card)
     quote = document.quote(min(c.start for c in row.cells), max(c.end for c in row.cells))
     measured = row.label or f"{table.corner} {title_of(table.caption or '')}".strip()
-    named, groups = most_specific(indicators(measured)), target_groups(row.label)
+    named, groups = _indicator(measured, table), target_groups(row.label)
     yield RequirementRow(
         requirement_id=content_id("requirements", document.document_id, cell.start, cell.end, "cell"),
         document_id=document.document_id,
@@ -193,6 +193,12 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         extractor=EXTRACTOR,
         confidence=UNRATED,
     )
+
+
+def _indicator(measured: str, table: Table) -> Concept | None:
+    """The indicator of a row's words; of rows that only name areas that of the sentence above, or of the heading."""
+    texts = (measured, table.caption or "", *table.context[-1:]) if not measured else (measured,)
+    return next((found for text in texts if (found := most_specific(indicators(text)))), None)
 
 
 def _target_and_bracket(table: Table, row: _Row, cell: TableCell) -> tuple[_Value | None, _Value | None]:
