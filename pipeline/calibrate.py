@@ -15,7 +15,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import exp
+from math import exp, log
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,7 +30,7 @@ from .score.reliability import lines, reliability
 
 FIRST_RUNS = Path("corpus/first_runs.csv")
 PARAMETERS = Path("extractors/confidence.toml")
-SEEN = 0.25  # weight of a row that the rules were made on, beside a row at its first run
+SEEN = 0.1  # weight of a row that the rules were made on, beside a row at its first run
 PRIOR = 0.7  # cost of a doubt that no row has had, in log-odds: 0.95 becomes 0.90
 _PENALTY = 1.0  # of squared distance from it, in rows
 _ROUNDS = 300
@@ -150,6 +150,35 @@ def left_out(found: Sequence[Case], table: str) -> Iterator[tuple[float, bool, b
                 yield from [(weights.probability(dict(case.doubts)), case.right, case.weight == 1.0)] * case.rows
 
 
+def temper(predictions: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    """Shift and slope (0 to 1) of log-odds that make confidence of documents left out as high as they are right.
+
+    Documents differ from each other more than their rows do, so that a fit is too sure of one it has not seen.
+    """
+    shift, slope = 0.0, 1.0
+    for _ in range(_ROUNDS):
+        gradient, bends = [-_PENALTY * shift, _PENALTY * (1 - slope)], [_PENALTY, 0.0, _PENALTY]
+        for chance, right in predictions:
+            odds = log(chance / (1 - chance))
+            told = 1 / (1 + exp(-shift - slope * odds))
+            bend = told * (1 - told)
+            gradient = [gradient[0] + right - told, gradient[1] + (right - told) * odds]
+            bends = [bends[0] + bend, bends[1] + bend * odds, bends[2] + bend * odds * odds]
+        scale = bends[0] * bends[2] - bends[1] ** 2
+        shift += _bounded((bends[2] * gradient[0] - bends[1] * gradient[1]) / scale)
+        slope += _bounded((bends[0] * gradient[1] - bends[1] * gradient[0]) / scale)
+    return (shift, slope) if 0 < slope < 1 else (0.0, 1.0)
+
+
+def _bounded(step: float) -> float:
+    return max(-0.5, min(0.5, step))
+
+
+def at_first_run(found: Sequence[Case], table: str) -> list[tuple[float, bool]]:
+    """Confidence and being right of the rows of first runs, by fits that have not seen their documents."""
+    return [(chance, right) for chance, right, at_first in left_out(found, table) if at_first]
+
+
 # ---- command -------------------------------------------------------------------------------------------------------
 
 def parameters(found: Sequence[Case], gold_sha256: str, first_sha256: str) -> str:
@@ -158,8 +187,9 @@ def parameters(found: Sequence[Case], gold_sha256: str, first_sha256: str) -> st
              f'gold_sha256 = "{gold_sha256}"', f'first_runs_sha256 = "{first_sha256}"']
     for table in DOUBTS:
         weights = fit(case for case in found if case.table == table)
-        parts += ["", f"[{table}]", f"base = {weights.base}", "", f"[{table}.costs]"]
-        parts += [f"{name} = {cost}" for name, cost in weights.costs.items()]
+        shift, slope = temper(at_first_run(found, table))
+        parts += ["", f"[{table}]", f"base = {round(shift + slope * weights.base, 3)}", "", f"[{table}.costs]"]
+        parts += [f"{name} = {round(slope * cost, 3)}" for name, cost in weights.costs.items()]
     return "\n".join(parts) + "\n"
 
 
@@ -184,12 +214,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run(corpus.inputs, Path(folder) / "dataset")
         found = evidence(cases(Path(folder) / "dataset", corpus.gold), first)
     asked.out.write_text(parameters(found, gold_hash(corpus.gold), file_hash(FIRST_RUNS)), encoding="utf-8")
-    for told, first_only in (("documents at their first run", True), ("documents the rules have seen", False)):
-        print(f"\n== each document by a fit without it: {told}")
-        results = (reliability(table, [(chance, right) for chance, right, at_first in left_out(found, table)
-                                       if at_first == first_only]) for table in DOUBTS)
-        print(*lines([one for one in results if one]), sep="\n")
+    print("\n== documents at their first run, each by a fit without it")
+    results = (reliability(table, list(_tempered(at_first_run(found, table)))) for table in DOUBTS)
+    print(*lines([one for one in results if one]), sep="\n")
     return 0
+
+
+def _tempered(predictions: Sequence[tuple[float, bool]]) -> Iterator[tuple[float, bool]]:
+    shift, slope = temper(predictions)
+    for chance, right in predictions:
+        yield 1 / (1 + exp(-shift - slope * log(chance / (1 - chance)))), right
 
 
 def _record(first: Sequence[Case], dataset: Path, gold: Path) -> int:
