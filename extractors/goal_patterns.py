@@ -9,9 +9,10 @@ from .phrases import words
 LEVEL = {"ministerial_goal": "ministerial", "local_goal": "local", "overall_goal": "overall"}
 NUMBERED = regex.compile(
     rf"(?:(?P<label>{words('goal_label')})\s*(?:nr\.?\s*)?(?P<number>\d{{1,2}}|(?-i:[A-H])(?!\p{{L}}))?\s*(?:\((?P<origin>{words('goal_origin')})\))?"
-    r"(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2}|(?-i:[a-h]))[.)])\s*(?=\p{Lu}|$)",
+    r"(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2}|(?-i:[a-hA-H]))[.)])\s*(?=\p{Lu}|$)",
     regex.IGNORECASE,
 )
+SECTION_BEFORE_LABEL = regex.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+(?={words('goal_label')}\b)", regex.IGNORECASE)
 ORIGIN = regex.compile(rf"\s*[-–(,]?\s*(?<!\w)(?P<origin>{words('goal_origin')})\)?\s*$", regex.IGNORECASE)
 ORIGIN_BESIDE = regex.compile(  # a row of a goal table in a flattened text: number, title, origin, text
     rf"(?<![\d.,])\b(?P<number>\d{{1,2}})\. (?P<title>(?-i:\p{{Lu}})[^.:;]{{3,80}}?) (?-i:(?=\p{{Lu}}))"

@@ -29,6 +29,7 @@ from .goal_patterns import (
     OVERALL,
     OVERALL_WORD,
     OWN,
+    SECTION_BEFORE_LABEL,
     SENTENCE,
     THAT_IS_THE_GOAL,
 )
@@ -249,19 +250,20 @@ def _numbered(
     passage: Passage, announced: str | None, section: str | None, known: Sequence[CatalogueGoal]
 ) -> _Candidate | None:
     """`Mål 2. Ledigheden skal ned`, `Mål nr. 5 - Integration – Ministermål`, `3) Flere unge i uddannelse`."""
-    match = NUMBERED.match(passage.text)
+    section = SECTION_BEFORE_LABEL.match(passage.text)
+    match = NUMBERED.match(passage.text, section.end() if section else 0)
     if not match or not (match["number"] or match["plain"] or ":" in (match["mark"] or "")):
         return None
     end = _title_end(passage.text, match.end(), passage.block.kind)
     title = passage.text[match.end() : end]
     origin = ORIGIN.search(title)
     title = (title[: origin.start()] if origin else title).strip(" –-*:")
-    goal = match_title(title, known)
+    number = match["number"] or match["plain"]
+    goal = match_title(title, known) or (_of_number_and_theme(number, title, known) if match["label"] else None)
     said = _origin_level(origin["origin"] if origin else match["origin"]) or _origin_level(match["label"])
     level = said or ("ministerial" if goal else announced or (section if match["label"] else None))
     if not title or not (goal or _may_state(match, passage, said, announced)):
         return None
-    number = match["number"] or match["plain"]
     return _Candidate(
         passage,
         match.start(),
@@ -272,6 +274,14 @@ def _numbered(
         goal,
         said is not None or goal is not None,
     )
+
+
+def _of_number_and_theme(
+    number: str | None, title: str, known: Sequence[CatalogueGoal]
+) -> CatalogueGoal | None:
+    """The minister's goal of that number, where the title has its theme: `Mål 2. Færre lange sygedagpengeforløb`."""
+    theme = theme_in(title)
+    return next((goal for goal in known if theme and str(goal.number) == number and goal.theme == theme), None)
 
 
 def _may_state(match: regex.Match, passage: Passage, said: str | None, announced: str | None) -> bool:

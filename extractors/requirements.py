@@ -286,6 +286,9 @@ def _behind_level(statement: Statement, start: int, end: int) -> str:
 
 
 def _scope(text: str, card: Card) -> str | None:
-    """The municipality that a demand is for, where the plan covers several and the statement names just one."""
+    """The municipality, or the half of a jobcentre, that a demand is for, where the statement names just one."""
     first = area_in(text, card)
+    if first is None:
+        parts = {match.group() for match in phrase("part_of_jobcentre").finditer(text)}
+        return parts.pop() if len(parts) == 1 else None
     return first if first and not area_in(text.replace(first, ""), card) else None

@@ -239,6 +239,7 @@ def _is_baseline(
         and period.start - before[-1].end <= 14
         and before[-1].part in ("baseline", "target")
         and "." not in text[before[-1].end : period.start]
+        and not phrase("duty").search(text[before[-1].end : period.start])
     ):
         return before[-1].part == "baseline"
     if at_end("measured_from", _SMALL_WORDS).search(lead):
@@ -247,7 +248,7 @@ def _is_baseline(
     if behind and any(period.end <= other.start < behind[0].start for other in periods):
         return False  # another period stands nearer to the amount
     if behind and behind[0].part == "baseline" and behind[0].start - period.end < 60:
-        between = text[period.start : behind[0].start]
+        between = text[period.end : behind[0].start]
         around = text[max(0, period.start - 40) : behind[0].start]
         told = phrase("was").search(around) is not None and not phrase("duty").search(around)
         return not regex.search(r"[.;]\s", between) and (target is not None or told)

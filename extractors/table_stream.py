@@ -200,7 +200,7 @@ def _behind_corner(chain: Sequence[Anchor], text: str) -> list[Anchor]:
         and _NUMBER_COLUMN.search(text, max(first.start - 6, 0), first.start)
     ):
         return others  # `Nr. Mål Dec. 2012 Dec. 2014`: goals with their numbers, by month
-    if first.kind == "target" and not first.period and _are_bare_periods(others):
+    if first.kind == "target" and not first.period and (_are_bare_periods(others) or _are_level_and_target(others)):
         return others  # `Mål December 2009 December 2011 Ændring`: goals by month
     corner = group("generic").first(text[first.start : first.end])
     if corner is None or corner.start or first.kind is None or len(others) < 2 or any(a.kind for a in others):
@@ -213,6 +213,12 @@ def _are_bare_periods(anchors: Sequence[Anchor]) -> bool:
     """Whether columns are periods, two at least, with nothing behind them but how they differ."""
     periods = [anchor for anchor in anchors if anchor.kind != "change"]
     return len(periods) > 1 and all(anchor.period and anchor.kind is None for anchor in periods)
+
+
+def _are_level_and_target(anchors: Sequence[Anchor]) -> bool:
+    """Whether a bare period and later on a target follow: `Dec. 2008 Krav dec. 2010`."""
+    level, *later = anchors or [None]
+    return level is not None and level.period and level.kind is None and any(a.kind == "target" for a in later)
 
 
 def _measure_runs(text: str, runs: Sequence[HeaderRun], first: int, last: int) -> Iterator[HeaderRun]:

@@ -16,6 +16,8 @@ from .table_rows import Span, TextLine, grid_of, is_numeric
 _SEGMENT = regex.compile(r"\S++(?:[ \xa0]\S++)*+")
 _LEADER = regex.compile(r"(?:\.[ \xa0]?){4,}+|…+")  # dots that lead the eye from a label to its number
 _AMOUNT = regex.compile(r"\d,\d|\d\.\d{3}(?!\d)")
+_SECTION = regex.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+\p{Lu}")
+_LONGEST_PAGE = 3  # digits
 _PERIODS = regex.compile(r"(?:\d\. ?(?:kvt\.|kvartal|halvår) ?(?:19|20)\d\d ?)+", regex.IGNORECASE)  # of a header
 _RULE = regex.compile(r"[\s=_–—-]*")
 _STAND_IN = regex.compile(
@@ -104,7 +106,7 @@ class FixedWidthRows:
         self._above, self._rows, self._pending = deque(pending, maxlen=_MAX_HEADER_LINES), [], []
         self._ruled = False
         columns = _columns(rows)
-        if not columns:
+        if not columns or len(columns) == 1 and _is_contents(rows):
             return None
         label = [above.pop()] if above and _is_label(above[-1]) else []
         headers = _headers(above, (label or rows)[0], columns)
@@ -154,6 +156,15 @@ def _columns(rows: Sequence[_Row]) -> list[tuple[int, int]]:
     if crowded or max(filled, default=0) < min(_MIN_NUMBER_LINES, len(lines)) or len(lines) < _MIN_HEADED_LINES:
         return []
     return columns
+
+
+def _is_contents(rows: Sequence[_Row]) -> bool:
+    """Whether rows are a table of contents: numbered titles with pages that never go back."""
+    numbered = [row for row in rows if row.has_numbers]
+    pages = [row.line.text[row.segments[-1].start : row.segments[-1].end].strip() for row in numbered]
+    titled = sum(_SECTION.match(row.line.text) is not None for row in numbered)
+    whole = all(page.isdigit() and len(page) <= _LONGEST_PAGE for page in pages)
+    return whole and 2 * titled > len(numbered) and all(int(a) <= int(b) for a, b in pairwise(pages))
 
 
 def _headed(headers: Sequence[_Row], columns: Sequence[tuple[int, int]]) -> bool:
