@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 CASES = tomllib.loads((ROOT / "tests/cases/audit.toml").read_text(encoding="utf-8"))["document"]
 SNIPPETS = tomllib.loads((ROOT / "tests/cases/audit_snippets.toml").read_text(encoding="utf-8"))["snippet"]
 CORPUS = sorted([*(ROOT / "corpus/plans").glob("*.pdf"), *(ROOT / "corpus/transcripts").glob("*.txt")])
+OWN_ERRORS = {"rebild_2023": {"placeholder_left"}}  # an adopted plan that still says `XX personer`
 OWN_WARNINGS = {"requirement_contradiction", "unit_cost_label", "target_pending"}  # planted in corpus, see its README
 
 
@@ -65,7 +66,8 @@ def test_document(case):
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
 def test_no_false_alarm_in_the_corpus(path):
     _, _, findings = audited(str(path.relative_to(ROOT)))
-    assert [row.message for row in findings if row.severity == "error"] == []
+    errors = [row for row in findings if row.severity == "error"]
+    assert {row.check for row in errors} == OWN_ERRORS.get(path.stem, set()), [row.message for row in errors]
     assert {row.check for row in findings if row.severity == "warning"} <= OWN_WARNINGS
 
 
