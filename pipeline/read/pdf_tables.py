@@ -13,7 +13,7 @@ from .pdf_grouping import RowLine, group_rows
 from .pdf_page import Word
 from .pdf_plain import find_plain_tables
 from .pdf_regions import TOUCH, PageRows, Region, find_regions, inner_uprights, merged_places
-from .pdf_rows import Row, boundaries, column_finder, crosses, gutters, phrases, segments
+from .pdf_rows import Row, boundaries, column_finder, crosses, gutters, is_number, phrases, segments, text_of
 from .pdf_rules import Drawing, Edge, join_edges
 
 _WIDE_RULE = 0.2  # of the region: a shorter rule bounds no row where no columns are ruled
@@ -24,6 +24,7 @@ _FIRST_GAP = 1.1  # of a row's height, from the region's edge to such a row
 _NEXT_GAP = 0.35  # of a row's height, to the next line of its cells
 _CLEAR = 5.0  # points between the end of an upright rule and the nearest row boundary
 _MOST_CELLS = 20_000
+_FEWEST_VALUED = 3  # rows of numbers that tell columns by themselves
 
 
 class Room(NamedTuple):
@@ -96,11 +97,19 @@ def _unruled_columns(region: Region, page: PageRows, room: Room) -> Table | None
     if len(body) < 2:
         return None
     around = page.rows(Box(region.box.x0, ys[0] - _HEAD_REACH, region.box.x1, ys[-1] + _HEAD_REACH))
-    cuts = boundaries(gutters(body, spare=len(body) // 10), around)
+    cuts = boundaries(_column_gutters(body), around)
     if not cuts:
         return None
     table = _laid_out(Lattice(ys, _sides(region, cuts), join_edges(region.horizontal)), page, room)
     return table if table and table.n_rows > 1 else None
+
+
+def _column_gutters(body: Sequence[Row]) -> list[tuple[float, float]]:
+    """White strips between columns; where a heading stands across several, those that the rows of numbers leave."""
+    strips = gutters(body, spare=len(body) // 10)
+    valued = [row for row in body if sum(is_number(text_of(part)) for part in segments(row)) > 1]
+    below = gutters(valued, spare=len(valued) // 10) if len(valued) >= _FEWEST_VALUED else []
+    return below if len(below) > len(strips) else strips
 
 
 def _sides(region: Region, cuts: Sequence[float]) -> list[float]:
