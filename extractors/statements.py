@@ -152,7 +152,10 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
         for piece in entries or [_sentence(passage, scan, start, end, current, year)]:
             if found and _runs_parallel(found[-1], piece):
                 piece = replace(piece, weight=piece.weight + found[-1].weight)
-            if found and _carries_on(found[-1], piece):
+            if found and _is_second_value(found[-1], piece):
+                level = replace(found[-1].amounts[0], part="baseline")
+                found[-1] = replace(found[-1], end=piece.end, amounts=(level, *piece.amounts))
+            elif found and _carries_on(found[-1], piece):
                 found[-1] = _joined(found[-1], piece)
             elif found and _elaborates(found[-1], piece):
                 found.append(replace(piece, elaborates=found[-1], weight=found[-1].weight))
@@ -233,6 +236,8 @@ def _sentence(
         weight -= 3 if means and not bounded else 0  # sums of money are mostly means, not ends
     if label:
         weight += 4 if label[0].entry.extra["role"] == "requirement" else 2
+    if verb is None and _are_level_and_target(text, found):
+        found = [replace(found[0], part="baseline"), found[1]]
     number = _number(text, start, label, announced)
     baseline = label is not None and label[0].entry.extra["role"] == "baseline"
     if baseline:
@@ -262,6 +267,14 @@ class _Evidence(NamedTuple):
 
     def tells(self, key: str) -> bool:
         return key in self.keys
+
+
+def _are_level_and_target(text: str, found: Sequence[Amount]) -> bool:
+    """`Ledighed blandt fleksjobvisiterede 24 pct. 18 pct.`: two values of one unit side by side, as in an overview."""
+    targets = [amount for amount in found if amount.part == "target"]
+    if len(found) != 2 or len(targets) != 2 or targets[0].unit != targets[1].unit:
+        return False
+    return not text[targets[0].end : targets[1].start].strip()
 
 
 def _evidence(text: str, start: int, end: int) -> _Evidence:
@@ -329,6 +342,15 @@ def _substantial(piece: Statement) -> bool:
 def compares(text: str) -> bool:
     """Whether a text puts an indicator in relation to others or to an earlier level."""
     return matcher("comparators").first(text) is not None and matcher("relations").first(text) is not None
+
+
+def _is_second_value(before: Statement, piece: Statement) -> bool:
+    """Whether a sentence is nothing but the second of two values: `Ledighed 24 pct.` | `18 pct.`, as in an overview."""
+    if len(before.amounts) != 1 or len(piece.amounts) != 1 or before.demands:
+        return False
+    (level,), (value,) = before.amounts, piece.amounts
+    alone = piece.text.strip() == piece.passage.text[value.start : value.end].strip()
+    return alone and level.part == "target" and level.unit == value.unit and 0 <= piece.start - level.end <= 1
 
 
 def _carries_on(before: Statement, piece: Statement) -> bool:
