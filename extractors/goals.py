@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import regex
@@ -11,21 +10,19 @@ import regex
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import GoalRow
 from ..schemas.text import Document
-from .catalogue import CatalogueGoal, goals_of_year, likeness, match_title
+from .catalogue import CatalogueGoal, goals_of_year, match_title
 from .concepts import theme_in
 from .confidence import UNRATED
 from .document_card import Card
+from .goal_candidates import Candidate, distinct, origin_level, title_end
 from .goal_patterns import (
-    CAPTION,
     CHAPTER_OF_GOALS,
     LEVEL,
     MAX_TITLE,
     NUMBERED,
-    OPERATIVE,
     ORDINAL_AIM,
     ORIGIN,
     ORIGIN_BESIDE,
-    ORIGIN_INSIDE,
     OVERALL,
     OVERALL_WORD,
     OWN,
@@ -33,47 +30,32 @@ from .goal_patterns import (
     SENTENCE,
     THAT_IS_THE_GOAL,
 )
-from .grammar.quantities import scan
+from .goal_tables import in_boxes, in_columns
 from .labels import labels_in_heading
 from .lexicon import matcher
-from .passages import Passage, cell_passage, prose
+from .passages import Passage, prose
 from .phrases import phrase
-from .tables import Table, TableCell
+from .tables import Table
 
 EXTRACTOR = "goals.rules"
-_HEADER_LENGTH = 40  # characters of a header that names nothing but the goals below it
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A stated goal before it is told apart from its repeats; ranges are of the passage's text."""
-
-    passage: Passage
-    start: int
-    end: int
-    title: str
-    level: str | None
-    number: str | None = None
-    known: CatalogueGoal | None = None
-    level_said: bool = True
 
 
 def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRow]:
     """The distinct goals of a document, in order of first full statement."""
     known = goals_of_year(card.plan_year)
     candidates = [
-        *_in_prose(document, tables, known), *_in_boxes(document, tables, known), *_in_columns(document, tables, known)
+        *_in_prose(document, tables, known), *in_boxes(document, tables, known), *in_columns(document, tables, known)
     ]
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
-    return [_row(document, candidate) for candidate in _distinct(candidates)]
+    return [_row(document, candidate) for candidate in distinct(candidates)]
 
 
-def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     announced: str | None = None
     section: str | None = None
     label: _Label | None = None
     fresh = opens = False  # right below a heading; right below an announcement
-    stated: tuple[_Candidate, ...] = ()
+    stated: tuple[Candidate, ...] = ()
     listed_in: set[str] = set()  # headings below which the goals are listed: subheadings only take them up again
     for passage in prose(document, tables):
         heading = passage.block.kind == "heading"
@@ -103,7 +85,7 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
             opens = announced is not None and (before is None or passage.block.kind != "list_item")
 
 
-def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """Headings in a chapter of goals that are goals: `1 Flere forsørger sig selv` under `Seks mål for 2022`."""
     parents = passage.block.section_path[-1:]
     level = next((level for heading in parents if (level := _chapter_of_goals(heading))), None)
@@ -117,7 +99,7 @@ def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[
     if aims if level == "ministerial" or parted else numbered:
         start = passage.text.index(title)
         number = numbered["number"] if numbered and not parted and "." not in passage.text[:4] else None
-        yield _Candidate(passage, start, len(passage.text.rstrip()), title, level, number, goal)
+        yield Candidate(passage, start, len(passage.text.rstrip()), title, level, number, goal)
 
 
 def _chapter_of_goals(heading: str) -> str | None:
@@ -141,23 +123,23 @@ def _bare_label(passage: Passage) -> _Label | None:
         return None
     match = NUMBERED.fullmatch(text)
     if match and match["label"] and match["number"]:
-        return _Label(_origin_level(match["label"]) or _origin_level(match["origin"]) or "local", match["number"])
+        return _Label(origin_level(match["label"]) or origin_level(match["origin"]) or "local", match["number"])
     if phrase("goal_of_council").fullmatch(text):
         return _Label("local", None)
     overall = [m for m in labels_in_heading(text) if m.key == "overall_goal" and m.end - m.start >= len(text) - 2]
     return _Label("overall", None) if overall else None
 
 
-def _below_label(passage: Passage, label: _Label, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+def _below_label(passage: Passage, label: _Label, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """The goal below a label that stands alone: a short title, or the first sentence of a paragraph."""
     text = passage.text.strip()
-    end = len(text) if passage.block.kind == "heading" else _title_end(text, 0, "paragraph")
+    end = len(text) if passage.block.kind == "heading" else title_end(text, 0, "paragraph")
     title = text[:end].strip(" .:")
     unnumbered = label.level == "local" and label.number is None
     if len(title) < 12 or unnumbered and not phrase("aim").search(title):
         return
     goal = match_title(title, known) if label.level != "overall" else None
-    yield _Candidate(passage, 0, end, title, label.level, label.number, goal)
+    yield Candidate(passage, 0, end, title, label.level, label.number, goal)
 
 
 def _section_level(passage: Passage) -> str | None:
@@ -189,7 +171,7 @@ def _announces(passage: Passage, before: str | None) -> str | None:
 
 def _stated(
     passage: Passage, announced: str | None, section: str | None, known: Sequence[CatalogueGoal]
-) -> Iterator[_Candidate]:
+) -> Iterator[Candidate]:
     """Goals that a passage states: numbered, listed below an announcement, in the minister's words, overarching."""
     if rows := list(_rows_of_goals(passage, known)):
         yield from rows
@@ -202,35 +184,35 @@ def _stated(
         yield from _listed(passage, announced, known)
         return
     if announced == "overall" and passage.block.kind == "paragraph" and not _labelled(passage.text):
-        end = _title_end(passage.text, 0, "paragraph")
-        yield _Candidate(passage, 0, end, passage.text[:end].strip(), "overall")
+        end = title_end(passage.text, 0, "paragraph")
+        yield Candidate(passage, 0, end, passage.text[:end].strip(), "overall")
         return
     yield from _in_ministers_words(passage, known)
     may_be_overall = OVERALL_WORD.search(passage.text) is not None
     for match in OVERALL.finditer(passage.text) if may_be_overall else ():
         name = "title" if match["title"] else "direction"
-        yield _Candidate(passage, *match.span(name), match[name].strip(), "overall")
+        yield Candidate(passage, *match.span(name), match[name].strip(), "overall")
     pointed_at = may_be_overall and "det er" in passage.text.lower()
     for match in THAT_IS_THE_GOAL.finditer(passage.text) if pointed_at else ():
         start = passage.text.rfind(": ", 0, match.end("title")) + 2 if ": " in match["title"] else match.start("title")
-        yield _Candidate(
+        yield Candidate(
             passage, start, match.end("title"), passage.text[start : match.end("title")].strip(), "overall"
         )
     for match in OWN.finditer(passage.text):
-        yield _Candidate(passage, *match.span("title"), match["title"].strip(), "local")
+        yield Candidate(passage, *match.span("title"), match["title"].strip(), "local")
     for match in ORDINAL_AIM.finditer(passage.text):
         name = "named" if match["named"] else "title"
-        yield _Candidate(passage, *match.span(name), match[name].strip(), "local")
+        yield Candidate(passage, *match.span(name), match[name].strip(), "local")
 
 
-def _rows_of_goals(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+def _rows_of_goals(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """The goals of a table that arrives as one line: `1. Unge Ministermål ... 2. Sygdom Lokalt mål ...`."""
     rows = list(ORIGIN_BESIDE.finditer(passage.text))
     ends = [row.start() for row in rows[1:]] + [len(passage.text)]
     for row, end in zip(rows, ends, strict=False):
-        level = _origin_level(row["origin"])
+        level = origin_level(row["origin"])
         goal = match_title(row["title"], known) if level == "ministerial" else None
-        yield _Candidate(
+        yield Candidate(
             passage,
             row.start(),
             len(passage.text[:end].rstrip()),
@@ -248,23 +230,23 @@ def _labelled(text: str) -> bool:
 
 def _numbered(
     passage: Passage, announced: str | None, section: str | None, known: Sequence[CatalogueGoal]
-) -> _Candidate | None:
+) -> Candidate | None:
     """`Mål 2. Ledigheden skal ned`, `Mål nr. 5 - Integration – Ministermål`, `3) Flere unge i uddannelse`."""
     section = SECTION_BEFORE_LABEL.match(passage.text)
     match = NUMBERED.match(passage.text, section.end() if section else 0)
     if not match or not (match["number"] or match["plain"] or ":" in (match["mark"] or "")):
         return None
-    end = _title_end(passage.text, match.end(), passage.block.kind)
+    end = title_end(passage.text, match.end(), passage.block.kind)
     title = passage.text[match.end() : end]
     origin = ORIGIN.search(title)
     title = (title[: origin.start()] if origin else title).strip(" –-*:")
     number = match["number"] or match["plain"]
     goal = match_title(title, known) or (_of_number_and_theme(number, title, known) if match["label"] else None)
-    said = _origin_level(origin["origin"] if origin else match["origin"]) or _origin_level(match["label"])
+    said = origin_level(origin["origin"] if origin else match["origin"]) or origin_level(match["label"])
     level = said or ("ministerial" if goal else announced or (section if match["label"] else None))
     if not title or not (goal or _may_state(match, passage, said, announced)):
         return None
-    return _Candidate(
+    return Candidate(
         passage,
         match.start(),
         match.end() + len(title),
@@ -291,35 +273,10 @@ def _may_state(match: regex.Match, passage: Passage, said: str | None, announced
     return said is not None or match["number"] is not None
 
 
-def _title_end(text: str, start: int, kind: str) -> int:
-    if kind == "heading":
-        return len(text)
-    operative = OPERATIVE.search(text, start)
-    sentence = regex.search(r"[.!?](?:\s|$)", text[start:])
-    ends = [
-        len(text),
-        operative.start() if operative else len(text),
-        start + sentence.start() if sentence else len(text),
-    ]
-    return min(ends)
-
-
-def _origin_level(origin: str | None) -> str | None:
-    folded = (origin or "").lower()
-    if folded.startswith(("minister", "beskæftigelsesmål")):
-        return "ministerial"
-    own = (
-        folded.removeprefix("et ").startswith(("lokal", "kommunal"))
-        or folded.endswith("eget mål")
-        or phrase("coined_goal").fullmatch(folded)
-    )
-    return "local" if own else None
-
-
-def _listed(passage: Passage, level: str, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+def _listed(passage: Passage, level: str, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     text = passage.text.strip()
     goal = match_title(text, known)
-    yield _Candidate(
+    yield Candidate(
         passage,
         0,
         len(passage.text.rstrip()),
@@ -330,14 +287,14 @@ def _listed(passage: Passage, level: str, known: Sequence[CatalogueGoal]) -> Ite
     )
 
 
-def _in_ministers_words(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
+def _in_ministers_words(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """Titles of the year's catalogue that stand word for word in running text, and what a list has between them."""
     found = sorted(
         ((match.start(), match.end(), goal) for goal in known if (match := goal.pattern.search(passage.text))),
         key=lambda hit: hit[:2],
     )
     for start, end, goal in found:
-        yield _Candidate(passage, start, end, passage.text[start:end], "ministerial", None, goal)
+        yield Candidate(passage, start, end, passage.text[start:end], "ministerial", None, goal)
     for (_, left, _), (right, _, _) in zip(found, found[1:], strict=False):
         gap = passage.text[left:right].strip(" .,;•–-")
         goal = (
@@ -345,10 +302,10 @@ def _in_ministers_words(passage: Passage, known: Sequence[CatalogueGoal]) -> Ite
         )
         if goal:
             start = passage.text.index(gap, left)
-            yield _Candidate(passage, start, start + len(gap), gap, "ministerial", None, goal)
+            yield Candidate(passage, start, start + len(gap), gap, "ministerial", None, goal)
 
 
-def _first_sentence(passage: Passage, section: str | None) -> Iterator[_Candidate]:
+def _first_sentence(passage: Passage, section: str | None) -> Iterator[Candidate]:
     """A chapter of local goals opens each section with the goal: its first sentence, where that is an aim."""
     if section != "local" or passage.block.kind != "paragraph":
         return
@@ -359,7 +316,7 @@ def _first_sentence(passage: Passage, section: str | None) -> Iterator[_Candidat
     start = match.group().rfind(": ") + 2 if ": " in match.group() else 0
     title = match.group()[start:].strip(" *_.")
     if phrase("aim").search(title) and not matcher("labels").first(title):
-        yield _Candidate(passage, start, match.end(), title, "local")
+        yield Candidate(passage, start, match.end(), title, "local")
 
 
 def _names_own_goal(heading: str) -> bool:
@@ -371,88 +328,7 @@ def _is_local_chapter(heading: str) -> bool:
     return any(match.key == "local_goal" for match in labels_in_heading(heading))
 
 
-def _in_boxes(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
-    """Goal boxes: a cell with number, title and origin, beside it the text of the goal."""
-    for table in tables:
-        if table.kind == "budget":
-            continue
-        for cell in table.cells:
-            passage = cell_passage(document, cell)
-            origin = passage and ORIGIN_INSIDE.search(passage.text)
-            if not passage or not origin or len(passage.text) > 200:
-                continue
-            match = NUMBERED.match(passage.text)
-            start = match.end() if match else 0
-            title = passage.text[start : origin.start()].strip(" –-*:,(")
-            if title and not CAPTION.match(title):
-                number = (match["number"] or match["plain"]) if match else None
-                level = _origin_level(origin["origin"] or origin["bracket"])
-                yield _Candidate(
-                    passage,
-                    0,
-                    origin.end(),
-                    title,
-                    level,
-                    number,
-                    match_title(title, known) if level != "local" else None,
-                )
-
-
-def _in_columns(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[_Candidate]:
-    """Goals in a column that is headed as theirs: `Ministermål | Sådan arbejder vi`."""
-    for table in tables:
-        for cell in table.cells:
-            level = _headed_level(table, cell) if table.kind != "budget" else None
-            passage = cell_passage(document, cell) if level else None
-            if passage is None or not level:
-                continue
-            match = NUMBERED.match(passage.text)
-            start = match.end() if match else 0
-            end = _title_end(passage.text, start, "paragraph")
-            title = passage.text[start:end].strip(" –-*:,(")
-            goal = match_title(title, known) if level == "ministerial" else None
-            if goal or len(title) > 12 and phrase("aim").search(title):
-                number = (match["number"] or match["plain"]) if match else None
-                yield _Candidate(passage, 0, end, title, level, number, goal)
-
-
-def _headed_level(table: Table, cell: TableCell) -> str | None:
-    """The level that the header over a cell of the body gives: `Ministermål`, `Lokale mål`."""
-    if cell.row < table.header_rows:
-        return None
-    header = table.columns[cell.column].header
-    levels = [LEVEL[match.key] for match in labels_in_heading(header) if match.key in LEVEL and match.start == 0]
-    return levels[0] if levels and len(header) <= _HEADER_LENGTH else None
-
-
-def _distinct(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """Each goal once, the first statement of it; what a later statement adds (number, origin) is taken over."""
-    kept: list[_Candidate] = []
-    for candidate in candidates:
-        index = next((i for i, other in enumerate(kept) if _same(other, candidate)), None)
-        if index is None:
-            kept.append(candidate)
-        elif kept[index].number is None and candidate.number and kept[index].known:
-            kept[index] = candidate  # a mention in passing gives way to the statement
-    return kept
-
-
-def _same(first: _Candidate, second: _Candidate) -> bool:
-    if first.known and second.known:
-        return first.known.catalogue_id == second.known.catalogue_id
-    alike = likeness(first.title, second.title)
-    same_number = first.number is not None and first.number == second.number
-    if same_number and (not second.level_said or first.level == second.level and (alike > 0.3 or _is_topic(second))):
-        return True
-    return alike >= 0.7
-
-
-def _is_topic(candidate: _Candidate) -> bool:
-    """Whether a later statement only takes a goal up: a heading that names its field, a row of an overview."""
-    return phrase("aim").search(candidate.title) is None or scan(candidate.title).quantities != ()
-
-
-def _row(document: Document, candidate: _Candidate) -> GoalRow:
+def _row(document: Document, candidate: Candidate) -> GoalRow:
     passage = candidate.passage
     quote = passage.ground(document, candidate.start, candidate.end)
     level = candidate.level or "local"

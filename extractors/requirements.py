@@ -20,7 +20,8 @@ from .lexicon import matcher
 from .passages import cell_passage
 from .phrases import phrase, words
 from .slots import Slots, fill
-from .statements import Announcement, Statement, in_passage, statements
+from .statement_model import Announcement, Statement
+from .statements import in_passage, statements
 from .table_rows import is_value
 from .tables import Table
 from .target_tables import area_in, demands_of

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 import regex
 
 from ..schemas.text import Document
 from .amounts import DURATIONS, Amount, amounts, with_parts
-from .catalogue import likeness
 from .grammar.periods import find_periods
 from .grammar.quantities import Scan
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
 from .phrases import at_end, phrase, words
+from .statement_joins import (
+    carries_on,
+    compares_on,
+    elaborates,
+    is_second_value,
+    joined,
+    puts_off,
+    runs_parallel,
+    with_fact_before,
+    with_what_it_points_to,
+)
+from .statement_model import ENOUGH, Announcement, Statement, compares, evidence_of, is_pending
 from .tables import Table
 
-ENOUGH = 2  # weight of evidence from which a sentence counts as a demand
 _LABEL_TAIL = regex.compile(
     r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}(?:\.\d{1,2})?|(?-i:[A-Z]))(?=[\s:.–-]))?(?:\s*[:.–-]|\s[^.:;]{1,25}:)?\s*",
     regex.IGNORECASE,
@@ -30,48 +39,9 @@ _LIST_ENTRY = regex.compile(
     r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}\d/, \-–]{2,80}):\s+"
     rf"(?=(?:{words('change_on')} )?(?:{words('amount_hedge')} )?[\dX])"
 )
-_ASIDE = regex.compile(rf",\s{words('aside')}\s")  # what stands behind takes nothing from a demand before it
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
-_BEGINS = 8  # characters within which a statement begins with its value
-_ALIKE = 0.25  # likeness of words from which two sentences in a row speak of the same indicator
 _LEAD_IN_END = regex.compile(r":\s*$")
 _SECTION_NUMBER = regex.compile(r"(?:kap\w*\.?\s*)?\d{1,2}\b", regex.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """What a heading or lead-in says of the items after it: `For 2009 gælder følgende krav til rettidigheden:`."""
-
-    heading: int = 0  # weight that the heading gives
-    explicit: bool = False  # the heading itself names requirements
-    weight: int = 0  # weight in all, that of a lead-in included
-    lead: str = ""
-    period_from: tuple[str, ...] = ()  # texts whose period holds for what stands below, nearest first
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """`passage.text[start:end]` demands something; `announced` stands above it, `elaborates` is what it shares out."""
-
-    passage: Passage
-    scan: Scan
-    start: int
-    end: int
-    amounts: tuple[Amount, ...]
-    weight: int
-    number: str | None = None
-    announced: Announcement | None = None
-    labelled: bool = False
-    demands: bool = False  # a word of its own says that something is demanded
-    states_baseline: bool = False  # labelled as such: `Udgangspunkt 2018: 13,8 %`
-    elaborates: Statement | None = None
-
-    @property
-    def text(self) -> str:
-        return self.passage.text[self.start : self.end]
-
-    def part(self, name: str) -> list[Amount]:
-        return [amount for amount in self.amounts if amount.part == name]
 
 
 def statements(document: Document, tables: Sequence[Table], year: int | None) -> Iterator[Statement]:
@@ -124,7 +94,7 @@ def _announced_after(passage: Passage, before: Announcement) -> Announcement:
         return before
     last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
     if _LEAD_IN_END.search(last):
-        own = _evidence(last, 0, len(last))
+        own = evidence_of(last, 0, len(last))
         told = own.weight < 0 or own.tells("fact") and own.weight == 0
         weight = -ENOUGH if told else before.heading + _announcing_weight(last)
         return replace(before, weight=weight, lead=last)
@@ -134,7 +104,7 @@ def _announced_after(passage: Passage, before: Announcement) -> Announcement:
 def _announcing_weight(text: str) -> int:
     """Evidence in a lead-in: a label of requirements weighs most."""
     label = any(match.entry.extra["role"] == "requirement" for match in matcher("labels").find(text))
-    return (4 if label else 0) + (2 if _evidence(text, 0, len(text)).weight > 0 else 0)
+    return (4 if label else 0) + (2 if evidence_of(text, 0, len(text)).weight > 0 else 0)
 
 
 def in_passage(passage: Passage, announced: Announcement, year: int | None) -> Iterator[Statement]:
@@ -150,20 +120,20 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
         entries = list(_list_entries(passage, scan, start, end, listing or current, bound))
         listing = entries[-1].announced if entries else listing if declared else None
         for piece in entries or [_sentence(passage, scan, start, end, current, year)]:
-            if found and _runs_parallel(found[-1], piece):
+            if found and runs_parallel(found[-1], piece):
                 piece = replace(piece, weight=piece.weight + found[-1].weight)
-            if found and _is_second_value(found[-1], piece):
+            if found and is_second_value(found[-1], piece):
                 level = replace(found[-1].amounts[0], part="baseline")
                 found[-1] = replace(found[-1], end=piece.end, amounts=(level, *piece.amounts))
-            elif found and _carries_on(found[-1], piece):
-                found[-1] = _joined(found[-1], piece)
-            elif found and _elaborates(found[-1], piece):
+            elif found and carries_on(found[-1], piece):
+                found[-1] = joined(found[-1], piece)
+            elif found and elaborates(found[-1], piece):
                 found.append(replace(piece, elaborates=found[-1], weight=found[-1].weight))
-            elif found and _puts_off(found[-1], piece):
+            elif found and puts_off(found[-1], piece):
                 found[-1] = replace(found[-1], end=piece.end)
-            elif piece.weight >= ENOUGH and _substantial(piece) or found and _compares_on(found[-1], piece):
-                piece = _with_what_it_points_to(piece)
-                found.append(_with_fact_before(piece, found[-1].end if found else 0))
+            elif piece.weight >= ENOUGH and _substantial(piece) or found and compares_on(found[-1], piece):
+                piece = with_what_it_points_to(piece)
+                found.append(with_fact_before(piece, found[-1].end if found else 0))
     yield from found
 
 
@@ -212,7 +182,7 @@ def _sentence(
     text = passage.text
     label = _label(text, start, end)
     body = label[1].end() if label else start
-    evidence = _evidence(text, body, end)
+    evidence = evidence_of(text, body, end)
     own, verb, fact = evidence.weight, evidence.verb, evidence.tells("fact")
     found = with_parts(text, amounts(text, scan, body, end), scan.periods, body, verb)
     bounded = any(
@@ -258,32 +228,12 @@ def _sentence(
     )
 
 
-class _Evidence(NamedTuple):
-    """The words of a stretch that demand or tell: their weight (each kind once) and where the first demand stands."""
-
-    weight: int
-    verb: int | None
-    keys: frozenset[str]
-
-    def tells(self, key: str) -> bool:
-        return key in self.keys
-
-
 def _are_level_and_target(text: str, found: Sequence[Amount]) -> bool:
     """`Ledighed blandt fleksjobvisiterede 24 pct. 18 pct.`: two values of one unit side by side, as in an overview."""
     targets = [amount for amount in found if amount.part == "target"]
     if len(found) != 2 or len(targets) != 2 or targets[0].unit != targets[1].unit:
         return False
     return not text[targets[0].end : targets[1].start].strip()
-
-
-def _evidence(text: str, start: int, end: int) -> _Evidence:
-    found = list(matcher("demand").find(text, start, end))
-    verb = next((m.start for m in found if m.entry.extra["weight"] > 0), None)
-    aside = _ASIDE.search(text, verb, end) if verb is not None else None
-    weighed = [m for m in found if not aside or m.start < aside.start() or m.entry.extra["weight"] > 0]
-    weight = sum({m.key: m.entry.extra["weight"] for m in weighed}.values())
-    return _Evidence(weight, verb, frozenset(m.key for m in found))
 
 
 def _looks_ahead(text: str, scan: Scan, start: int, end: int, year: int | None) -> bool:
@@ -336,122 +286,4 @@ def _substantial(piece: Statement) -> bool:
         return True
     listed = piece.announced is not None and piece.announced.weight >= ENOUGH and (
         piece.number is not None or piece.announced.explicit and piece.passage.block.kind == "list_item")
-    return _pending(piece.text) and (piece.labelled or listed or heading_weight(piece.text) == 2)
-
-
-def compares(text: str) -> bool:
-    """Whether a text puts an indicator in relation to others or to an earlier level."""
-    return matcher("comparators").first(text) is not None and matcher("relations").first(text) is not None
-
-
-def _is_second_value(before: Statement, piece: Statement) -> bool:
-    """Whether a sentence is nothing but the second of two values: `Ledighed 24 pct.` | `18 pct.`, as in an overview."""
-    if len(before.amounts) != 1 or len(piece.amounts) != 1 or before.demands:
-        return False
-    (level,), (value,) = before.amounts, piece.amounts
-    alone = piece.text.strip() == piece.passage.text[value.start : value.end].strip()
-    return alone and level.part == "target" and level.unit == value.unit and 0 <= piece.start - level.end <= 1
-
-
-def _carries_on(before: Statement, piece: Statement) -> bool:
-    """Whether a sentence only adds baseline, change or derived level to the statement right before it."""
-    if not piece.amounts or piece.labelled or not 0 <= piece.start - before.end <= 3 or before.elaborates:
-        return False
-    if piece.states_baseline:
-        return True
-    if piece.demands:
-        level = (
-            piece.part("target") and not piece.part("change") and before.part("change") and not before.part("target")
-        )
-        growth = (
-            piece.part("change") and not piece.part("target") and before.part("target") and not before.part("change")
-        )
-        same = (
-            phrase("derived").search(piece.text)
-            or likeness(before.text, piece.text) > _ALIKE
-            or phrase("points_on").match(piece.text)
-        )
-        return bool((level and not compares(piece.text) or growth) and same)
-    if any(m.key in ("forecast", "law") for m in matcher("demand").find(piece.text)):
-        return False
-    told = [a.part for a in piece.amounts if a.part != "definition"]
-    if _other_measure(before, piece):
-        return False
-    if len(told) > 2 or told == ["baseline", "baseline"]:
-        return False
-    return phrase("carries_on").match(piece.text) is not None
-
-
-def _other_measure(before: Statement, piece: Statement) -> bool:
-    """Whether persons are counted after a share was demanded: `Hver tredje skal ... I 2015 kom 40 personer`."""
-    shares = {a.unit for a in before.part("target")} == {"percent"} and not before.part("change")
-    counts = {a.unit for a in piece.amounts if a.part != "definition"} == {"persons"}
-    return shares and counts and not phrase("points_on").match(piece.text)
-
-
-def _puts_off(before: Statement, piece: Statement) -> bool:
-    """`... mindst XX pct. Måltallet fastsættes i marts`: when the placeholder before will be filled."""
-    blank = any(amount.value is None for amount in before.amounts)
-    return blank and not piece.amounts and 0 <= piece.start - before.end <= 3 and _pending(piece.text)
-
-
-def _pending(text: str) -> bool:
-    return any(match.key == "pending" for match in matcher("placeholders").find(text))
-
-
-def _runs_parallel(before: Statement, piece: Statement) -> bool:
-    """`Mål: 60 personer skal ... 90 personer har ...`: an item after a demand that begins as it did, with a value."""
-    near = 0 <= piece.start - before.end <= 3
-    return (
-        near
-        and all(bool(s.amounts) and s.amounts[0].start - s.start < _BEGINS for s in (before, piece))
-        and not piece.labelled
-    )
-
-
-def _elaborates(before: Statement, piece: Statement) -> bool:
-    """`Fordelt på de to kommuner betyder det højst 90 personer i Nord`: the demand before, shared out."""
-    near = 0 <= piece.start - before.end <= 3
-    bounded = any(amount.qualifier in ("at_least", "at_most") for amount in piece.part("target"))
-    return near and bounded and phrase("elaborates").match(piece.text) is not None
-
-
-def _compares_on(before: Statement, piece: Statement) -> bool:
-    """`Målet: 65 % er i job. For andre er andelen bedre end i RAR`: a comparison right behind a labelled demand."""
-    near = before.labelled and 0 <= piece.start - before.end <= 3
-    evidence = _evidence(piece.passage.text, piece.start, piece.end)
-    return near and evidence.weight >= 0 and not evidence.tells("fact") and not piece.amounts and compares(piece.text)
-
-
-def _joined(before: Statement, piece: Statement) -> Statement:
-    """One statement of both; levels that the added sentence states as facts are baselines."""
-    derives = {"baseline", "target"} <= {a.part for a in piece.amounts} or phrase("derived").search(piece.text)
-    keeps = piece.demands or (not before.part("target") and derives)
-    added = [a if keeps or a.part in ("change", "definition") else replace(a, part="baseline") for a in piece.amounts]
-    return replace(before, end=piece.end, amounts=(*before.amounts, *added))
-
-
-def _with_what_it_points_to(piece: Statement) -> Statement:
-    """`Antallet var 172. Målet er ikke at overstige dette antal`: the sentence before belongs to the statement."""
-    if not phrase("points_back").search(piece.text) or piece.part("target") or piece.part("baseline"):
-        return piece
-    index = next((i for i, (start, _) in enumerate(piece.scan.sentences) if start >= piece.start), 0)
-    start, end = piece.scan.sentences[index - 1] if index else (0, 0)
-    counted = [a for a in amounts(piece.passage.text, piece.scan, start, end) if a.unit not in DURATIONS]
-    if not counted:
-        return piece
-    return replace(piece, start=start, amounts=(replace(counted[-1], part="baseline"), *piece.amounts))
-
-
-def _with_fact_before(piece: Statement, behind: int) -> Statement:
-    """`Graden var 24 pct. i 2013. Den skal være 31 pct.`: the level before is what `den` is measured from."""
-    if not phrase("takes_up").match(piece.text) or piece.part("baseline") or piece.labelled:
-        return piece
-    index = next((i for i, (start, _) in enumerate(piece.scan.sentences) if start >= piece.start), 0)
-    start, end = piece.scan.sentences[index - 1] if index else (0, 0)
-    told = [a for a in amounts(piece.passage.text, piece.scan, start, end) if a.unit not in DURATIONS]
-    if start < behind or len(told) != 1 or told[0].value is None:
-        return piece
-    if {told[0].unit} != {amount.unit for amount in piece.part("target")}:
-        return piece
-    return replace(piece, start=start, amounts=(replace(told[0], part="baseline"), *piece.amounts))
+    return is_pending(piece.text) and (piece.labelled or listed or heading_weight(piece.text) == 2)

@@ -1,0 +1,82 @@
+"""A stated goal before it is told apart from its repeats, and what the words around it say of its level and end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import regex
+
+from .catalogue import CatalogueGoal, likeness
+from .goal_patterns import OPERATIVE
+from .grammar.quantities import scan
+from .passages import Passage
+from .phrases import phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stated goal before it is told apart from its repeats; ranges are of the passage's text."""
+
+    passage: Passage
+    start: int
+    end: int
+    title: str
+    level: str | None
+    number: str | None = None
+    known: CatalogueGoal | None = None
+    level_said: bool = True
+
+
+def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Each goal once, the first statement of it; what a later statement adds (number, origin) is taken over."""
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        index = next((i for i, other in enumerate(kept) if _same(other, candidate)), None)
+        if index is None:
+            kept.append(candidate)
+        elif kept[index].number is None and candidate.number and kept[index].known:
+            kept[index] = candidate  # a mention in passing gives way to the statement
+    return kept
+
+
+def _same(first: Candidate, second: Candidate) -> bool:
+    if first.known and second.known:
+        return first.known.catalogue_id == second.known.catalogue_id
+    alike = likeness(first.title, second.title)
+    same_number = first.number is not None and first.number == second.number
+    if same_number and (not second.level_said or first.level == second.level and (alike > 0.3 or _is_topic(second))):
+        return True
+    return alike >= 0.7
+
+
+def _is_topic(candidate: Candidate) -> bool:
+    """Whether a later statement only takes a goal up: a heading that names its field, a row of an overview."""
+    return phrase("aim").search(candidate.title) is None or scan(candidate.title).quantities != ()
+
+
+def title_end(text: str, start: int, kind: str) -> int:
+    """Where the title of a goal ends: at the sentence that carries it out, at its full stop, with its heading."""
+    if kind == "heading":
+        return len(text)
+    operative = OPERATIVE.search(text, start)
+    sentence = regex.search(r"[.!?](?:\s|$)", text[start:])
+    ends = [
+        len(text),
+        operative.start() if operative else len(text),
+        start + sentence.start() if sentence else len(text),
+    ]
+    return min(ends)
+
+
+def origin_level(origin: str | None) -> str | None:
+    """The level that a label or an origin beside a goal gives: `Ministermål`, `Lokalt mål`, `Havnemål`."""
+    folded = (origin or "").lower()
+    if folded.startswith(("minister", "beskæftigelsesmål")):
+        return "ministerial"
+    own = (
+        folded.removeprefix("et ").startswith(("lokal", "kommunal"))
+        or folded.endswith("eget mål")
+        or phrase("coined_goal").fullmatch(folded)
+    )
+    return "local" if own else None

@@ -1,0 +1,70 @@
+"""Goals that stand in tables: boxes of number, title and origin, and columns headed as goals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..schemas.text import Document
+from .catalogue import CatalogueGoal, match_title
+from .goal_candidates import Candidate, origin_level, title_end
+from .goal_patterns import CAPTION, LEVEL, NUMBERED, ORIGIN_INSIDE
+from .labels import labels_in_heading
+from .passages import cell_passage
+from .phrases import phrase
+from .tables import Table, TableCell
+
+_HEADER_LENGTH = 40  # characters of a header that names nothing but the goals below it
+
+
+def in_boxes(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """Goal boxes: a cell with number, title and origin, beside it the text of the goal."""
+    for table in tables:
+        if table.kind == "budget":
+            continue
+        for cell in table.cells:
+            passage = cell_passage(document, cell)
+            origin = passage and ORIGIN_INSIDE.search(passage.text)
+            if not passage or not origin or len(passage.text) > 200:
+                continue
+            match = NUMBERED.match(passage.text)
+            start = match.end() if match else 0
+            title = passage.text[start : origin.start()].strip(" –-*:,(")
+            if title and not CAPTION.match(title):
+                number = (match["number"] or match["plain"]) if match else None
+                level = origin_level(origin["origin"] or origin["bracket"])
+                yield Candidate(
+                    passage,
+                    0,
+                    origin.end(),
+                    title,
+                    level,
+                    number,
+                    match_title(title, known) if level != "local" else None,
+                )
+
+
+def in_columns(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """Goals in a column that is headed as theirs: `Ministermål | Sådan arbejder vi`."""
+    for table in tables:
+        for cell in table.cells:
+            level = _headed_level(table, cell) if table.kind != "budget" else None
+            passage = cell_passage(document, cell) if level else None
+            if passage is None or not level:
+                continue
+            match = NUMBERED.match(passage.text)
+            start = match.end() if match else 0
+            end = title_end(passage.text, start, "paragraph")
+            title = passage.text[start:end].strip(" –-*:,(")
+            goal = match_title(title, known) if level == "ministerial" else None
+            if goal or len(title) > 12 and phrase("aim").search(title):
+                number = (match["number"] or match["plain"]) if match else None
+                yield Candidate(passage, 0, end, title, level, number, goal)
+
+
+def _headed_level(table: Table, cell: TableCell) -> str | None:
+    """The level that the header over a cell of the body gives: `Ministermål`, `Lokale mål`."""
+    if cell.row < table.header_rows:
+        return None
+    header = table.columns[cell.column].header
+    levels = [LEVEL[match.key] for match in labels_in_heading(header) if match.key in LEVEL and match.start == 0]
+    return levels[0] if levels and len(header) <= _HEADER_LENGTH else None

@@ -1,0 +1,123 @@
+"""How sentences that follow one another belong together: one carries on, shares out, compares or puts off the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .amounts import DURATIONS, amounts
+from .catalogue import likeness
+from .lexicon import matcher
+from .phrases import phrase
+from .statement_model import Statement, compares, evidence_of, is_pending
+
+_BEGINS = 8  # characters within which a statement begins with its value
+_ALIKE = 0.25  # likeness of words from which two sentences in a row speak of the same indicator
+
+
+def is_second_value(before: Statement, piece: Statement) -> bool:
+    """Whether a sentence is nothing but the second of two values: `Ledighed 24 pct.` | `18 pct.`, as in an overview."""
+    if len(before.amounts) != 1 or len(piece.amounts) != 1 or before.demands:
+        return False
+    (level,), (value,) = before.amounts, piece.amounts
+    alone = piece.text.strip() == piece.passage.text[value.start : value.end].strip()
+    return alone and level.part == "target" and level.unit == value.unit and 0 <= piece.start - level.end <= 1
+
+
+def carries_on(before: Statement, piece: Statement) -> bool:
+    """Whether a sentence only adds baseline, change or derived level to the statement right before it."""
+    if not piece.amounts or piece.labelled or not 0 <= piece.start - before.end <= 3 or before.elaborates:
+        return False
+    if piece.states_baseline:
+        return True
+    if piece.demands:
+        level = (
+            piece.part("target") and not piece.part("change") and before.part("change") and not before.part("target")
+        )
+        growth = (
+            piece.part("change") and not piece.part("target") and before.part("target") and not before.part("change")
+        )
+        same = (
+            phrase("derived").search(piece.text)
+            or likeness(before.text, piece.text) > _ALIKE
+            or phrase("points_on").match(piece.text)
+        )
+        return bool((level and not compares(piece.text) or growth) and same)
+    if any(m.key in ("forecast", "law") for m in matcher("demand").find(piece.text)):
+        return False
+    told = [a.part for a in piece.amounts if a.part != "definition"]
+    if _other_measure(before, piece):
+        return False
+    if len(told) > 2 or told == ["baseline", "baseline"]:
+        return False
+    return phrase("carries_on").match(piece.text) is not None
+
+
+def _other_measure(before: Statement, piece: Statement) -> bool:
+    """Whether persons are counted after a share was demanded: `Hver tredje skal ... I 2015 kom 40 personer`."""
+    shares = {a.unit for a in before.part("target")} == {"percent"} and not before.part("change")
+    counts = {a.unit for a in piece.amounts if a.part != "definition"} == {"persons"}
+    return shares and counts and not phrase("points_on").match(piece.text)
+
+
+def puts_off(before: Statement, piece: Statement) -> bool:
+    """`... mindst XX pct. Måltallet fastsættes i marts`: when the placeholder before will be filled."""
+    blank = any(amount.value is None for amount in before.amounts)
+    return blank and not piece.amounts and 0 <= piece.start - before.end <= 3 and is_pending(piece.text)
+
+
+def runs_parallel(before: Statement, piece: Statement) -> bool:
+    """`Mål: 60 personer skal ... 90 personer har ...`: an item after a demand that begins as it did, with a value."""
+    near = 0 <= piece.start - before.end <= 3
+    return (
+        near
+        and all(bool(s.amounts) and s.amounts[0].start - s.start < _BEGINS for s in (before, piece))
+        and not piece.labelled
+    )
+
+
+def elaborates(before: Statement, piece: Statement) -> bool:
+    """`Fordelt på de to kommuner betyder det højst 90 personer i Nord`: the demand before, shared out."""
+    near = 0 <= piece.start - before.end <= 3
+    bounded = any(amount.qualifier in ("at_least", "at_most") for amount in piece.part("target"))
+    return near and bounded and phrase("elaborates").match(piece.text) is not None
+
+
+def compares_on(before: Statement, piece: Statement) -> bool:
+    """`Målet: 65 % er i job. For andre er andelen bedre end i RAR`: a comparison right behind a labelled demand."""
+    near = before.labelled and 0 <= piece.start - before.end <= 3
+    evidence = evidence_of(piece.passage.text, piece.start, piece.end)
+    return near and evidence.weight >= 0 and not evidence.tells("fact") and not piece.amounts and compares(piece.text)
+
+
+def joined(before: Statement, piece: Statement) -> Statement:
+    """One statement of both; levels that the added sentence states as facts are baselines."""
+    derives = {"baseline", "target"} <= {a.part for a in piece.amounts} or phrase("derived").search(piece.text)
+    keeps = piece.demands or (not before.part("target") and derives)
+    added = [a if keeps or a.part in ("change", "definition") else replace(a, part="baseline") for a in piece.amounts]
+    return replace(before, end=piece.end, amounts=(*before.amounts, *added))
+
+
+def with_what_it_points_to(piece: Statement) -> Statement:
+    """`Antallet var 172. Målet er ikke at overstige dette antal`: the sentence before belongs to the statement."""
+    if not phrase("points_back").search(piece.text) or piece.part("target") or piece.part("baseline"):
+        return piece
+    index = next((i for i, (start, _) in enumerate(piece.scan.sentences) if start >= piece.start), 0)
+    start, end = piece.scan.sentences[index - 1] if index else (0, 0)
+    counted = [a for a in amounts(piece.passage.text, piece.scan, start, end) if a.unit not in DURATIONS]
+    if not counted:
+        return piece
+    return replace(piece, start=start, amounts=(replace(counted[-1], part="baseline"), *piece.amounts))
+
+
+def with_fact_before(piece: Statement, behind: int) -> Statement:
+    """`Graden var 24 pct. i 2013. Den skal være 31 pct.`: the level before is what `den` is measured from."""
+    if not phrase("takes_up").match(piece.text) or piece.part("baseline") or piece.labelled:
+        return piece
+    index = next((i for i, (start, _) in enumerate(piece.scan.sentences) if start >= piece.start), 0)
+    start, end = piece.scan.sentences[index - 1] if index else (0, 0)
+    told = [a for a in amounts(piece.passage.text, piece.scan, start, end) if a.unit not in DURATIONS]
+    if start < behind or len(told) != 1 or told[0].value is None:
+        return piece
+    if {told[0].unit} != {amount.unit for amount in piece.part("target")}:
+        return piece
+    return replace(piece, start=start, amounts=(replace(told[0], part="baseline"), *piece.amounts))
