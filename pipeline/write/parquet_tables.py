@@ -13,7 +13,7 @@ from maaltal.schemas.tables import TABLES, Column, columns
 
 from .writer import Writer
 
-ROWS_PER_GROUP = 20_000
+ROWS_PER_GROUP = 4_096
 
 _TYPES = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
 
