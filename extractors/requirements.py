@@ -135,6 +135,8 @@ def _rows(document: Document, statement: Statement, card: Card) -> Iterator[Requ
     for start, end, found in demanded:
         for slots in fill(statement.passage.text, start, end, found, statement.scan.periods, card.plan_year):
             slots = replace(slots, target_period=slots.target_period or whole.target_period)
+            if start > statement.start and slots.operator == "=" and _is_listed(statement):
+                slots = replace(slots, operator=whole.operator)
             if start > statement.start or end < statement.end:
                 slots = replace(
                     slots,
@@ -148,6 +150,12 @@ def _tells(text: str, start: int, end: int, found: Sequence[Amount]) -> bool:
     reach = next((amount.end for amount in found if amount.part in ("target", "change")), end)
     told = {match.key: match.entry.extra["weight"] for match in matcher("demand").find(text, start, reach)}
     return "fact" in told and not any(weight > 0 for weight in told.values())
+
+
+def _is_listed(statement: Statement) -> bool:
+    """Whether one lead-in bounds a list: `som minimum være rettidige: Samtaler 97 pct., første tilbud 90 pct.`"""
+    head = statement.text[: statement.amounts[0].start - statement.start]
+    return ": " in head and any(match.entry.extra["weight"] > 0 for match in matcher("demand").find(head))
 
 
 def _whole(statement: Statement, card: Card) -> Slots:
@@ -209,7 +217,7 @@ def _demanded_beside(statement: Statement, target: Amount) -> Amount | None:
 def _side_by_side(statement: Statement, targets: Sequence[Amount]) -> bool:
     """Whether several levels are several demands: each with its own noun, period or area behind it."""
     text = statement.passage.text
-    return all(_HAS_OWN.match(text, target.end) is not None for target in targets)
+    return all(target.end >= statement.end or _HAS_OWN.match(text, target.end) for target in targets)
 
 
 def _cut_before(statement: Statement, before: Amount, target: Amount) -> int:

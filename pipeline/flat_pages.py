@@ -37,6 +37,8 @@ _GOAL_LABEL = regex.compile(
     r"(?: (?:nr\.? )?(?:\d{1,2}|(?-i:[A-H]))[:.]|(?<=lokalt mål):) (?=(?-i:\p{Lu}))",
     regex.IGNORECASE,
 )
+_LAST_OF_TITLE = regex.compile(r"[\p{Ll}-]{3,}[?]?|\(?[\p{Ll}-]{3,}\)")
+_ORIGIN = regex.compile(r"\(\p{Ll}*mål\)")  # `(ministermål)` ends the title it stands behind
 _SENTENCE_END = regex.compile(r"\p{Ll}{3}[.!?](?= )")
 _NUMBERED = regex.compile(
     r"(?<=[.:?!)] |^)(?:(?:Kap(?:itel|\.) ?)?\d{1,2}(?:\. ?\d{1,2}){1,3}\.?|Kap(?:itel|\.) ?\d{1,2}[.:]?|"
@@ -246,10 +248,10 @@ def _labelled_titles(text: str, body: Range, headings: Sequence[Range]) -> Itera
 
 def _end_of_title(text: str, start: int, end: int) -> int | None:
     """Where a title ends that is followed by a sentence: before the first capital that a lower-case word precedes."""
-    words = list(regex.finditer(r"\d\S*\s?(?:%|pct\.|procent) af\b|\S+", text, pos=start, endpos=min(end, start + 160)))
+    words = list(regex.finditer(r"\d\S*\s?(?:%|pct\.|procent) af\b|\S+", text, pos=start, endpos=min(end, start + 220)))
     for before, word in zip(words[1:], words[2:], strict=False):
         opens = regex.match(r"\p{Lu}\p{Ll}+|I\b|\d\S*\s?(?:%|p).* af$", word.group())
-        if opens and regex.fullmatch(r"[\p{Ll}-]{3,}[?]?|\(?[\p{Ll}-]{3,}\)", before.group()):
+        if _ORIGIN.fullmatch(before.group()) or opens and _LAST_OF_TITLE.fullmatch(before.group()):
             return before.end()
     return None
 
