@@ -35,15 +35,22 @@ class NumberMention(NamedTuple):
 def parse_number(text: str) -> float | None:
     """The value of a text that is nothing but one printed number, as in a table cell; else None."""
     match = _PRINTED.fullmatch(text.strip())
-    if not match or bool(match["open"]) != bool(match["close"]):
+    if not match or bool(match["open"]) != bool(match["close"]) or not _is_western(match["digits"]):
         return None
     value = _value(match["digits"])
     return -value if match["sign"] or match["open"] else value
 
 
+def _is_western(digits: str) -> bool:
+    """Whether a number is written in 0 to 9; digits of other scripts are no figures of a Danish plan."""
+    return digits.replace("\u00a0", " ").isascii()
+
+
 def find_numbers(text: str) -> Iterator[NumberMention]:
     """Numbers in digits or words, left to right; a minus counts only where nothing stands before it."""
     for match in _NUMBER.finditer(text):
+        if not _is_western(match["digits"]):
+            continue
         value = _value(match["digits"])
         yield NumberMention(match.start(), match.end(), -value if match["sign"] else value)
 
