@@ -76,16 +76,24 @@ def recognise(source: SourceDocument, data: bytes) -> Recognised:
     if not pages or engine() is None:
         return Recognised(source, {})
     with tempfile.TemporaryDirectory() as folder:
-        found = {page: read_page for page in pages if (read_page := _patient_page(data, page, Path(folder)))}
+        tried = {page: _patient_page(data, page, Path(folder)) for page in pages}
+        found = {page: read_page for page, read_page in tried.items() if read_page}
         if not found:
-            return Recognised(source, {})
+            return Recognised(replace(source, warnings=[*source.warnings, *_unread(tried)]), {})
         whole = _with_pages(data, {page: pdf for page, (pdf, _) in found.items()})
         again = read_pdf(source.source, whole, source.sha256)
     confidence = {page: sure for page, (_, sure) in found.items()}
     again.warnings.append("ocr:" + ";".join(f"{page}={sure:.2f}" for page, sure in confidence.items()))
+    again.warnings += _unread(tried)
     if poor := [page for page, sure in confidence.items() if sure < POOR]:
         again.warnings.append("ocr_poor:" + ";".join(map(str, poor)))
     return Recognised(again, confidence)
+
+
+def _unread(tried: Mapping[int, tuple[bytes, float] | None]) -> list[str]:
+    """A warning that names the pages on which Tesseract found no word, failed, or took too long."""
+    pages = [str(page) for page, read_page in tried.items() if not read_page]
+    return ["ocr_found_nothing:" + ";".join(pages)] if pages else []
 
 
 def _patient_page(data: bytes, page: int, folder: Path) -> tuple[bytes, float] | None:

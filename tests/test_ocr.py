@@ -89,3 +89,10 @@ def test_the_same_picture_gives_the_same_bytes(tmp_path):
     for name in ("a", "b"):
         run([str(tmp_path / "scan.pdf")], tmp_path / name, 1)
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_a_page_that_gives_no_word_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(ocr, "engine", lambda: "tesseract")
+    monkeypatch.setattr(ocr, "_page", lambda data, page, folder: None)
+    warnings = attempt(str(scan(tmp_path / "scan.pdf"))).bundle.rows["documents"][0].warnings
+    assert {"no_text_layer", "ocr_found_nothing:1"} <= set(warnings)
