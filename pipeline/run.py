@@ -66,7 +66,7 @@ def run(
     """
     from .review import Decisions, has_reviews
     from .write import write
-    from .write.folder import replacing
+    from .write.folder import clear_remains, replacing
 
     started, out = time.perf_counter(), Path(out)
     engine = engine or Engine(jobs)
@@ -75,6 +75,7 @@ def run(
     surveyed = survey(planned, engine.store, engine.force, engine.since)
     as_before = decisions is None and not has_reviews(out)
     if engine.store is not None and not engine.force and as_before and is_current(surveyed, engine.store, out):
+        clear_remains(out)
         return _untouched(out, len(surveyed), started)
     gone = tuple(removed(surveyed, engine.store))
     tally = _Tally()

@@ -21,6 +21,7 @@ from maaltal.pipeline.run import Engine, RunSummary, run
 from maaltal.pipeline.status import status_lines
 from maaltal.pipeline.store import Store, is_lasting, packed, unpacked
 from maaltal.pipeline.workers import Limits, attempts
+from maaltal.pipeline.write.folder import replacing
 from maaltal.schemas.tables import FailureRow
 from typer.testing import CliRunner
 
@@ -67,6 +68,25 @@ def test_a_second_run_reads_nothing_and_leaves_the_dataset_alone(plans, tmp_path
     assert read == [] and second.untouched and second.reused == 5
     assert (second.documents, second.rows, second.failures) == (first.documents, first.rows, first.failures)
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")} == before
+
+
+@pytest.mark.parametrize("word", ["partial", "former"])
+def test_an_unchanged_run_clears_what_a_killed_one_left(word, plans, tmp_path):
+    run_stored(plans, tmp_path / "out")
+    before, left = contents(tmp_path / "out"), tmp_path / f".out.{word}"
+    left.mkdir()
+    (left / "figures.csv").write_text("half")
+    summary, _ = run_stored(plans, tmp_path / "out")
+    assert summary.untouched and not left.exists() and contents(tmp_path / "out") == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are locked on POSIX only")
+def test_an_unchanged_run_leaves_what_another_run_holds(plans, tmp_path):
+    run_stored(plans, tmp_path / "out")
+    with replacing(tmp_path / "out") as held:
+        (held / "figures.csv").write_text("at work")
+        summary, _ = run_stored(plans, tmp_path / "out")
+        assert summary.untouched and (held / "figures.csv").exists()
 
 
 def test_a_changed_document_is_the_only_one_read(plans, tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .record import written_names
@@ -31,7 +31,7 @@ def replacing(out: Path) -> Iterator[Path]:
     anything that no run of this program wrote.
     """
     out = out.resolve()
-    partial, former = (out.with_name(f".{out.name}.{word}") for word in ("partial", "former"))
+    partial, former = _beside(out)
     _make_parent(out)
     with _locked(partial):
         try:
@@ -43,6 +43,22 @@ def replacing(out: Path) -> Iterator[Path]:
         except BaseException:
             shutil.rmtree(partial, ignore_errors=True)
             raise
+
+
+def clear_remains(out: Path) -> None:
+    """Remove what a run that was killed left beside `out`; what a run at work holds stays."""
+    out = out.resolve()
+    partial, former = _beside(out)
+    if not (partial.exists() or former.exists()):
+        return
+    with suppress(OutputError), _locked(partial):
+        _restore(out, former)
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _beside(out: Path) -> tuple[Path, Path]:
+    """The folder that a run fills, and the old one while the two change places."""
+    return out.with_name(f".{out.name}.partial"), out.with_name(f".{out.name}.former")
 
 
 def _make_parent(out: Path) -> None:
