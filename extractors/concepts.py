@@ -5,8 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+import regex
+
 from ..schemas import codelists
 from .lexicon import Match, matcher
+
+_BRACKETED = regex.compile(r"\([^()]*\)?")
 
 
 class Concept(NamedTuple):
@@ -34,9 +38,20 @@ def target_groups(text: str, start: int = 0, end: int | None = None) -> list[Con
 
 
 def theme_in(text: str) -> str | None:
-    """The theme that a heading or a goal names, by the longest surface form; None where it names none."""
-    found = sorted(matcher("themes").find(text), key=lambda match: match.start - match.end)
-    return found[0].key if found else None
+    """The theme that a heading or a goal names outside brackets, by rank, then length; None where it names none."""
+    found = matcher("themes").find(_BRACKETED.sub(" ", text))
+    best = max(found, key=lambda match: (_rank(match.key), match.end - match.start), default=None)
+    return best.key if best else None
+
+
+def ranking_theme(*themes: str | None) -> str | None:
+    """The theme that tells most, the first of equals: `activation` says more than `work_or_education_not_support`."""
+    return max((theme for theme in themes if theme), key=_rank, default=None)
+
+
+def is_called(theme: str, word: str | None) -> bool:
+    """Whether a theme goes by that theme's name: the ministers' `non_western_immigrants` are called `integration`."""
+    return word is not None and word in (theme, _wider().get(theme))
 
 
 def theme_of_indicator(code: str | None) -> str | None:
@@ -49,6 +64,24 @@ def _themes_of_indicators() -> dict[str, str]:
     from .lexicon import load
 
     return {key: entry.key for entry in load("themes") for key in entry.extra.get("indicators", ())}
+
+
+def _rank(theme: str) -> int:
+    return _ranks()[theme]
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    from .lexicon import load
+
+    return dict.fromkeys(known_themes(), 0) | {entry.key: entry.extra["rank"] for entry in load("themes")}
+
+
+@cache
+def _wider() -> dict[str, str]:
+    from .lexicon import load
+
+    return {entry.key: entry.extra["wider"] for entry in load("themes") if "wider" in entry.extra}
 
 
 def _concept(match: Match) -> Concept:

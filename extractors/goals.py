@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import regex
@@ -11,7 +12,7 @@ from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import GoalRow
 from ..schemas.text import Document
 from .catalogue import CatalogueGoal, goals_of_year, match_title
-from .concepts import theme_in
+from .concepts import is_called, theme_in
 from .confidence import UNRATED
 from .document_card import Card
 from .goal_candidates import Candidate, distinct, origin_level, title_end
@@ -47,7 +48,22 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
         *_in_prose(document, tables, known), *in_boxes(document, tables, known), *in_columns(document, tables, known)
     ]
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
-    return [_row(document, candidate) for candidate in distinct(candidates)]
+    return [_row(document, candidate) for candidate in _known_by_theme(distinct(candidates), known)]
+
+
+def _known_by_theme(candidates: Sequence[Candidate], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """The minister's goals in words far from the catalogue's get the only goal of the year with their theme."""
+    taken = {candidate.known.catalogue_id for candidate in candidates if candidate.known}
+    for candidate in candidates:
+        if candidate.level == "ministerial" and candidate.known is None:
+            stretch = candidate.passage.text[candidate.start : candidate.end]
+            for theme in (theme_in(candidate.title), theme_in(stretch), theme_in(candidate.passage.text)):
+                meant = [goal for goal in known if is_called(goal.theme, theme) and goal.catalogue_id not in taken]
+                if len(meant) == 1:
+                    taken.add(meant[0].catalogue_id)
+                    candidate = replace(candidate, known=meant[0])
+                    break
+        yield candidate
 
 
 def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
@@ -343,7 +359,7 @@ def _row(document: Document, candidate: Candidate) -> GoalRow:
         title=candidate.title,
         theme=known.theme
         if known
-        else theme_in(candidate.title) or theme_in(" ".join(passage.block.section_path[-1:])),
+        else theme_in(candidate.title) or theme_in(quote.text) or theme_in(" ".join(passage.block.section_path[-1:])),
         catalogue_id=known.catalogue_id if known else None,
         bbox=None,
         char_start=quote.start,

@@ -11,7 +11,7 @@ from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
 from .amounts import DURATIONS, Amount
-from .concepts import Concept, indicators, most_specific, target_groups, theme_in, theme_of_indicator
+from .concepts import Concept, indicators, most_specific, ranking_theme, target_groups, theme_in, theme_of_indicator
 from .confidence import UNRATED
 from .document_card import Card
 from .entity_blanks import group_in, indicator_in, read_ahead
@@ -240,7 +240,7 @@ def _row(document: Document, statement: Statement, start: int, end: int, slots: 
     indicator = _indicator(statement, start, end)
     group = _group(statement, start, end)
     quote = passage.ground(document, start, end)
-    theme = theme_of_indicator(indicator.code if indicator else None)
+    theme = ranking_theme(theme_of_indicator(indicator.code if indicator else None), theme_in(quote.text))
     return RequirementRow(
         requirement_id=content_id(
             "requirements", document.document_id, quote.start, quote.end, slots.comparator, slots.target_value

@@ -11,7 +11,7 @@ from ..schemas.codelists import municipality_by_code
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
-from .concepts import Concept, indicators, most_specific, target_groups, theme_in, theme_of_indicator
+from .concepts import Concept, indicators, most_specific, ranking_theme, target_groups, theme_in, theme_of_indicator
 from .confidence import UNRATED
 from .document_card import Card
 from .grammar.numbers import parse_number
@@ -167,7 +167,7 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         page=cell.page or passage.block.page,
         goal_id=None,
         number=row.number,
-        theme=theme_of_indicator(named.code if named else None) or theme_in(measured),
+        theme=ranking_theme(theme_of_indicator(named.code if named else None), theme_in(measured)),
         indicator=named.code if named else None,
         indicator_text=measured or None,
         target_group=groups[0].code if groups else None,

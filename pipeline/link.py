@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 from ..extractors.catalogue import likeness
-from ..extractors.concepts import theme_of_indicator
 from ..schemas.tables import FigureRow, GoalRow, RequirementRow
 from ..schemas.text import Block, Document
 
@@ -131,7 +130,7 @@ def _with_goal(document: Document, requirement: RequirementRow, goals: Sequence[
     near = [
         goal for goal in goals if block.start <= goal.char_start < block.end and goal.char_start <= requirement.char_end
     ]
-    own = _only_of_theme(near or goals, theme_of_indicator(requirement.indicator))
+    own = _only_of_theme(near or goals, requirement.theme)
     goal = own or (near[-1] if near else _of_section(block, goals)) or _of_number(requirement, goals)
     goal = goal or _only_of_theme(goals, requirement.theme)
     if goal is None:
