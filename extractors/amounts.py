@@ -10,6 +10,7 @@ from operator import itemgetter
 
 import regex
 
+from .grammar.numbers import find_number_words
 from .grammar.periods import PeriodMention
 from .grammar.quantities import Scan
 from .lexicon import Match, load, matcher
@@ -34,7 +35,12 @@ _BARE_PLACEHOLDER = regex.compile(r"(?<=\b(?:til|højst|mindst) )(?:X{1,4}|_{2,}
 _BLANKS = regex.compile(r"\s+")
 _BRACKET_AT_END = regex.compile(r"\([^()]*\)\s*$")
 _LINKS_AT_END = regex.compile(r"(?:\b(?:i|pr\.|ved|for|den)\s)+$")
-_RANK = regex.compile(rf"(?<!\w){words('rank')} (?P<rank>\d{{1,2}})\b(?: {words('best')}\b)?", regex.IGNORECASE)
+_NEVER = regex.compile(rf"\b{words('not')}\b[^,.;:\d]*$", regex.IGNORECASE)  # `ingen må vente over 3 år`
+_ASIDE = regex.compile(r"\([^()]{3,120}\)|(?<=\s)[–-]\s[^–-]{3,100}\s[–-](?=\s)")
+_RANK = regex.compile(
+    rf"(?<!\w){words('rank')} (?:(?P<rank>\d{{1,2}})\b(?: {words('best')}\b)?|(?P<word>\p{{L}}+) {words('best')}\b)",
+    regex.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +70,27 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
         if before == 0 or reach[before - 1] <= match.start:
             found.append(replace(_fraction(match), qualifier=_bound_before(text, match.start)))
     for match in _RANK.finditer(text, start, end):
+        rank = _rank(match)
+        if rank is None:
+            continue
         found = [a for a in found if not (a.start < match.end() and match.start() < a.end)]
         stated = at_end("stands_at").search(text[max(0, match.start() - 20) : match.start()])
         part = "baseline" if stated and "bedst" not in match.group() and "top" not in match.group().lower() else None
-        found.append(Amount(match.start(), match.end(), float(match["rank"]), "rank", "at_most", part))
+        found.append(Amount(match.start(), match.end(), rank, "rank", "at_most", part))
     for match in _placeholder_pattern().finditer(text, start, end):
         found.append(Amount(match.start(), match.end(), None, _placeholder_unit(text, match)))
     for match in _BARE_PLACEHOLDER.finditer(text, start, end):
         if not any(a.start <= match.start() < a.end for a in found):
             found.append(Amount(match.start(), match.end(), None, None))
     return sorted(found, key=lambda a: a.start)
+
+
+def _rank(match: regex.Match) -> float | None:
+    """`blandt de 20 bedste`, `blandt de fem bedste`."""
+    if match["rank"]:
+        return float(match["rank"])
+    counted = next(iter(find_number_words(match["word"])), None)
+    return counted.value if counted else None
 
 
 def _bound_before(text: str, start: int) -> str | None:
@@ -128,7 +145,26 @@ def with_parts(
     told: list[Amount] = []
     for amount in found:
         told.append(_told(text, amount, periods, start, verb))
-    return told
+    return _with_asides(text, start, told)
+
+
+def _with_asides(text: str, start: int, told: list[Amount]) -> list[Amount]:
+    """`Reserven (361 personer) må højst være på 355`: a bare value set apart is an earlier level."""
+    if not any(amount.part in ("target", "baseline") for amount in told):
+        return told
+    asides = [found.span() for found in _ASIDE.finditer(text, start, told[-1].end + _FAR)]
+    return [_as_aside(text, amount, told, asides) for amount in told]
+
+
+def _as_aside(text: str, amount: Amount, told: list[Amount], asides: list[tuple[int, int]]) -> Amount:
+    around = next(((left, right) for left, right in asides if left < amount.start < right), None)
+    if around is None or amount.part not in ("target", "baseline") or amount.qualifier or amount.value is None:
+        return amount
+    lead = regex.split(";", text[around[0] : amount.start])[-1]
+    if matcher("comparators").first(lead) or phrase("others").search(lead):
+        return replace(amount, part="definition")  # `(landet: 22,4 pct.)`
+    outside = [a for a in told if not around[0] <= a.start < around[1] and a.unit not in DURATIONS]
+    return replace(amount, part="baseline") if any(a.part in ("target", "change") for a in outside) else amount
 
 
 def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, verb: int | None) -> Amount:
@@ -215,6 +251,8 @@ def _sign(text: str, start: int, amount: Amount) -> int:
 
 def _duration_is_value(amount: Amount, lead: str, verb: int | None) -> bool:
     """A duration is demanded (`inden for 24 timer`, `venter højst 90 dage`, `til 9,0 uger`), not a definition."""
+    if amount.qualifier == "over" and _NEVER.search(lead):
+        return True
     if verb is not None and amount.start < verb and not _leads("change", lead):
         return False
     return (

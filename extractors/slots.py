@@ -10,10 +10,13 @@ import regex
 from .amounts import DURATIONS, Amount
 from .grammar.periods import PeriodMention
 from .lexicon import Match, matcher
-from .phrases import at_end, phrase
+from .phrases import at_end, phrase, words
 
 _REVERSED = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}
 OPERATOR_OF = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "under": "<"}
+_DENIED = {">": "<=", "<": ">="}  # `ikke mere end 20`
+_NEGATED = regex.compile(rf"\b{words('not')}\b[^.;:,]*$", regex.IGNORECASE)
+_CLAUSE = 90  # characters before a bound in which a word may deny it
 _BESIDE, _LEADING = 25, 110  # characters between a relation and its comparator
 _BOUND_BEHIND = 60
 _FULL_STOP = regex.compile(r"(?<=\p{Ll}\p{Ll}|%|\bpct|\d)\.\s+(?=\p{Lu})")
@@ -45,6 +48,8 @@ def fill(
     target = _first([a for a in found if a.unit not in DURATIONS], "target") or _first(found, "target")
     change = _first(found, "change")
     baseline = _first(found, "baseline")
+    if target and change and target.unit in DURATIONS and change.unit not in DURATIONS and not target.qualifier:
+        target = None  # `op med 3,6 procentpoint på to år`
     target_period, baseline_period = _periods(text, start, end, found, periods, year)
     comparisons = comparisons_in(text[start:end])
     comparator, relation = comparisons[0] if comparisons else (None, None)
@@ -104,7 +109,9 @@ def _operator(
 def _bound(text: str, start: int, end: int, found: Sequence[Amount], amount: Amount) -> str:
     """The bound that stands at an amount or before it, `=` where there is none."""
     if amount.qualifier in OPERATOR_OF:
-        return OPERATOR_OF[amount.qualifier]
+        bound = OPERATOR_OF[amount.qualifier]
+        denied = _NEGATED.search(text[max(start, amount.start - _CLAUSE) : amount.start])
+        return _DENIED.get(bound, bound) if denied else bound
     before = text[
         max((a.end for a in found if a.part == "definition" and a.end <= amount.start), default=start) : min(
             amount.end, end
@@ -125,7 +132,8 @@ def _at_earlier_level(slots: Slots, relation: str | None, text: str) -> Slots:
     """`ikke overstige niveauet i december 2009 (1936)`: the earlier level is target and baseline."""
     if (slots.target_value is not None or slots.change_value is not None) and not phrase("same_level").search(text):
         return slots  # `5 færre end i december 2010` states a change, not a comparison
-    if slots.target_value is None and slots.change_value is None and slots.baseline_value is not None:
+    equals = relation not in ("higher", "lower", "better")
+    if equals and slots.target_value is None and slots.change_value is None and slots.baseline_value is not None:
         operator = "<=" if relation == "same_or_better" else "="
         slots = replace(slots, target_value=slots.baseline_value, target_unit=slots.baseline_unit, operator=operator)
     elif (

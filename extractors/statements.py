@@ -39,6 +39,7 @@ _LIST_ENTRY = regex.compile(
     r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}\d/, \-–]{2,80}):\s+"
     rf"(?=(?:{words('change_on')} )?(?:{words('amount_hedge')} )?[\dX])"
 )
+_CLAUSE = regex.compile(r";\s|,\s(?:og|men|samt)\s(?=(?P<governed>at|når)\s)")
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
 _LEAD_IN_END = regex.compile(r":\s*$")
 _SECTION_NUMBER = regex.compile(r"(?:kap\w*\.?\s*)?\d{1,2}\b", regex.IGNORECASE)
@@ -119,7 +120,7 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
         start, current = _after_announcement(passage, start, end, current)
         entries = list(_list_entries(passage, scan, start, end, listing or current, bound))
         listing = entries[-1].announced if entries else listing if declared else None
-        for piece in entries or [_sentence(passage, scan, start, end, current, year)]:
+        for piece in entries or _clauses(passage, scan, start, end, current, year):
             if found and runs_parallel(found[-1], piece):
                 piece = replace(piece, weight=piece.weight + found[-1].weight)
             if found and is_second_value(found[-1], piece):
@@ -135,6 +136,36 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
                 piece = with_what_it_points_to(piece)
                 found.append(with_fact_before(piece, found[-1].end if found else 0))
     yield from found
+
+
+def _clauses(
+    passage: Passage, scan: Scan, start: int, end: int, announced: Announcement, year: int | None
+) -> Iterator[Statement]:
+    """A sentence, or its parts where one only compares or only tells: `skal falde, og at X er lavere end Y`."""
+    whole = _sentence(passage, scan, start, end, announced, year)
+    cuts = _CLAUSE.finditer(passage.text, start, end)
+    cut = next((cut for cut in cuts if _stands_alone(passage.text, whole, cut)), None)
+    if cut is None:
+        yield whole
+        return
+    yield _sentence(passage, scan, start, cut.start(), announced, year)
+    carried = announced
+    if cut["governed"]:  # by the verb of the clause before
+        before = evidence_of(passage.text, start, cut.start())
+        carried = replace(announced, weight=announced.weight + (2 * ENOUGH if before.weight > 0 else 0))
+    yield from _clauses(passage, scan, cut.end(), end, carried, year)
+
+
+def _stands_alone(text: str, whole: Statement, cut: regex.Match) -> bool:
+    """Whether what stands behind a cut is a demand or a fact by itself."""
+    own = evidence_of(text, cut.end(), whole.end)
+    before = evidence_of(text, whole.start, cut.start())
+    told = [a for a in whole.amounts if a.part in ("target", "change")]
+    left, right = (any(a.start < cut.start() for a in told), any(a.start >= cut.end() for a in told))
+    if cut["governed"]:
+        compared = compares(text[whole.start : cut.start()]), compares(text[cut.end() : whole.end])
+        return left and not right and compared[1] or right and not left and compared[0]
+    return own.weight > 0 and (before.weight <= 0 or left) and (right or compares(text[cut.end() : whole.end]))
 
 
 def _declared(announced: Announcement, scan: Scan, declaring: regex.Match) -> Announcement:

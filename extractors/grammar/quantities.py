@@ -273,6 +273,8 @@ def _from_sentence(
         return _bare(number, counts[-1] if counts else "persons") if counts or in_work else None
     if phrase("received").match(text, number.end + 1):
         return _bare(number, "persons")
+    if phrase("does").match(text, number.end + 1) and _names_persons(text[start : number.start]):
+        return _bare(number, "persons")
     persons = [q for q in (own or before) if q.unit == "persons"]
     if persons and phrase("out_of").match(text[start:]) and (own or number.start - start < 30):
         return _bare(number, "persons")
@@ -316,6 +318,11 @@ def _subject_unit(text: str) -> str | None:
     """`Forløb ud over 52 uger må ikke overstige 130`: what the sentence begins with, where it is bounded."""
     thing = next(iter(matcher("things").find(text, 0, min(len(text), _SUBJECT))), None)
     return thing.entry.extra["unit"] if thing and phrase("bounds").search(text) else None
+
+
+def _names_persons(text: str) -> bool:
+    """Whether a stretch names those that a bare number behind it counts: `de unge ... mindst 700 skal forlade`."""
+    return any(match.entry.extra["unit"] == "persons" for match in matcher("things").find(text))
 
 
 def _thing_unit(text: str) -> str | None:
