@@ -188,6 +188,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="definition")  # the size of a company
     if amount.unit in ("persons", "count") and verb is not None and amount.start < verb and _leads("size", lead):
         return replace(amount, part="definition")
+    if amount.unit in ("persons", "count") and _leads("whole", lead):
+        return replace(amount, part="definition")  # what a share is taken of
     if amount.unit == "percentage_point":
         return replace(amount, part="change", sign=_sign(text, start, amount) or 1)
     if amount.unit == "dkk" and _leads("means", lead):

@@ -40,8 +40,10 @@ _LIST_ENTRY = regex.compile(
     rf"(?=(?:{words('change_on')} )?(?:{words('amount_hedge')} )?[\dX])"
 )
 _CLAUSE = regex.compile(r";\s|,\s(?:og|men|samt)\s(?=(?P<governed>at|når)\s)")
+_COVER = 5  # the title is among so many blocks
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
 _LEAD_IN_END = regex.compile(r":\s*$")
+_LEFT_OPEN = regex.compile(r"\s(?:at|til|følgende|betyder|indebærer|medfører|kræver|sikre|sikrer)$", regex.IGNORECASE)
 _SECTION_NUMBER = regex.compile(r"(?:kap\w*\.?\s*)?\d{1,2}\b", regex.IGNORECASE)
 
 
@@ -51,6 +53,9 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
     kind_before = ""
     dated = ""  # the last heading that announced targets of a year, in this chapter
     for passage in prose(document, tables):
+        if passage.block.kind == "heading" and _is_title(passage):
+            announced = Announcement()
+            continue
         if passage.block.kind == "heading":
             dated = _dated_heading(passage, dated)
             weight = max(heading_weight(text) for text in (passage.text, *passage.block.section_path[-1:]))
@@ -63,6 +68,11 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
         listed = passage.block.kind == "list_item" and announced.weight == 1
         yield from in_passage(passage, replace(announced, weight=announced.weight + listed), year)
         announced = _announced_after(passage, announced)
+
+
+def _is_title(passage: Passage) -> bool:
+    """Whether a heading is the title of the document, which announces nothing: `Beskæftigelsesplan 2016: mål, tal`."""
+    return passage.block.order < _COVER and matcher("document_types").first(passage.text) is not None
 
 
 def _dated_heading(passage: Passage, before: str) -> str:
@@ -94,6 +104,9 @@ def _announced_after(passage: Passage, before: Announcement) -> Announcement:
     if passage.block.kind == "list_item" and not _LEAD_IN_END.search(text):
         return before
     last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
+    if passage.block.kind != "list_item" and _LEFT_OPEN.search(text):
+        governs = evidence_of(text, 0, len(text)).weight > 0
+        return replace(before, weight=before.heading + (2 * ENOUGH if governs else 0), lead=last)
     if _LEAD_IN_END.search(last):
         own = evidence_of(last, 0, len(last))
         told = own.weight < 0 or own.tells("fact") and own.weight == 0
