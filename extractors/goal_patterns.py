@@ -24,7 +24,8 @@ ORIGIN_INSIDE = regex.compile(
     regex.IGNORECASE,
 )
 OVERALL = regex.compile(
-    rf"(?:{words('whose')})?\s*{words('overarching')} (?:\w+ )?mål(?:sætning)?\b"
+    rf"{words('overarching')} mål\b(?: for (?:19|20)\d\d)?:\s(?P<named>\p{{Lu}}[^.:;]{{15,200}})"
+    rf"|(?:{words('whose')})?\s*{words('overarching')} (?:\w+ )?mål(?:sætning)?\b"
     rf"[^.:]{{0,90}}?(?:\ber\b|\blyder\b)(?:\s[^.:,]{{0,60}}?)??"
     r"(?:,?\s*at\s|:\s*|\s*[\"”“»])(?P<title>[^.\"”“«]{15,300})"
     rf"|{words('whose')} (?:\w+ )?{words('direction_of_all')}(?: for \d{{4}})?"
@@ -35,8 +36,37 @@ OVERALL = regex.compile(
 OVERALL_WORD = regex.compile(rf"{words('overarching')}|{words('direction_of_all')}", regex.IGNORECASE)
 ORDINAL_AIM = regex.compile(
     rf"Det {words('ordinal')} (?:mål )?er,? at (?P<title>[^.]{{15,250}})"
-    rf"|(?<!\w)[Ee]t (?:nyt )?{words('ordinal')} (?:lokalt )?mål\b[^.:]{{0,60}}:\s+(?P<named>\p{{Lu}}[^.]{{15,250}})"
+    rf"|(?<!\w)(?:Vores|Kommunens|Byrådets|Jobcentrets) {words('ordinal')} (?:lokale )?mål er,? at "
+    r"(?P<own>[^.;]{15,250})"
+    rf"|(?<!\w)[Ee]t (?:nyt )?{words('ordinal')}\b[^.:]{{0,40}}\b(?:mål|eget)\b[^.:]{{0,60}}:\s+"
+    r"(?P<named>\p{Lu}[^.]{15,250})"
 )
+DECLARED = regex.compile(  # `Som kommunens særlige mål er vedtaget, at ...`, `Det er Byrådets mål, at ...`
+    rf"(?<!\w)(?:som (?:et |kommunens |byrådets |vores )?{words('of_our_own')} mål\b[^.:;,]{{0,30}}"
+    rf"|det er {words('whose_in_full')} mål),? at "
+    r"(?P<title>[^.:;]{15,200})",
+    regex.IGNORECASE,
+)
+LABEL_INSIDE = regex.compile(  # `(ministermål 2: Tilgangen begrænses)`
+    rf"(?<![\w-])(?P<label>{words('goal_of_origin')})\s?(?:nr\.?\s*)?"
+    r"(?P<number>\d{1,2}|(?-i:[A-H])(?!\p{L}))?\s?[:–-]\s"
+    r"(?P<title>(?-i:\p{Lu})[^.:;()]{6,160}?)(?=[.;)]|$|\s(?:ministermål|lokalt mål)\b"
+    rf"|\s(?-i:\p{{Lu}})[\p{{L}}]*(?:mål|krav):|\s(?-i:{words('opens_sentence')})\b)",
+    regex.IGNORECASE,
+)
+LABEL_BEHIND = regex.compile(  # `Unge skal videre i uddannelse (lokalt mål A)`
+    r"(?:^|(?<=[.:;] )|(?<= og )|(?<=, ))(?:\d{1,2}(?:\.\d{1,2})*\.? )?(?P<title>(?-i:\p{Lu})[^.:;()]{6,140}?) "
+    rf"\((?P<label>{words('goal_of_origin')}) (?:nr\.?\s*)?(?P<number>\d{{1,2}}|(?-i:[A-H]))\)",
+    regex.IGNORECASE,
+)
+LISTED_SENTENCES = regex.compile(  # `Ministeren har givet os fire mål for 2012, og dem er vi enige i: `
+    r"(?:minister\w*\b[^.:]{0,60}?\b(?:(?P<count>to|tre|fire|fem|seks|syv) mål\b[^.:]{0,60}:"
+    r"|mål:)|ministermål(?:ene)?:)\s+(?=\p{Lu})",
+    regex.IGNORECASE,
+)
+OWN_GOALS = regex.compile(r"(?:lokale|kommunens egne|egne) mål[.:]", regex.IGNORECASE)
+INLINE_NUMBERED = regex.compile(r"(?<=[.:] )(?P<number>\d|[a-h])\) (?P<title>\p{Lu}[^.:]{8,120})(?=[.:])")
+COUNTED_OFF = regex.compile(rf"For det {words('ordinal')} (?P<title>(?:skal|vil)\s[^.;]{{12,200}})")
 CHAPTER_OF_GOALS = regex.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*|kap\w*\.? \d+[.:]?\s*)?(?:(?:\w+)"
     r"\s){0,2}(?:minister)?mål(?:ene)?\b(?: for| og kommunens| \d{4}|$)",

@@ -21,16 +21,12 @@ from .goal_patterns import (
     LEVEL,
     MAX_TITLE,
     NUMBERED,
-    ORDINAL_AIM,
     ORIGIN,
     ORIGIN_BESIDE,
-    OVERALL,
-    OVERALL_WORD,
-    OWN,
     SECTION_BEFORE_LABEL,
     SENTENCE,
-    THAT_IS_THE_GOAL,
 )
+from .goal_sentences import in_sentences, listed_in_prose
 from .goal_tables import in_boxes, in_columns
 from .labels import labels_in_heading
 from .lexicon import matcher
@@ -195,6 +191,8 @@ def _stated(
     numbered = _numbered(passage, announced, section, known)
     if numbered:
         yield numbered
+        if numbered.number is None:  # `Ministermål: Flere i job. Færre på ydelse.`
+            yield from listed_in_prose(passage, known)
         return
     if announced and passage.block.kind == "list_item" and len(passage.text) <= MAX_TITLE + 80:
         yield from _listed(passage, announced, known)
@@ -204,21 +202,7 @@ def _stated(
         yield Candidate(passage, 0, end, passage.text[:end].strip(), "overall")
         return
     yield from _in_ministers_words(passage, known)
-    may_be_overall = OVERALL_WORD.search(passage.text) is not None
-    for match in OVERALL.finditer(passage.text) if may_be_overall else ():
-        name = "title" if match["title"] else "direction"
-        yield Candidate(passage, *match.span(name), match[name].strip(), "overall")
-    pointed_at = may_be_overall and "det er" in passage.text.lower()
-    for match in THAT_IS_THE_GOAL.finditer(passage.text) if pointed_at else ():
-        start = passage.text.rfind(": ", 0, match.end("title")) + 2 if ": " in match["title"] else match.start("title")
-        yield Candidate(
-            passage, start, match.end("title"), passage.text[start : match.end("title")].strip(), "overall"
-        )
-    for match in OWN.finditer(passage.text):
-        yield Candidate(passage, *match.span("title"), match["title"].strip(), "local")
-    for match in ORDINAL_AIM.finditer(passage.text):
-        name = "named" if match["named"] else "title"
-        yield Candidate(passage, *match.span(name), match[name].strip(), "local")
+    yield from in_sentences(passage, known)
 
 
 def _rows_of_goals(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
@@ -279,7 +263,7 @@ def _of_number_and_theme(
 ) -> CatalogueGoal | None:
     """The minister's goal of that number, where the title has its theme: `Mål 2. Færre lange sygedagpengeforløb`."""
     theme = theme_in(title)
-    return next((goal for goal in known if theme and str(goal.number) == number and goal.theme == theme), None)
+    return next((goal for goal in known if str(goal.number) == number and is_called(goal.theme, theme)), None)
 
 
 def _may_state(match: regex.Match, passage: Passage, said: str | None, announced: str | None) -> bool:

@@ -11,7 +11,7 @@ from .clean import Range
 
 _NUMBER = r"\d{1,2}(?:\s?\.\s?\d{1,2}){0,3}"
 _SECTION_NUMBER = regex.compile(
-    rf"(?:(?:kap(?:itel|\.)?|afsnit)\s*(?P<chapter>{_NUMBER})\.?\s*[:.–-]?\s*|(?P<plain>{_NUMBER})(?:\s?\.|:|\)|(?=\s))\s*)(?=\p{{Lu}})",
+    rf"(?:(?:kap(?:itel|\.)?|afsnit)\s*(?P<chapter>{_NUMBER})\.?\s*[:.–-]?\s*|(?:§\s*)?(?P<plain>{_NUMBER})(?:\s?\.|:|\)|(?=\s))\s*)(?=\p{{Lu}})",
     regex.IGNORECASE,
 )
 _ANNEX = regex.compile(

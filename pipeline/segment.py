@@ -253,7 +253,9 @@ def _continues(
         return True  # ... and its label below
     if kind != "paragraph" or _leaves_list(text, piece, previous, line):
         return False
-    if opens_labelled(words) and SENTENCE_END.search(text[previous.start : previous.end]):
+    if opens_labelled(words) and (
+        SENTENCE_END.search(text[previous.start : previous.end]) or opens_labelled(text[piece.start : piece.end])
+    ):
         return False
     return not _gap(text, previous, line)
 

@@ -1,0 +1,113 @@
+"""Goals said in running text: overarching, counted off, declared, or named beside their label in the same sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from .amounts import DURATIONS
+from .catalogue import CatalogueGoal, match_title
+from .goal_candidates import Candidate, origin_level
+from .goal_patterns import (
+    COUNTED_OFF,
+    DECLARED,
+    INLINE_NUMBERED,
+    LABEL_BEHIND,
+    LABEL_INSIDE,
+    LISTED_SENTENCES,
+    ORDINAL_AIM,
+    OVERALL,
+    OVERALL_WORD,
+    OWN,
+    OWN_GOALS,
+    SENTENCE,
+    THAT_IS_THE_GOAL,
+)
+from .grammar.numbers import find_number_words
+from .grammar.quantities import scan
+from .passages import Passage
+from .phrases import phrase
+
+_LONGEST = 160  # characters of a sentence that is a goal's title
+_MOST = 9  # goals that an announcement without their number may have
+_MARKS = " .:–-»«\"”“„’'"
+
+
+def in_sentences(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """The goals that the sentences of a passage state, whatever else they say."""
+    yield from _overall(passage)
+    for match in OWN.finditer(passage.text):
+        yield Candidate(passage, *match.span("title"), match["title"].strip(), "local")
+    for match in ORDINAL_AIM.finditer(passage.text):
+        name = match.lastgroup or "title"
+        yield Candidate(passage, *match.span(name), match[name].strip(), "local")
+    if "mål" in passage.text.lower():
+        yield from _declared(passage)
+        yield from _beside_label(passage, known)
+        yield from listed_in_prose(passage, known)
+
+
+def _overall(passage: Passage) -> Iterator[Candidate]:
+    if not OVERALL_WORD.search(passage.text):
+        return
+    for match in OVERALL.finditer(passage.text):
+        name = match.lastgroup or "title"
+        yield Candidate(passage, *match.span(name), match[name].strip(), "overall")
+    for match in THAT_IS_THE_GOAL.finditer(passage.text) if "det er" in passage.text.lower() else ():
+        start = passage.text.rfind(": ", 0, match.end("title")) + 2 if ": " in match["title"] else match.start("title")
+        title = passage.text[start : match.end("title")].strip()
+        yield Candidate(passage, start, match.end("title"), title, "overall")
+
+
+def _declared(passage: Passage) -> Iterator[Candidate]:
+    """`Byrådet har som lokalt mål vedtaget, at ingen venter`; one with a number in it is a demand."""
+    for match in DECLARED.finditer(passage.text):
+        if not _measures(match["title"]):
+            yield Candidate(passage, match.start(), match.end(), match["title"].strip(), "local")
+
+
+def _beside_label(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """`Område 2 (ministermål 2: Tilgangen begrænses)`, `Unge skal videre (lokalt mål A)`."""
+    for match in (*LABEL_INSIDE.finditer(passage.text), *LABEL_BEHIND.finditer(passage.text)):
+        title = match["title"].strip(_MARKS)
+        level = origin_level(match["label"])
+        if level is None or len(title) < 8 or _measures(title):
+            continue
+        goal = match_title(title, known) if level == "ministerial" else None
+        yield Candidate(passage, match.start("title"), match.end("title"), title, level, match["number"], goal)
+
+
+def listed_in_prose(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """`Ministeren har givet os fire mål: Ledige skal i job. Færre unge på ydelse.`, `For det første skal ...`."""
+    if opening := LISTED_SENTENCES.search(passage.text):
+        counted = next(iter(find_number_words(opening["count"])), None) if opening["count"] else None
+        yield from _sentences_behind(passage, opening.end(), int(counted.value) if counted else _MOST, known)
+    if OWN_GOALS.match(passage.text):
+        for match in INLINE_NUMBERED.finditer(passage.text):
+            yield Candidate(passage, *match.span("title"), match["title"].strip(), "local", match["number"])
+    off = list(COUNTED_OFF.finditer(passage.text))
+    told = regex.search(r"\bminister\w*", passage.text[: off[0].start()], regex.IGNORECASE) if len(off) > 1 else None
+    for match in off if told else ():
+        goal = match_title(match["title"], known)
+        yield Candidate(passage, *match.span("title"), match["title"].strip(), "ministerial", None, goal)
+
+
+def _sentences_behind(
+    passage: Passage, start: int, most: int, known: Sequence[CatalogueGoal]
+) -> Iterator[Candidate]:
+    """The short sentences of aims that follow an announcement, up to the first that is none."""
+    for _ in range(most):
+        sentence = SENTENCE.match(passage.text, start)
+        title = sentence.group().strip(_MARKS) if sentence else ""
+        if not sentence or not 10 < len(title) < _LONGEST or not title[0].isupper() or _measures(title):
+            return
+        goal = match_title(title, known)
+        if goal is None and not phrase("aim").search(title):
+            return
+        yield Candidate(passage, sentence.start(), sentence.end(), title, "ministerial", None, goal)
+        start = sentence.end() + len(passage.text[sentence.end() :]) - len(passage.text[sentence.end() :].lstrip())
+
+
+def _measures(title: str) -> bool:
+    return any(quantity.unit not in DURATIONS for quantity in scan(title).quantities)
