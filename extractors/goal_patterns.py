@@ -24,7 +24,7 @@ ORIGIN_INSIDE = regex.compile(
     regex.IGNORECASE,
 )
 OVERALL = regex.compile(
-    rf"{words('overarching')} mål\b(?: for (?:19|20)\d\d)?:\s(?P<named>\p{{Lu}}[^.:;]{{15,200}})"
+    rf"(?:{words('overarching')} |hoved)mål\b(?: for (?:19|20)\d\d)?:\s(?P<named>\p{{Lu}}[^.:;]{{15,200}})"
     rf"|(?:{words('whose')})?\s*{words('overarching')} (?:\w+ )?mål(?:sætning)?\b"
     rf"[^.:]{{0,90}}?(?:\ber\b|\blyder\b)(?:\s[^.:,]{{0,60}}?)??"
     r"(?:,?\s*at\s|:\s*|\s*[\"”“»])(?P<title>[^.\"”“«]{15,300})"
@@ -33,7 +33,7 @@ OVERALL = regex.compile(
     rf"(?P<direction>\p{{L}}[^.]{{15,300}})",
     regex.IGNORECASE,
 )
-OVERALL_WORD = regex.compile(rf"{words('overarching')}|{words('direction_of_all')}", regex.IGNORECASE)
+OVERALL_WORD = regex.compile(rf"{words('overarching')}|hovedmål|{words('direction_of_all')}", regex.IGNORECASE)
 ORDINAL_AIM = regex.compile(
     rf"Det {words('ordinal')} (?:mål )?er,? at (?P<title>[^.]{{15,250}})"
     rf"|(?<!\w)(?:Vores|Kommunens|Byrådets|Jobcentrets) {words('ordinal')} (?:lokale )?mål er,? at "
@@ -56,7 +56,7 @@ LABEL_INSIDE = regex.compile(  # `(ministermål 2: Tilgangen begrænses)`
 )
 LABEL_BEHIND = regex.compile(  # `Unge skal videre i uddannelse (lokalt mål A)`
     r"(?:^|(?<=[.:;] )|(?<= og )|(?<=, ))(?:\d{1,2}(?:\.\d{1,2})*\.? )?(?P<title>(?-i:\p{Lu})[^.:;()]{6,140}?) "
-    rf"\((?P<label>{words('goal_of_origin')}) (?:nr\.?\s*)?(?P<number>\d{{1,2}}|(?-i:[A-H]))\)",
+    rf"\((?P<label>{words('goal_of_origin')})(?: (?:nr\.?\s*)?(?P<number>\d{{1,2}}|(?-i:[A-H])))?\)",
     regex.IGNORECASE,
 )
 LISTED_SENTENCES = regex.compile(  # `Ministeren har givet os fire mål for 2012, og dem er vi enige i: `
@@ -66,6 +66,9 @@ LISTED_SENTENCES = regex.compile(  # `Ministeren har givet os fire mål for 2012
 )
 OWN_GOALS = regex.compile(r"(?:lokale|kommunens egne|egne) mål[.:]", regex.IGNORECASE)
 INLINE_NUMBERED = regex.compile(r"(?<=[.:] )(?P<number>\d|[a-h])\) (?P<title>\p{Lu}[^.:]{8,120})(?=[.:])")
+INLINE_ITEM = regex.compile(
+    r"(?<![\d.,])(?P<number>\d{1,2})\. (?P<title>\p{Lu}[^.:;]{8,180}?)(?=\s\d{1,2}\. \p{Lu}|[.:;]|$)"
+)
 COUNTED_OFF = regex.compile(rf"For det {words('ordinal')} (?P<title>(?:skal|vil)\s[^.;]{{12,200}})")
 CHAPTER_OF_GOALS = regex.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*|kap\w*\.? \d+[.:]?\s*)?(?:(?:\w+)"

@@ -12,6 +12,7 @@ from .goal_candidates import Candidate, origin_level
 from .goal_patterns import (
     COUNTED_OFF,
     DECLARED,
+    INLINE_ITEM,
     INLINE_NUMBERED,
     LABEL_BEHIND,
     LABEL_INSIDE,
@@ -83,6 +84,7 @@ def listed_in_prose(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterato
     if opening := LISTED_SENTENCES.search(passage.text):
         counted = next(iter(find_number_words(opening["count"])), None) if opening["count"] else None
         yield from _sentences_behind(passage, opening.end(), int(counted.value) if counted else _MOST, known)
+    yield from _items_beside_ministers(passage, known)
     if OWN_GOALS.match(passage.text):
         for match in INLINE_NUMBERED.finditer(passage.text):
             yield Candidate(passage, *match.span("title"), match["title"].strip(), "local", match["number"])
@@ -91,6 +93,16 @@ def listed_in_prose(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterato
     for match in off if told else ():
         goal = match_title(match["title"], known)
         yield Candidate(passage, *match.span("title"), match["title"].strip(), "ministerial", None, goal)
+
+
+def _items_beside_ministers(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """`1. ... 4. ... Hertil kommer: 5. Sygemeldte skal hurtigere tilbage`: what a list has besides minister's goals."""
+    items = [(match, match_title(match["title"], known)) for match in INLINE_ITEM.finditer(passage.text)]
+    if sum(goal is not None for _, goal in items) < 2:
+        return
+    for match, goal in items:
+        if goal is None and int(match["number"]) > len(known) and phrase("aim").search(match["title"]):
+            yield Candidate(passage, *match.span("title"), match["title"].strip(), "local", match["number"])
 
 
 def _sentences_behind(

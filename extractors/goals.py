@@ -65,6 +65,7 @@ def _known_by_theme(candidates: Sequence[Candidate], known: Sequence[CatalogueGo
 def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     announced: str | None = None
     section: str | None = None
+    chapter: str | None = None
     label: _Label | None = None
     fresh = opens = False  # right below a heading; right below an announcement
     stated: tuple[Candidate, ...] = ()
@@ -73,13 +74,17 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
         heading = passage.block.kind == "heading"
         if heading:
             section, announced, opens = _section_level(passage), None, False
+            chapter = _chapter_of_goals(passage.text)
             stated = () if listed_in.intersection(passage.block.section_path) else tuple(_heading_goal(passage, known))
             yield from stated
+        elif passage.block.kind != "list_item":
+            chapter = None
         found = list(_below_label(passage, label, known)) if label else []
         label = None if found else _bare_label(passage)
         if label is None and not found:
             listed = passage.block.kind == "list_item" or opens
-            found = list(_stated(passage, announced if listed else None, section, known))
+            below = chapter if listed and phrase("aim").search(passage.text) else None  # `Byens egne mål` above a list
+            found = list(_stated(passage, (announced or below) if listed else None, section, known))
             if not found and fresh and not heading:
                 found = list(_first_sentence(passage, section))
         yield from found
@@ -101,16 +106,16 @@ def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[
     """Headings in a chapter of goals that are goals: `1 Flere forsørger sig selv` under `Seks mål for 2022`."""
     parents = passage.block.section_path[-1:]
     level = next((level for heading in parents if (level := _chapter_of_goals(heading))), None)
-    title = regex.sub(r"^\d{1,2}(?:\s?\.\s?\d{1,2})*[.)]?\s*", "", passage.text).strip()
-    numbered = regex.match(r"(?P<number>\d{1,2})(?P<part>(?:\.\d{1,2})+)?[.)]?\s", passage.text)
+    title = regex.sub(r"^(?:\d{1,2}(?:\s?\.\s?\d{1,2})*[.)]?|[A-H][.)])\s*", "", passage.text).strip()
+    numbered = regex.match(r"(?P<number>\d{1,2}|[A-H](?=[.)]))(?P<part>(?:\.\d{1,2})+)?[.)]?\s", passage.text)
     if level is None or len(title) < 8 or labels_in_heading(passage.text):
         return
     goal = match_title(title, known) if level == "ministerial" else None
     aims = phrase("aim").search(title) or phrase("aims_in_heading").search(title)
-    parted = numbered is not None and numbered["part"] is not None  # `4.2 Integration` may be a field only
+    parted = numbered is not None and (numbered["part"] or not numbered["number"].isdigit())  # may be a field only
     if aims if level == "ministerial" or parted else numbered:
         start = passage.text.index(title)
-        number = numbered["number"] if numbered and not parted and "." not in passage.text[:4] else None
+        number = numbered["number"] if numbered and not numbered["part"] and not regex.match(r"\d+\.\d", passage.text) else None
         yield Candidate(passage, start, len(passage.text.rstrip()), title, level, number, goal)
 
 
