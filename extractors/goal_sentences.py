@@ -75,6 +75,8 @@ def _beside_label(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[
         level = origin_level(match["label"])
         if level is None or len(title) < 8 or _measures(title):
             continue
+        if match["number"] is None and match.start("title") < match.start("label") and not _aims(title):
+            continue  # `4.3 Sygedagpenge (lokalt mål)` is a field
         goal = match_title(title, known) if level == "ministerial" else None
         yield Candidate(passage, match.start("title"), match.end("title"), title, level, match["number"], goal)
 
@@ -119,6 +121,10 @@ def _sentences_behind(
             return
         yield Candidate(passage, sentence.start(), sentence.end(), title, "ministerial", None, goal)
         start = sentence.end() + len(passage.text[sentence.end() :]) - len(passage.text[sentence.end() :].lstrip())
+
+
+def _aims(title: str) -> bool:
+    return phrase("aim").search(title) is not None or phrase("aims_in_heading").search(title) is not None
 
 
 def _measures(title: str) -> bool:

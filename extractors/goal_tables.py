@@ -66,5 +66,9 @@ def _headed_level(table: Table, cell: TableCell) -> str | None:
     if cell.row < table.header_rows:
         return None
     header = table.columns[cell.column].header
-    levels = [LEVEL[match.key] for match in labels_in_heading(header) if match.key in LEVEL and match.start == 0]
+    named = [match for match in labels_in_heading(header) if match.start == 0]
+    levels = [LEVEL[match.key] for match in named if match.key in LEVEL]
+    if not levels and [match.key for match in named] == ["goal"] and named[0].end == len(header):
+        above = (match for text in reversed(table.context) for match in labels_in_heading(text))
+        levels = [LEVEL[match.key] for match in above if match.key in LEVEL]
     return levels[0] if levels and len(header) <= _HEADER_LENGTH else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from ..schemas.text import Block, Document
+from .grammar.periods import find_periods
 from .table_kind import kind_of
 from .table_meaning import Context, complete, header_column, title_of
 from .table_shape import parted, unfolded, upright
@@ -25,6 +26,7 @@ from .table_words import (
 from .tables import Column, Table, TableCell
 
 _COUNTS = regex.compile(r"(?<![\d.])\d+ \p{Ll}")
+_BROKEN = regex.compile(r"(?<=\p{Ll})-\s+(?=\p{Ll})")
 _LONGEST_HEAD = 60  # characters of a header in the middle of a grid
 _CAPTION_LENGTH = 300
 Row = list[TableCell]
@@ -78,8 +80,22 @@ def _rows(document: Document, block: Block, title: str) -> list[Row]:
             cell.row, cell.column, tidy(text[cell.start:cell.end]), cell.start, cell.end,
             cell.row_span, cell.column_span, cell.box, document.page_of(cell.start)))
     filled = [sorted(row, key=lambda cell: cell.column) for _, row in sorted(rows.items())]
-    kept = [row for row in filled if any(cell.text for cell in row) and not _rule(row)]
+    kept = _with_whole_labels([row for row in filled if any(cell.text for cell in row) and not _rule(row)], text)
     return upright([part for row in kept for part in unfolded(parted(row, text), text)], _named_years(title))
+
+
+def _with_whole_labels(rows: list[Row], text: str) -> list[Row]:
+    """Rows whose label a hyphen broke over two lines are one: `2. Personer på permanente forsørgel-` | `sesordninger`."""
+    whole: list[Row] = []
+    for row in rows:
+        above = whole[-1] if whole else []
+        alone = len([cell for cell in above if cell.text]) == 1 and above[0].text.endswith("-")
+        if alone and row[0].column == above[0].column and row[0].text[:1].islower():
+            label = tidy(_BROKEN.sub("", text[above[0].start : row[0].end]))
+            whole[-1] = [replace(row[0], text=label, start=above[0].start), *row[1:]]
+        else:
+            whole.append(row)
+    return whole
 
 
 def _named_years(title: str) -> bool:
@@ -150,7 +166,7 @@ def _has_values(row: Row) -> bool:
 
 def _header_like(text: str) -> bool:
     words = any(group(name).first(text) for name in ("kind", "role", "unit", "measure", "ignored"))
-    return len(text) < 60 and (words or bool(YEAR.search(text)))
+    return len(text) < 60 and (words or bool(YEAR.search(text)) or bool(find_periods(text)))
 
 
 def _is_new_header(row: Row, header: list[Row]) -> bool:

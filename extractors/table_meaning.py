@@ -43,11 +43,19 @@ def header_column(levels: Sequence[str]) -> Column:
     return Column(
         header=" ".join(level for level in levels if level),
         role=role,
-        period=_lowest(_period, levels),
+        period=_stacked_period(levels) or _lowest(_period, levels),
         unit=_lowest(_unit, levels),
         budget_type=budget_type,
         measure=_lowest(_measure, levels),
     )
+
+
+def _stacked_period(levels: Sequence[str]) -> str | None:
+    """`1. kv.` above `2015`: a quarter or month whose year stands in the row below."""
+    undated_above = [level for level in levels[:-1] if find_periods(level) and not YEAR.search(level)]
+    if not undated_above or not YEAR.fullmatch(levels[-1].strip()):
+        return None
+    return _period(f"{undated_above[-1]} {levels[-1]}")
 
 
 def _continued(levels: Sequence[str]) -> list[str]:

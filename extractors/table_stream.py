@@ -24,6 +24,7 @@ _UNIT_BEHIND = regex.compile(r"\s?(?:pct|procent|%|mio|kr|person)")
 _NEIGHBOUR = 14  # characters between two numbers of a row, a unit included
 _CLOSE = 300  # characters from a number to the next but one, in a table of one column with long labels
 _HEADER_ROOM = 500
+_QUARTER = regex.compile(r"[1-4]\.? ?(?:kv|kvt|kvartal)\.?", regex.IGNORECASE)  # of a year that a title gives
 _GAP = regex.compile(r"[\s*()/|,:;–-]*(?:(?:i|for|pr\.|til|ved)\s+)?[\s*()/|]*")
 _TIE = regex.compile(r"\s?[-–]\s?")
 _AFTER = regex.compile(r"[\s*)(,]*")
@@ -257,7 +258,7 @@ def _anchors(text: str, first: int, last: int) -> Iterator[Anchor]:
     found += [
         (first + m.start, first + m.end, None, True)
         for m in find_periods(undated(text[first:last]))
-        if m.value and "{" not in m.value
+        if (m.value and "{" not in m.value) or _QUARTER.fullmatch(text, first + m.start, first + m.end)
     ]
     found.sort(key=lambda hit: (hit[0], -hit[1], hit[2] is None))
     place, before = 0, None

@@ -74,13 +74,21 @@ def _target_columns(table: Table, card: Card) -> list[int]:
     named = [i for i, column in enumerate(table.columns) if i and column.role == "target"]
     if any(_holds_values(table, i) for i in named):
         return [i for i in named if _holds_values(table, i)]
-    if not _announces_targets(table):
+    if not _announces_targets(table) and not _is_list_of_values(table):
         return []
     return [
         i
         for i, column in enumerate(table.columns)
         if i and column.role is None and _holds_values(table, i) and not _is_past(column.period, card)
     ]
+
+
+def _is_list_of_values(table: Table) -> bool:
+    """Whether a table without headers, but one column of values, stands below a goal: `Lokalt mål: Rettidighed`."""
+    values = [column for column in table.columns if column.role != "label"]
+    if len(values) != 1 or values[0].header:
+        return False
+    return any(match.entry.extra["role"] == "goal" for match in matcher("labels").find(table.caption or ""))
 
 
 def _holds_values(table: Table, index: int) -> bool:
@@ -91,6 +99,8 @@ def _holds_values(table: Table, index: int) -> bool:
 def _announces_targets(table: Table) -> bool:
     if phrase("declared_demands").search(table.note or "") or phrase("demand_noun").search(_lead_in(table)):
         return True
+    if phrase("demand_noun").fullmatch(table.corner.strip()) and any(c.role == "change" for c in table.columns):
+        return True  # `Mål | Dec. 2009 | Dec. 2011 | Ændring`
     for text in (table.corner, table.caption or "", *table.context[-1:]):
         if (
             any(
@@ -121,7 +131,7 @@ def _row_of(cells: Sequence[TableCell], before: str, above: str, card: Card) -> 
     """
     label = row_label(cells).strip()
     if above and (label.startswith("(") or label[:1].islower()):
-        label = f"{above} {label}"
+        label = f"{above.removesuffix('-')}{'' if above.endswith('-') else ' '}{label}"
     first = cells[0].text.strip() if cells else ""
     number = first if regex.fullmatch(r"\d{1,2}(?:\.\d{1,2})?\.?", first) else None
     if number is None and (match := _LABEL_NUMBER.match(label)):
