@@ -13,6 +13,8 @@ from ..schemas import codelists
 from .phrases import phrase
 
 NEAR = 0.62
+_HELD = 0.85  # share of a title's words that its wording must hold
+_ENOUGH_STEMS = 4
 _WORD = regex.compile(r"[\p{L}\d]+")
 _ENOUGH_WORDS = 5  # a shorter title without a verb is a mere noun, found everywhere
 
@@ -61,9 +63,18 @@ def match_title(title: str, known: Sequence[CatalogueGoal]) -> CatalogueGoal | N
     for goal in known:
         if goal.pattern.search(title):
             return goal
-    scored = [(max(likeness(title, wording) for wording in goal.wordings), -goal.number, goal) for goal in known]
+    scored = [(max(_nearness(title, wording) for wording in goal.wordings), -goal.number, goal) for goal in known]
     best = max(scored, key=lambda entry: entry[:2], default=None)
     return best[2] if best and best[0] >= NEAR else None
+
+
+def _nearness(title: str, wording: str) -> float:
+    """Likeness; a title cut short is as near as the share of its words that the wording holds."""
+    words = _stems(title)
+    if words.total() < _ENOUGH_STEMS:
+        return likeness(title, wording)
+    held = (words & _stems(wording)).total() / words.total()
+    return max(likeness(title, wording), held if held >= _HELD else 0.0)
 
 
 @lru_cache(maxsize=16384)

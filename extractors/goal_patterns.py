@@ -43,9 +43,18 @@ ORDINAL_AIM = regex.compile(
 )
 DECLARED = regex.compile(  # `Som kommunens særlige mål er vedtaget, at ...`, `Det er Byrådets mål, at ...`
     rf"(?<!\w)(?:som (?:et |kommunens |byrådets |vores )?{words('of_our_own')} mål\b[^.:;,]{{0,30}}"
-    rf"|det er {words('whose_in_full')} mål),? at "
+    rf"|det er (?:\w+ )?(?:{words('whose_in_full')} mål|et lokalt mål)"
+    rf"|{words('whose_in_full')} (?:eget mål om|pejlemærke er)),? at "
     r"(?P<title>[^.:;]{15,200})",
     regex.IGNORECASE,
+)
+DECLARED_BY_MINISTER = regex.compile(  # `Ministerens mål er, at tilgangen begrænses`, `Det er et ministermål, at ...`
+    r"(?<!\w)(?:ministerens mål er|det er (?:\w+ )?et ministermål),? at "
+    r"(?P<title>[^.:;]{15,200}?)(?=, og det\b|[.:;]|$)",
+    regex.IGNORECASE,
+)
+OWN_NAMED = regex.compile(
+    r"(?<!\w)(?:sit|vores|kommunens|byrådets) eget mål:\s(?P<title>(?-i:\p{Lu})[^.:;]{12,200})", regex.IGNORECASE
 )
 LABEL_INSIDE = regex.compile(  # `(ministermål 2: Tilgangen begrænses)`
     rf"(?<![\w-])(?P<label>{words('goal_of_origin')})\s?(?:nr\.?\s*)?"

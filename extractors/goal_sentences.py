@@ -12,6 +12,7 @@ from .goal_candidates import Candidate, origin_level
 from .goal_patterns import (
     COUNTED_OFF,
     DECLARED,
+    DECLARED_BY_MINISTER,
     INLINE_ITEM,
     INLINE_NUMBERED,
     LABEL_BEHIND,
@@ -22,6 +23,7 @@ from .goal_patterns import (
     OVERALL_WORD,
     OWN,
     OWN_GOALS,
+    OWN_NAMED,
     SENTENCE,
     THAT_IS_THE_GOAL,
 )
@@ -43,8 +45,8 @@ def in_sentences(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[C
     for match in ORDINAL_AIM.finditer(passage.text):
         name = match.lastgroup or "title"
         yield Candidate(passage, *match.span(name), match[name].strip(), "local")
-    if "mål" in passage.text.lower():
-        yield from _declared(passage)
+    if regex.search("mål|pejlemærke", passage.text, regex.IGNORECASE):
+        yield from _declared(passage, known)
         yield from _beside_label(passage, known)
         yield from listed_in_prose(passage, known)
 
@@ -61,11 +63,16 @@ def _overall(passage: Passage) -> Iterator[Candidate]:
         yield Candidate(passage, start, match.end("title"), title, "overall")
 
 
-def _declared(passage: Passage) -> Iterator[Candidate]:
+def _declared(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """`Byrådet har som lokalt mål vedtaget, at ingen venter`; one with a number in it is a demand."""
     for match in DECLARED.finditer(passage.text):
         if not _measures(match["title"]):
             yield Candidate(passage, match.start(), match.end(), match["title"].strip(), "local")
+    for match in DECLARED_BY_MINISTER.finditer(passage.text):
+        goal = match_title(match["title"], known)
+        yield Candidate(passage, *match.span("title"), match["title"].strip(), "ministerial", None, goal)
+    for match in OWN_NAMED.finditer(passage.text):
+        yield Candidate(passage, *match.span("title"), match["title"].strip(), "local")
 
 
 def _beside_label(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:

@@ -178,7 +178,9 @@ def _announces(passage: Passage, before: str | None) -> str | None:
         return None
     if any(match.entry.extra.get("role") == "requirement" for match in matcher("labels").find(last)):
         return None
-    if regex.search(r"\bminister\w*\b[^.]*\bmål\b", last, regex.IGNORECASE):
+    *_, before_last = ("", *(text[start:end] for start, end in passage.scan().sentences[:-1]))
+    told = f"{before_last} {last}" if phrase("takes_up_goals").match(last) else last
+    if regex.search(r"\bminister\w*\b[^.]*\bmål\b", told, regex.IGNORECASE):
         return "ministerial"
     levels = [LEVEL[match.key] for match in matcher("labels").find(text[-400:]) if match.key in LEVEL]
     if levels:

@@ -32,6 +32,7 @@ _TIME_LEADS = regex.compile(rf"(?:^|\b{words('leads_to_year')}\s)$", regex.IGNOR
 _N_OF_M = regex.compile(r"(?<![\d.,])\d ud af (?:de )?(?:10|\d)(?![\d.,%])")
 _LOOK_BACK = 20  # numbers before a bare number whose units it may take
 _REACH = 200  # characters before or behind a number that are asked for what it counts
+_SECTION = regex.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+\p{Lu}\p{Ll}")
 _AFTER_MARK = regex.compile(r"[.)]\s")
 _GOES_ON = regex.compile(r",? og |, ")
 _KRONER_MARK = regex.compile(r"\s?,-(?!\d)")
@@ -108,8 +109,10 @@ def _is_count(text: str, period: PeriodMention) -> bool:
 
 
 def _is_enumerator(text: str, number: NumberMention, begins: set[int]) -> bool:
-    """`1. Sikre ...`, `3) Unge`: a number that begins a sentence or an item and ends in a point or bracket."""
+    """`1. Sikre ...`, `3) Unge`, `2.1 Dimittender`: a number that opens a sentence or an item and counts nothing."""
     opens = number.start in begins or (number.start - 1 in begins and text[number.start - 1] == "(")
+    if opens and _SECTION.match(text, number.start):
+        return True
     return opens and _AFTER_MARK.match(text[number.end : number.end + 2]) is not None
 
 
@@ -248,6 +251,8 @@ def _without_periods(text: str, start: int, end: int, periods: Sequence[PeriodMe
 def _noun_follows(text: str, offset: int) -> bool:
     """Whether a word that could be the counted noun stands behind a number: then the number counts that."""
     match = _WORD_BEHIND.match(text[offset : offset + 40])
+    if phrase("does").match(text, offset + 1):
+        return False
     return bool(match) and not regex.fullmatch(rf"{_function_words()}|færre|flere", match["word"], regex.IGNORECASE)
 
 
@@ -263,6 +268,7 @@ def _from_sentence(
     lead = _without_periods(text, max(start, number.start - _REACH), number.start, periods)
     lead = regex.sub(r"\s(?:i|for|pr\.|ved)?\s*$", " ", lead) if lead.endswith((" ", " i ")) else lead
     own = [q for q in before if q.start >= start and q.unit in ("persons", "count", "percent", "dkk")]
+    own = [q for q in own if not phrase("of_the_time").match(text, q.end + 1)]
     if own and number.start - own[-1].end < _NEARBY and _LEADS_ON.search(lead) and own[-1].unit != "dkk":
         between = text[own[-1].end : number.start]
         if own[-1].unit in ("persons", "count") or regex.search(r"\btil\s*$", between):
