@@ -17,7 +17,7 @@ _SECTION_NUMBER = regex.compile(
 _ANNEX = regex.compile(
     r"(?:bilag|tillæg|appendiks|appendix)\b(?:\s*(?:nr\.?\s*)?(?P<number>\d{1,2}|[A-H])\b)?", regex.IGNORECASE
 )
-BULLET = regex.compile(r"\s*(?:[•▪●◦‣∙·■□✓►➢*]|[-–](?=\s)|o(?=\s+\p{L}))\s*")
+BULLET = regex.compile(r"\s*(?:[•▪●◦‣∙·■□✓►➢*]|>(?=\s)|[-–](?=\s)|o(?=\s+\p{L}))\s*")
 ENUMERATOR = regex.compile(r"\s*(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|Ad \d{1,2}[.:])\s+(?=\S)")
 BARE_VALUE = regex.compile(
     r"(?:(?:ca\.|højst|mindst|over|under|top|nr\.|minimum|maks\.) |[+-])?\d[\d.,]*\s?(?:%|pct\.?|procent|(?:mio|"

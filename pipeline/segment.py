@@ -28,6 +28,9 @@ _PARAGRAPH_PER_LINE = {  # formats whose readers give a whole paragraph a line
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 _HEADING_WORDS = 16
+_COVER_LINES = 4  # lines at the top that are a cover, whatever their length
+_LINES_TO_TELL = 12
+_RAGGED = 6  # columns by which a line may fall short of the full width
 _ENDS_IN_VALUE = regex.compile(r"(?<![\d.,])(?!(?:19|20)\d\d$)\d[\d.,]*\s*%?$")
 _BLANK_LINE = regex.compile(r"\n\s*\n")
 
@@ -114,8 +117,14 @@ class _Looks:
         self.text = text
         self.lines = lines
         self.body_size = _body_size(lines)
+        self.width = self._width()
         sizes = sorted({round(line.size, 1) for line in lines if line.size and self._larger(line)}, reverse=True)
         self.level_of_size = {size: level for level, size in enumerate(sizes, start=1)}
+
+    def _width(self) -> int:
+        """The column in which full lines of a plain text end, 0 where too few do to tell."""
+        reaches = sorted(self._reach(line) for line in self.lines if line.size is None)
+        return reaches[int(0.9 * len(reaches))] if len(reaches) >= _LINES_TO_TELL else 0
 
     def _larger(self, line: Line) -> bool:
         return bool(line.size and self.body_size and line.size > self.body_size * 1.09)
@@ -168,8 +177,34 @@ class _Looks:
             return self._larger(line) or (line.bold and self._stands_alone(index) and len(plain) < 110)
         if _BOLD_LINE.match(raw):
             return True
+        if self._titles_what_follows(index, plain):
+            return True
         opens = self._next_is_longer(index) or is_annex(plain) or section_number(plain)[0] is not None
         return self._stands_alone(index) and plain[-1] not in ".,;" and opens and not _ENDS_IN_VALUE.search(plain)
+
+    def _titles_what_follows(self, index: int, plain: str) -> bool:
+        """Whether a line of plain text stands directly above what it heads: it ends early, and a new start follows."""
+        after = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        if after is None or plain[-1] in ".,;:" or self._broken(self.lines[index], after) or not self._ends_early(index):
+            return False
+        before = self.lines[index - 1] if index else None
+        opens = self._broken(before, self.lines[index]) or self._ends_early(index - 1) and self._is_item(index + 1)
+        follows = self.text[after.start : after.end].lstrip()
+        return opens and index >= _COVER_LINES and (self._is_item(index + 1) or follows[:1].isupper())
+
+    def _is_item(self, index: int) -> bool:
+        line = self.lines[index]
+        return BULLET.match(self.text, line.start, line.end) is not None
+
+    def _ends_early(self, index: int) -> bool:
+        """Whether the first word of the next line had found room on this one: the line was broken on purpose."""
+        line, after = self.lines[index], self.lines[index + 1]
+        word = self.text[after.start : after.end].split()[:1]
+        return self._reach(line) + 1 + len(word[0] if word else "") < self.width - _RAGGED
+
+    def _reach(self, line: Line) -> int:
+        """The column in which a line of plain text ends."""
+        return line.end - (self.text.rfind("\n", 0, line.start) + 1)
 
     def _mid_sentence(self, index: int, raw: str) -> bool:
         """Whether a line that begins like `4. kvartal 2018` only runs on from the line before it."""
