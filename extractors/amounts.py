@@ -17,6 +17,7 @@ from .lexicon import Match, load, matcher
 from .phrases import at_end, phrase, words
 
 _BEHIND = 25  # characters behind an amount in which its bound may stand
+_BESIDE = 14  # characters before an amount in which the verb that it goes with stands
 _FAR = 600  # characters before an amount that can have a say in what it is
 DURATIONS = ("hours", "days", "weeks", "months", "years")
 _CHANGE_SUBJECT = regex.compile(
@@ -35,6 +36,12 @@ _BARE_PLACEHOLDER = regex.compile(r"(?<=\b(?:til|højst|mindst) )(?:X{1,4}|_{2,}
 _BLANKS = regex.compile(r"\s+")
 _BRACKET_AT_END = regex.compile(r"\([^()]*\)\s*$")
 _LINKS_AT_END = regex.compile(r"(?:\b(?:i|pr\.|ved|for|den)\s)+$")
+_RELATIVE = regex.compile(  # `, der i juli 2017 er opgjort til `
+    rf"(?:,|\s[–-])\s(?:der|som)\s(?:[^,.;–]|(?<=\d)[.,](?=\d)|\.(?= kvartal| halvår))*?"
+    rf"\b{words('tells_level')}\b[^,;–]*$",
+    regex.IGNORECASE,
+)
+_CLOSED = regex.compile(r"[^,.;]{0,60}(?:,|\s[–-]\s)")
 _NEVER = regex.compile(rf"\b{words('not')}\b[^,.;:\d]*$", regex.IGNORECASE)  # `ingen må vente over 3 år`
 _ASIDE = regex.compile(r"\([^()]{3,120}\)|(?<=\s)[–-]\s[^–-]{3,100}\s[–-](?=\s)")
 _RANK = regex.compile(
@@ -174,7 +181,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
     tail = text[amount.end : amount.end + 30]
     if phrase("counted_more").search(text, amount.start, amount.end):
         return replace(amount, part="change", sign=-1 if phrase("less").search(text, amount.start, amount.end) else 1)
-    if amount.unit != "percentage_point" and _BEYOND.match(tail) and (sign := _sign(text, start, amount)):
+    beyond = _BEYOND.match(tail) if amount.unit != "percentage_point" else None
+    if beyond and (sign := _sign_beside(text, start, amount, beyond.group())):
         return replace(amount, part="change", sign=sign)
     if (
         amount.unit in DURATIONS
@@ -196,6 +204,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="definition")
     if verb is not None and amount.end < verb and _OWN_CLAUSE.search(text, amount.end, verb):
         return replace(amount, part="definition")
+    if verb is not None and amount.end < verb and _in_relative_clause(text, start, amount):
+        return replace(amount, part="baseline")  # `forsørgelsesgraden, der i juli var 19,8 pct., skal`
     if _leads("baseline", lead):
         return replace(amount, part="baseline")
     aside = _SITUATION.search(_near(text, start, amount.start))
@@ -209,6 +219,12 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         direction = matcher("directions").first(subject["noun"])
         return replace(amount, part="change", sign=int(direction.entry.extra["sign"]) if direction else 1)
     return replace(amount, part="target")
+
+
+def _in_relative_clause(text: str, start: int, amount: Amount) -> bool:
+    """Whether an amount is told of what is demanded something of, in a clause of its own before the demand."""
+    opened = _RELATIVE.search(_near(text, start, amount.start))
+    return opened is not None and _CLOSED.match(text, amount.end) is not None
 
 
 @cache
@@ -240,6 +256,16 @@ def _lead(text: str, start: int, amount: Amount, periods: list[PeriodMention]) -
     parts.append(text[position : amount.start])
     lead = _BLANKS.sub(" ", "".join(parts))
     return _LINKS_AT_END.sub("", _BRACKET_AT_END.sub("", lead))[-80:]
+
+
+def _sign_beside(text: str, start: int, amount: Amount, behind: str) -> int:
+    """The direction of ` mere end i 2016`, ` færre` behind an amount; of `falder 2 pct. mere` that of the verb."""
+    verb = list(matcher("directions").find(text, max(start, amount.start - _BESIDE), amount.start))
+    if verb:
+        return int(verb[-1].entry.extra["sign"])
+    if phrase("less").search(behind):
+        return -1
+    return 1 if phrase("more").search(behind) else _sign(text, start, amount)
 
 
 def _sign(text: str, start: int, amount: Amount) -> int:

@@ -66,7 +66,7 @@ def _overall(passage: Passage) -> Iterator[Candidate]:
 def _declared(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """`Byrådet har som lokalt mål vedtaget, at ingen venter`; one with a number in it is a demand."""
     for match in DECLARED.finditer(passage.text):
-        if not _measures(match["title"]):
+        if not measures(match["title"]):
             yield Candidate(passage, match.start(), match.end(), match["title"].strip(), "local")
     for match in DECLARED_BY_MINISTER.finditer(passage.text):
         goal = match_title(match["title"], known)
@@ -80,7 +80,7 @@ def _beside_label(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[
     for match in (*LABEL_INSIDE.finditer(passage.text), *LABEL_BEHIND.finditer(passage.text)):
         title = match["title"].strip(_MARKS)
         level = origin_level(match["label"])
-        if level is None or len(title) < 8 or _measures(title):
+        if level is None or len(title) < 8 or measures(title):
             continue
         if match["number"] is None and match.start("title") < match.start("label") and not _aims(title):
             continue  # `4.3 Sygedagpenge (lokalt mål)` is a field
@@ -121,7 +121,7 @@ def _sentences_behind(
     for _ in range(most):
         sentence = SENTENCE.match(passage.text, start)
         title = sentence.group().strip(_MARKS) if sentence else ""
-        if not sentence or not 10 < len(title) < _LONGEST or not title[0].isupper() or _measures(title):
+        if not sentence or not 10 < len(title) < _LONGEST or not title[0].isupper() or measures(title):
             return
         goal = match_title(title, known)
         if goal is None and not phrase("aim").search(title):
@@ -134,5 +134,6 @@ def _aims(title: str) -> bool:
     return phrase("aim").search(title) is not None or phrase("aims_in_heading").search(title) is not None
 
 
-def _measures(title: str) -> bool:
+def measures(title: str) -> bool:
+    """Whether a title has a number in it, durations apart: then it is a demand."""
     return any(quantity.unit not in DURATIONS for quantity in scan(title).quantities)

@@ -26,7 +26,7 @@ from .goal_patterns import (
     SECTION_BEFORE_LABEL,
     SENTENCE,
 )
-from .goal_sentences import in_sentences, listed_in_prose
+from .goal_sentences import in_sentences, listed_in_prose, measures
 from .goal_tables import in_boxes, in_columns
 from .labels import labels_in_heading
 from .lexicon import matcher
@@ -115,7 +115,8 @@ def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[
     parted = numbered is not None and (numbered["part"] or not numbered["number"].isdigit())  # may be a field only
     if aims if level == "ministerial" or parted else numbered:
         start = passage.text.index(title)
-        number = numbered["number"] if numbered and not numbered["part"] and not regex.match(r"\d+\.\d", passage.text) else None
+        bare = numbered is not None and not numbered["part"] and not regex.match(r"\d+\.\d", passage.text)
+        number = numbered["number"] if numbered and bare else None
         yield Candidate(passage, start, len(passage.text.rstrip()), title, level, number, goal)
 
 
@@ -283,6 +284,8 @@ def _may_state(match: regex.Match, passage: Passage, said: str | None, announced
 def _listed(passage: Passage, level: str, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     text = passage.text.strip()
     goal = match_title(text, known)
+    if goal is None and measures(text):
+        return  # a demand, not a goal
     yield Candidate(
         passage,
         0,

@@ -33,6 +33,9 @@ _ENOUGH_IN_REVIEW = 4  # reviews and follow-ups retell demands and explain them:
 _BLANK = regex.compile(r"\s")
 _CLAUSE = regex.compile(r",\s(?:og|mens|men)\s(?!det\b|der\b|dermed\b|niveauet\b)")
 _HAS_OWN = regex.compile(r"\s*\(|\s*[.;,]|\s*$|\s\p{Ll}+")
+_STANDS_AT = regex.compile(  # `Graden er 31,8 pct. og skal`
+    rf"\p{{Lu}}\p{{L}}+\s(?:\p{{Ll}}+\s){{0,4}}?{words('is_now')}\s$"
+)
 _CUTS = (  # where one of several demands ends, the surest first
     regex.compile(r"[.;)]\s+"),
     regex.compile(rf",\s+{words('splits_surely')}\s+"),
@@ -149,7 +152,12 @@ def _tells(text: str, start: int, end: int, found: Sequence[Amount]) -> bool:
     """Whether a part of a statement tells how things are up to its value: `I dag får 5,7 procent hjælp`."""
     reach = next((amount.end for amount in found if amount.part in ("target", "change")), end)
     told = {match.key: match.entry.extra["weight"] for match in matcher("demand").find(text, start, reach)}
-    return "fact" in told and not any(weight > 0 for weight in told.values())
+    states = "fact" in told or _STANDS_AT.match(text[start : _first_value(found, reach)])
+    return bool(states) and not any(weight > 0 for weight in told.values())
+
+
+def _first_value(found: Sequence[Amount], otherwise: int) -> int:
+    return next((amount.start for amount in found if amount.part in ("target", "change")), otherwise)
 
 
 def _is_listed(statement: Statement) -> bool:
@@ -299,5 +307,6 @@ def _scope(text: str, card: Card) -> str | None:
     first = area_in(text, card)
     if first is None:
         parts = {match.group() for match in phrase("part_of_jobcentre").finditer(text)}
-        return parts.pop() if len(parts) == 1 else None
+        both = len({match.group().lower()[:5] for match in phrase("half_of_jobcentre").finditer(text)}) > 1
+        return parts.pop() if len(parts) == 1 and not both else None
     return first if first and not area_in(text.replace(first, ""), card) else None

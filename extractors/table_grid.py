@@ -85,7 +85,7 @@ def _rows(document: Document, block: Block, title: str) -> list[Row]:
 
 
 def _with_whole_labels(rows: list[Row], text: str) -> list[Row]:
-    """Rows whose label a hyphen broke over two lines are one: `2. Personer på permanente forsørgel-` | `sesordninger`."""
+    """Rows whose label a hyphen broke over two lines are one: `Permanente forsørgel-` | `sesordninger`."""
     whole: list[Row] = []
     for row in rows:
         above = whole[-1] if whole else []

@@ -185,7 +185,9 @@ class _Looks:
     def _titles_what_follows(self, index: int, plain: str) -> bool:
         """Whether a line of plain text stands directly above what it heads: it ends early, and a new start follows."""
         after = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        if after is None or plain[-1] in ".,;:" or self._broken(self.lines[index], after) or not self._ends_early(index):
+        if after is None or plain[-1] in ".,;:" or self._broken(self.lines[index], after):
+            return False
+        if not self._ends_early(index):
             return False
         before = self.lines[index - 1] if index else None
         opens = self._broken(before, self.lines[index]) or self._ends_early(index - 1) and self._is_item(index + 1)
