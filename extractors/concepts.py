@@ -59,6 +59,20 @@ def theme_of_indicator(code: str | None) -> str | None:
     return _themes_of_indicators().get(code or "")
 
 
+def indicator_of_goal(theme: str | None, unit: str | None) -> str | None:
+    """What a minister's goal of a theme is measured by, for a demand in that unit; None where there is no telling."""
+    return _measures_of_themes().get((theme or "", unit or ""))
+
+
+@cache
+def _measures_of_themes() -> dict[tuple[str, str], str]:
+    from .lexicon import load
+
+    return {
+        (entry.key, unit): code for entry in load("themes") for unit, code in entry.extra.get("measured_by", {}).items()
+    }
+
+
 @cache
 def _themes_of_indicators() -> dict[str, str]:
     from .lexicon import load

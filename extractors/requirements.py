@@ -104,6 +104,7 @@ def _with_indicator_of_context(
     lead = statement.announced.lead if statement.announced else ""
     headings = statement.passage.block.section_path[-1:]
     for code in (
+        _named(statement.text),
         _named(lead),
         earlier if phrase("same_indicator").search(statement.text) else None,
         before.indicator if before and phrase("goes_on").match(statement.text) else None,
@@ -245,7 +246,7 @@ def _cut_before(statement: Statement, before: Amount, target: Amount) -> int:
 def _row(document: Document, statement: Statement, start: int, end: int, slots: Slots, card: Card) -> RequirementRow:
     passage = statement.passage
     text = passage.text
-    indicator = _indicator(statement, start, end)
+    indicator = _indicator(statement, start, end, slots)
     group = _group(statement, start, end)
     quote = passage.ground(document, start, end)
     theme = ranking_theme(theme_of_indicator(indicator.code if indicator else None), theme_in(quote.text))
@@ -286,9 +287,10 @@ def _row(document: Document, statement: Statement, start: int, end: int, slots: 
     )
 
 
-def _indicator(statement: Statement, start: int, end: int) -> Concept | None:
-    """The indicator that the statement names at greatest length."""
-    return most_specific(indicators(statement.passage.text, start, end))
+def _indicator(statement: Statement, start: int, end: int, slots: Slots) -> Concept | None:
+    """The indicator that the statement names at greatest length; a share is not of a benefit's recipients."""
+    found = most_specific(indicators(statement.passage.text, start, end))
+    return None if found and found.weak and slots.target_unit == "percent" else found
 
 
 def _group(statement: Statement, start: int, end: int) -> Concept | None:

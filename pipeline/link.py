@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..extractors.catalogue import likeness
+from ..extractors.concepts import indicator_of_goal
 from ..schemas.tables import FigureRow, GoalRow, RequirementRow
 from ..schemas.text import Block, Document
 
@@ -135,7 +136,17 @@ def _with_goal(document: Document, requirement: RequirementRow, goals: Sequence[
     goal = goal or _only_of_theme(goals, requirement.theme)
     if goal is None:
         return requirement
-    return replace(requirement, goal_id=goal.goal_id, theme=goal.theme or requirement.theme)
+    linked = replace(requirement, goal_id=goal.goal_id, theme=goal.theme or requirement.theme)
+    return _with_indicator_of_goal(linked, goal)
+
+
+def _with_indicator_of_goal(requirement: RequirementRow, goal: GoalRow) -> RequirementRow:
+    """`Gruppen skal ned på 390 personer` below the minister's goal for the young counts those that the goal is about."""
+    if requirement.indicator or requirement.indicator_text or goal.catalogue_id is None:
+        return requirement
+    units = {requirement.target_unit, requirement.baseline_unit} - {None}
+    unit = units.pop() if len(units) == 1 else None
+    return replace(requirement, indicator=indicator_of_goal(goal.theme, unit))
 
 
 def _only_of_theme(goals: Sequence[GoalRow], theme: str | None) -> GoalRow | None:
