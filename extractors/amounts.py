@@ -18,6 +18,7 @@ from .phrases import at_end, phrase, words
 
 _BEHIND = 25  # characters behind an amount in which its bound may stand
 _BESIDE = 14  # characters before an amount in which the verb that it goes with stands
+_NAMED_BEFORE = 40  # characters before a bracket in which the level that it gives is named
 _FAR = 600  # characters before an amount that can have a say in what it is
 DURATIONS = ("hours", "days", "weeks", "months", "years")
 _CHANGE_SUBJECT = regex.compile(
@@ -26,7 +27,7 @@ _CHANGE_SUBJECT = regex.compile(
     regex.IGNORECASE,
 )
 _BEYOND = regex.compile(
-    rf"^\s{words('more_or_less')}\b|^\s[\w-]+\s{words('counted_more')}\b|^\s(?:ned|op)\b(?! (?:på|til))",
+    rf"^\s{words('more_or_less')}\b|^\s(?!eller\b)[\w-]+\s{words('counted_more')}\b|^\s(?:ned|op)\b(?! (?:på|til))",
     regex.IGNORECASE,
 )
 _OWN_CLAUSE = regex.compile(r"^[^,.;:]*\sog\s$")  # `får to nye vejledere og skal have mindst 150 unge igennem`
@@ -42,6 +43,10 @@ _RELATIVE = regex.compile(  # `, der i juli 2017 er opgjort til `
     regex.IGNORECASE,
 )
 _CLOSED = regex.compile(r"[^,.;]{0,60}(?:,|\s[–-]\s)")
+_N_OUT_OF_M = regex.compile(
+    r"(?<![\w.,])(?P<part>\d{1,2}|\p{L}{2,6}) (?:ud )?af (?P<whole>\d{1,3}|\p{L}{2,5})(?![\w.,]\d|\w)"
+)
+_WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
 _NEVER = regex.compile(rf"\b{words('not')}\b[^,.;:\d]*$", regex.IGNORECASE)  # `ingen må vente over 3 år`
 _ASIDE = regex.compile(r"\([^()]{3,120}\)|(?<=\s)[–-]\s[^–-]{3,100}\s[–-](?=\s)")
 _RANK = regex.compile(
@@ -76,6 +81,10 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
         before = bisect_left(found, match.end, hi=len(reach), key=_start)
         if before == 0 or reach[before - 1] <= match.start:
             found.append(replace(_fraction(match), qualifier=_bound_before(text, match.start)))
+    for match in _N_OUT_OF_M.finditer(text, start, end):
+        if not any(a.start < match.end() and match.start() < a.end for a in found) and (share := _share(match)):
+            bound = _bound_before(text, match.start())
+            found.append(Amount(match.start(), match.end(), share, "percent", bound, fraction=True))
     for match in _RANK.finditer(text, start, end):
         rank = _rank(match)
         if rank is None:
@@ -90,6 +99,21 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
         if not any(a.start <= match.start() < a.end for a in found):
             found.append(Amount(match.start(), match.end(), None, None))
     return sorted(found, key=lambda a: a.start)
+
+
+def _share(match: regex.Match) -> float | None:
+    """`4 ud af 10`, `ni af ti` in percent; None where it is no share of a round whole."""
+    parts = [_number_of(match[name]) for name in ("part", "whole")]
+    if None in parts or parts[1] not in _WHOLES or parts[0] >= parts[1]:
+        return None
+    return round(100 * parts[0] / parts[1], 1)
+
+
+def _number_of(text: str) -> float | None:
+    if text.isdigit():
+        return float(text)
+    counted = next(iter(find_number_words(text)), None)
+    return counted.value if counted else None
 
 
 def _rank(match: regex.Match) -> float | None:
@@ -171,7 +195,11 @@ def _as_aside(text: str, amount: Amount, told: list[Amount], asides: list[tuple[
     if matcher("comparators").first(lead) or phrase("others").search(lead):
         return replace(amount, part="definition")  # `(landet: 22,4 pct.)`
     outside = [a for a in told if not around[0] <= a.start < around[1] and a.unit not in DURATIONS]
-    return replace(amount, part="baseline") if any(a.part in ("target", "change") for a in outside) else amount
+    compared = matcher("comparators").find(text, max(0, around[0] - _NAMED_BEFORE), around[0] + 1)
+    earlier = any(match.key == "previous_level" for match in compared)  # `flere end i december 2009 (5.874)`
+    if earlier or any(a.part in ("target", "change") for a in outside):
+        return replace(amount, part="baseline")
+    return amount
 
 
 def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, verb: int | None) -> Amount:

@@ -130,12 +130,12 @@ def _bound(text: str, start: int, end: int, found: Sequence[Amount], amount: Amo
 
 def _at_earlier_level(slots: Slots, relation: str | None, text: str) -> Slots:
     """`ikke overstige niveauet i december 2009 (1936)`: the earlier level is target and baseline."""
-    if (slots.target_value is not None or slots.change_value is not None) and not phrase("same_level").search(text):
+    valued = [value for value in (slots.target_value, slots.change_value) if value is not None]
+    if len(valued) == 2 or valued and not phrase("same_level").search(text):
         return slots  # `5 færre end i december 2010` states a change, not a comparison
     equals = relation not in ("higher", "lower", "better")
     if equals and slots.target_value is None and slots.change_value is None and slots.baseline_value is not None:
-        operator = "<=" if relation == "same_or_better" else "="
-        slots = replace(slots, target_value=slots.baseline_value, target_unit=slots.baseline_unit, operator=operator)
+        slots = replace(slots, target_value=slots.baseline_value, target_unit=slots.baseline_unit, operator="=")
     elif (
         slots.target_value is not None
         and slots.baseline_value is None
@@ -145,6 +145,8 @@ def _at_earlier_level(slots: Slots, relation: str | None, text: str) -> Slots:
         slots = replace(slots, baseline_value=slots.target_value, baseline_unit=slots.target_unit)
     if slots.change_value is not None and relation is None:
         return slots
+    if relation == "same_or_better" and slots.target_value is not None and slots.operator == "=":
+        slots = replace(slots, operator=">=" if phrase("no_fall").search(text) else "<=")
     return replace(slots, comparator="previous_level", comparator_relation=relation or "same")
 
 
@@ -154,6 +156,8 @@ def comparisons_in(text: str) -> list[tuple[str, str | None]]:
     found: dict[str, str | None] = {}
     position = 0
     for comparator in matcher("comparators").find(text):
+        if comparator.key == "previous_level" and text[comparator.start].isupper():
+            continue  # `Niveauet i december 2007 var 4.212 personer.`
         before = [
             match
             for match in relations

@@ -36,14 +36,18 @@ _LABEL_TAIL = regex.compile(
 _LETTERED = regex.compile(r"(?P<number>[A-Z]|\d{1,2}(?:\.\d{1,2})?)[:.]\s")
 _ANNOUNCEMENT = regex.compile(rf"^(?:[^.!?]|(?<=\b{words('abbreviated')})\.){{3,220}}?:\s+(?=[\p{{Lu}}\d])")
 _LIST_ENTRY = regex.compile(
-    r"(?:^|(?<=[:%.] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}\d/, \-–]{2,80}):\s+"
+    r"(?:^|(?<=[:%.•▪●] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}\d/, \-–]{2,80}):\s+"
     rf"(?=(?:{words('change_on')} )?(?:{words('amount_hedge')} )?[\dX])"
 )
-_CLAUSE = regex.compile(r";\s|,\s(?:og|men|samt)\s(?=(?P<governed>at|når)\s)")
+_CLAUSE = regex.compile(
+    r"(?:;\s|,\s(?:og|men|samt)\s)(?:[a-h][.)]\s)?(?=(?P<governed>at|når)\s)|;\s|,\s(?:og|men|samt)\s"
+)
+_BULLET = regex.compile(r"\s+[•▪●]\s")
+_LABEL_LENGTH = 60
 _COVER = 5  # the title is among so many blocks
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
 _LEAD_IN_END = regex.compile(r":\s*$")
-_LEFT_OPEN = regex.compile(r"\s(?:at|til|følgende|betyder|indebærer|medfører|kræver|sikre|sikrer)$", regex.IGNORECASE)
+_LEFT_OPEN = regex.compile(r"\p{Ll}$")  # `Jobcentret forpligter sig til`, and a list follows
 _SECTION_NUMBER = regex.compile(r"(?:kap\w*\.?\s*)?\d{1,2}\b", regex.IGNORECASE)
 
 
@@ -52,7 +56,8 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
     announced = Announcement()
     kind_before = ""
     dated = ""  # the last heading that announced targets of a year, in this chapter
-    for passage in prose(document, tables):
+    passages = list(prose(document, tables))
+    for passage, following in zip(passages, [*passages[1:], None], strict=True):
         if passage.block.kind == "heading" and _is_title(passage):
             announced = Announcement()
             continue
@@ -67,7 +72,8 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
         kind_before = passage.block.kind
         listed = passage.block.kind == "list_item" and announced.weight == 1
         yield from in_passage(passage, replace(announced, weight=announced.weight + listed), year)
-        announced = _announced_after(passage, announced)
+        heads_list = following is not None and following.block.kind == "list_item"
+        announced = _announced_after(passage, announced, heads_list)
 
 
 def _is_title(passage: Passage) -> bool:
@@ -99,12 +105,12 @@ def heading_weight(text: str) -> int:
     return 1 if "goal" in roles else 0
 
 
-def _announced_after(passage: Passage, before: Announcement) -> Announcement:
+def _announced_after(passage: Passage, before: Announcement, heads_list: bool) -> Announcement:
     text = passage.text
     if passage.block.kind == "list_item" and not _LEAD_IN_END.search(text):
         return before
     last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
-    if passage.block.kind != "list_item" and _LEFT_OPEN.search(text):
+    if passage.block.kind != "list_item" and heads_list and _LEFT_OPEN.search(text):
         governs = evidence_of(text, 0, len(text)).weight > 0
         return replace(before, weight=before.heading + (2 * ENOUGH if governs else 0), lead=last)
     if _LEAD_IN_END.search(last):
@@ -130,6 +136,11 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
     bound = "at_least" if declared and phrase("floor").search(declared.group()) else None
     listing = _declared(announced, scan, declared) if declared else None
     for start, end in scan.sentences:
+        bulleted = _BULLET.match(passage.text, end) is not None
+        if _LEAD_IN_END.search(passage.text, start, end) and (bulleted or end - start < _LABEL_LENGTH):
+            lead = passage.text[start:end]  # `Effektmål:` in front of inline bullets
+            current = replace(announced, weight=announced.weight + _announcing_weight(lead), lead=lead)
+            continue
         start, current = _after_announcement(passage, start, end, current)
         entries = list(_list_entries(passage, scan, start, end, listing or current, bound))
         listing = entries[-1].announced if entries else listing if declared else None
@@ -171,13 +182,23 @@ def _clauses(
 
 def _stands_alone(text: str, whole: Statement, cut: regex.Match) -> bool:
     """Whether what stands behind a cut is a demand or a fact by itself."""
+    if phrase("only_when").match(text, cut.end()):
+        return False
     own = evidence_of(text, cut.end(), whole.end)
     before = evidence_of(text, whole.start, cut.start())
     told = [a for a in whole.amounts if a.part in ("target", "change")]
     left, right = (any(a.start < cut.start() for a in told), any(a.start >= cut.end() for a in told))
+    if cut["governed"] and ";" in cut.group():
+        return left and (right or compares(text[cut.end() : whole.end]))
     if cut["governed"]:
         compared = compares(text[whole.start : cut.start()]), compares(text[cut.end() : whole.end])
         return left and not right and compared[1] or right and not left and compared[0]
+    if ";" not in cut.group():  # what stands side by side is parted later; durations and comparisons are not
+        valued = [a.start < cut.start() for a in told if a.unit not in DURATIONS]
+        if len(set(valued)) == 2 or before.weight <= 0 and not left:
+            return False
+    if not right and phrase("takes_up").match(text, cut.end()):
+        return False  # `Graden er 62 procent, og den skal ikke falde`
     return own.weight > 0 and (before.weight <= 0 or left) and (right or compares(text[cut.end() : whole.end]))
 
 

@@ -141,7 +141,7 @@ def _with_goal(document: Document, requirement: RequirementRow, goals: Sequence[
 
 
 def _with_indicator_of_goal(requirement: RequirementRow, goal: GoalRow) -> RequirementRow:
-    """`Gruppen skal ned på 390 personer` below the minister's goal for the young counts those that the goal is about."""
+    """`Gruppen skal ned på 390 personer` below the minister's goal for the young counts those it is about."""
     if requirement.indicator or requirement.indicator_text or goal.catalogue_id is None:
         return requirement
     units = {requirement.target_unit, requirement.baseline_unit} - {None}

@@ -9,7 +9,7 @@ import regex
 from ..lexicon import load
 from ..phrases import words
 
-_GAP = regex.compile(r"(?<=[.!?;\"”»)\]])\s+|(?<!\s)\s+(?=[\p{Lu}·|])")  # white space at which a sentence may end
+_GAP = regex.compile(r"(?<=[.!?;\"”»)\]])\s+|(?<!\s)\s+(?=[\p{Lu}·|•▪●])")  # white space at which a sentence may end
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -36,7 +36,7 @@ def _ends() -> regex.Pattern:
     abbreviated = "|".join(entry.patterns)
     # items that lost their bullets: `At der ...`, `I 2012 ...`
     broken_list = r"(?<=[\p{Ll}\d)])(?P<gap>\s+)(?=At\s\p{Ll}|I\s(?:19|20)\d\d\b)"
-    separator = r"(?P<gap>\s+[·|]\s+)"
+    separator = r"(?P<gap>\s+[·|•▪●]\s+)"
     inline = "|".join(p for e in load("labels") if e.extra["role"] in ("baseline", "requirement") for p in e.patterns)
     label = (
         rf"(?<=[\p{{Ll}}\d%)])(?P<gap>\s+)(?=(?-i:\p{{Lu}}))"
