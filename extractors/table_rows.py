@@ -22,6 +22,7 @@ _DURATION = regex.compile(
 _DURATIONS = {"uger": "weeks", "dage": "days", "timer": "hours", "måneder": "months"}
 DATED = regex.compile(r"\s?\((?:\p{L}{3,9}\.? )?(?:19|20)\d\d\)")
 BOUND = regex.compile(rf"{words('amount_hedge')}\s", regex.IGNORECASE)
+_SENTENCE = regex.compile(r"(?<=[.!?:])\s+(?=\p{Lu})")
 _ORDINAL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?\.?")
 
 
@@ -92,8 +93,16 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
     ):  # `Fleksjob` under `Fuldtidspersoner på ydelser`
         return "persons", 1.0
     if not told and column.role != "change":
+        told = [unit for text in _declarations(table) if (unit := unit_named(text))]
+    if not told and column.role != "change":
         told = [unit for other in table.columns if other.role != "change" and (unit := unit_named(other.header))]
     return (told[0] if told else None), 1.0
+
+
+def _declarations(table: Table) -> list[str]:
+    """Sentences around a table that give the unit of its numbers: `Fuldtidspersoner, hvor ikke andet er anført.`"""
+    around = " ".join(text for text in (table.before, table.caption, table.note) if text)
+    return [text for text in _SENTENCE.split(around) if phrase("unless_said").search(text)]
 
 
 def _caption(table: Table) -> str:

@@ -201,6 +201,8 @@ def _behind_corner(chain: Sequence[Anchor], text: str) -> list[Anchor]:
         and _NUMBER_COLUMN.search(text, max(first.start - 6, 0), first.start)
     ):
         return others  # `Nr. Mål Dec. 2012 Dec. 2014`: goals with their numbers, by month
+    if first.period and len(others) > 1 and all(_QUARTER.fullmatch(text, a.start, a.bare_end) for a in others):
+        return others  # `Loft over reserven 2010, antal personer 1. kvt. 2. kvt.`: the year is the title's
     if first.kind == "target" and not first.period and (_are_bare_periods(others) or _are_level_and_target(others)):
         return others  # `Mål December 2009 December 2011 Ændring`: goals by month
     corner = group("generic").first(text[first.start : first.end])

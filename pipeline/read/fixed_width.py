@@ -13,6 +13,12 @@ from maaltal.schemas.source import Grid
 
 from .table_rows import Span, TextLine, grid_of, is_numeric
 
+
+def _any_of(*names: str) -> str:
+    """The patterns of all entries of lexicon files as one alternation."""
+    return "|".join(pattern for name in names for entry in load(name) for pattern in entry.patterns)
+
+
 _SEGMENT = regex.compile(r"\S++(?:[ \xa0]\S++)*+")
 _LEADER = regex.compile(r"(?:\.[ \xa0]?){4,}+|…+")  # dots that lead the eye from a label to its number
 _AMOUNT = regex.compile(r"\d,\d|\d\.\d{3}(?!\d)")
@@ -22,6 +28,10 @@ _PERIODS = regex.compile(r"(?:\d\. ?(?:kvt\.|kvartal|halvår) ?(?:19|20)\d\d ?)+
 _RULE = regex.compile(r"[\s=_–—-]*")
 _STAND_IN = regex.compile(
     "|".join(entry.fragment for entry in load("page_layout") if entry.key == "value_stand_in"), regex.IGNORECASE
+)
+_BOUNDED = regex.compile(  # `maks. 340`, `mindst 25 personer`, `over 70 %`
+    rf"(?:(?:{_any_of('qualifiers')})\s)?\d[\d.,]*\s?(?:{_any_of('units', 'things')})?",
+    regex.IGNORECASE,
 )
 _MAX_LINE = 400  # longer lines are running text
 _MAX_HEADER = 40  # characters; a longer piece above a column is prose
@@ -139,7 +149,7 @@ def _is_value(content: str, offset: int) -> bool:
     """Whether a piece is a number or, behind a label, stands where one should: `XX`, `afventer`."""
     if is_numeric(content):
         return _PERIODS.fullmatch(content) is None
-    return offset > 0 and _STAND_IN.fullmatch(content) is not None
+    return offset > 0 and (_STAND_IN.fullmatch(content) or _BOUNDED.fullmatch(content)) is not None
 
 
 def _columns(rows: Sequence[_Row]) -> list[tuple[int, int]]:
