@@ -182,7 +182,9 @@ def _announces(passage: Passage, before: str | None) -> str | None:
     *_, before_last = ("", *(text[start:end] for start, end in passage.scan().sentences[:-1]))
     told = f"{before_last} {last}" if phrase("takes_up_goals").match(last) else last
     if regex.search(r"\bminister\w*\b[^.]*\bmål\b", told, regex.IGNORECASE):
-        return "ministerial"
+        said = [match.key for match in matcher("labels").find(told) if match.key in LEVEL]
+        added = said[-1:] == ["local_goal"]  # `Byrådet har suppleret ministerens mål med tre lokale mål:`
+        return "local" if added else "ministerial"
     levels = [LEVEL[match.key] for match in matcher("labels").find(text[-400:]) if match.key in LEVEL]
     if levels:
         return levels[-1]

@@ -123,6 +123,7 @@ def _bound(text: str, start: int, end: int, found: Sequence[Amount], amount: Amo
         return ">="
     opens = amount.start - start <= 4 and phrase("duty").match(text[amount.end : amount.end + 10].lstrip())
     behind = text[amount.end : min(amount.end + _BOUND_BEHIND, end)] if opens else ""
+    behind = regex.split(r"\S+\s\d", behind)[0]  # a bound in front of a number is that number's
     if phrase("ceiling").search(behind):  # `12 dage må ventetiden højst være`
         return "<="
     return ">=" if phrase("floor").search(behind) else "="
