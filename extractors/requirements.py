@@ -217,7 +217,7 @@ def _demanded_beside(statement: Statement, target: Amount) -> Amount | None:
     text = statement.passage.text
     for change in statement.part("change"):
         clause = _CLAUSE.search(text, target.end, change.start)
-        words_between = matcher("demand").find(text, clause.end(), change.start) if clause else ()
+        words_between = matcher("demand").find(text, clause.end(), change.end + _BESIDE_LEVEL) if clause else ()
         if any(match.entry.extra["weight"] > 0 for match in words_between):
             return change
     return None

@@ -157,7 +157,7 @@ def comparisons_in(text: str) -> list[tuple[str, str | None]]:
     found: dict[str, str | None] = {}
     position = 0
     for comparator in matcher("comparators").find(text):
-        if comparator.key == "previous_level" and text[comparator.start].isupper():
+        if phrase("level_told").match(text, comparator.start):
             continue  # `Niveauet i december 2007 var 4.212 personer.`
         before = [
             match
@@ -170,6 +170,8 @@ def comparisons_in(text: str) -> list[tuple[str, str | None]]:
             chosen = behind[0] if behind else None
         if chosen is not None or not found:
             found.setdefault(comparator.key, chosen.key if chosen else None)
+        elif phrase("compared_as_well").fullmatch(text[position : comparator.start].strip()):
+            found.setdefault(comparator.key, found[next(reversed(found))])  # `end både landet og klyngen`
         position = comparator.end
     return list(found.items())
 
@@ -251,7 +253,7 @@ def _is_baseline(
         before
         and period.start - before[-1].end <= 14
         and before[-1].part in ("baseline", "target")
-        and "." not in text[before[-1].end : period.start]
+        and not regex.search("[.,]", text[before[-1].end : period.start])
         and not phrase("duty").search(text[before[-1].end : period.start])
     ):
         return before[-1].part == "baseline"

@@ -55,6 +55,7 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
     """The demanding statements of running text, in order; `year` is the plan year."""
     announced = Announcement()
     kind_before = ""
+    grouping = Announcement()  # a heading of targets right above other headings: `Det vil vi nå` | `Unge`
     dated = ""  # the last heading that announced targets of a year, in this chapter
     passages = list(prose(document, tables))
     for passage, following in zip(passages, [*passages[1:], None], strict=True):
@@ -66,6 +67,13 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
             weight = max(heading_weight(text) for text in (passage.text, *passage.block.section_path[-1:]))
             explicit = any(label.entry.extra["role"] == "requirement" for label in labels_in_heading(passage.text))
             announced = Announcement(weight, explicit, weight, "", _period_sources(passage.text, dated))
+            heads = following.block.kind if following is not None else ""
+            if heads == "heading":
+                grouping = announced
+            elif heads == "list_item" and weight < grouping.weight:
+                announced = grouping
+            elif heads != "list_item":
+                grouping = Announcement()
             continue
         if kind_before == "list_item" != passage.block.kind:
             announced = replace(announced, weight=announced.heading, lead="")  # the list that was announced is over

@@ -17,7 +17,7 @@ from .clean import clean
 from .flat_pages import flat_pieces, is_contents, is_flat
 from .pieces import BARE_VALUE, BULLET, ENUMERATOR, SENTENCE_END, Piece, is_annex, section_number
 
-_HEAD_START = regex.compile(r"[\p{Lu}\d»\"“]")
+_HEAD_START = regex.compile(r"(?:>{2,}\s*)?[\p{Lu}\d»\"“]")
 _TWO_LETTERS = regex.compile(r"\p{L}{2}")
 _HASHES = regex.compile(r"\s*(?P<hashes>#{1,6})\s+")
 _BOLD_LINE = regex.compile(r"\s*(?:\*\*|__|<b>|<strong>)(?P<text>.{2,160}?)(?:\*\*|__|</b>|</strong>):?\s*$")
