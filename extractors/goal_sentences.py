@@ -32,6 +32,7 @@ from .grammar.quantities import scan
 from .passages import Passage
 from .phrases import phrase
 
+_WHOSE_GOALS = regex.compile(r"\b(?:(?P<minister>minister\w*)|(?:lokale|egne) mål)\b", regex.IGNORECASE)
 _LONGEST = 160  # characters of a sentence that is a goal's title
 _MOST = 9  # goals that an announcement without their number may have
 _MARKS = " .:–-»«\"”“„’'"
@@ -98,10 +99,11 @@ def listed_in_prose(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterato
         for match in INLINE_NUMBERED.finditer(passage.text):
             yield Candidate(passage, *match.span("title"), match["title"].strip(), "local", match["number"])
     off = list(COUNTED_OFF.finditer(passage.text))
-    told = regex.search(r"\bminister\w*", passage.text[: off[0].start()], regex.IGNORECASE) if len(off) > 1 else None
+    told = list(_WHOSE_GOALS.finditer(passage.text, 0, off[0].start())) if len(off) > 1 else []
     for match in off if told else ():
-        goal = match_title(match["title"], known)
-        yield Candidate(passage, *match.span("title"), match["title"].strip(), "ministerial", None, goal)
+        level = "ministerial" if told[-1]["minister"] else "local"
+        goal = match_title(match["title"], known) if level == "ministerial" else None
+        yield Candidate(passage, *match.span("title"), match["title"].strip(), level, None, goal)
 
 
 def _items_beside_ministers(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:

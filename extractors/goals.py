@@ -185,7 +185,7 @@ def _announces(passage: Passage, before: str | None) -> str | None:
         said = [match.key for match in matcher("labels").find(told) if match.key in LEVEL]
         added = said[-1:] == ["local_goal"]  # `Byrådet har suppleret ministerens mål med tre lokale mål:`
         return "local" if added else "ministerial"
-    levels = [LEVEL[match.key] for match in matcher("labels").find(text[-400:]) if match.key in LEVEL]
+    levels = [LEVEL[match.key] for match in matcher("labels").find(told) if match.key in LEVEL]
     if levels:
         return levels[-1]
     return _section_level(passage) or "local" if phrase("counted_goals").search(last) else None

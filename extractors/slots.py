@@ -20,6 +20,7 @@ _CLAUSE = 90  # characters before a bound in which a word may deny it
 _BESIDE, _LEADING = 25, 110  # characters between a relation and its comparator
 _BOUND_BEHIND = 60
 _FULL_STOP = regex.compile(r"(?<=\p{Ll}\p{Ll}|%|\bpct|\d)\.\s+(?=\p{Lu})")
+_BRACKETS = regex.compile(r"\([^()]{3,120}\)")
 _SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
 
 
@@ -187,13 +188,15 @@ def _periods(
 ) -> tuple[str | None, str | None]:
     """Period of the demand and period it is measured from."""
     target, baseline = _beside_target(text, found, periods, year), None
-    for period in periods:
-        if not start <= period.start < end or period.value is None:
-            continue
+    inside = [period for period in periods if start <= period.start < end and period.value is not None]
+    asides = [match.span() for match in _BRACKETS.finditer(text, start, end)]
+    for period in inside:
         value = _resolved(period.value, year)
         if value is None:
             continue
-        if "/" in value and "-" in value.split("/")[0] and not _is_course(value):  # december 2011 til december 2013
+        if _is_aside(period, asides, inside, found):
+            baseline = baseline or value
+        elif "/" in value and "-" in value.split("/")[0] and not _is_course(value):  # december 2011 til december 2013
             first, last = value.split("/")
             baseline, target = baseline or first, target or last
         elif _is_baseline(text, start, period, found, periods, target):
@@ -201,6 +204,20 @@ def _periods(
         else:
             target = target or value
     return target, None if baseline == target else baseline
+
+
+def _is_aside(
+    period: PeriodMention,
+    asides: Sequence[tuple[int, int]],
+    periods: Sequence[PeriodMention],
+    found: Sequence[Amount],
+) -> bool:
+    """Whether a period in brackets only dates what stands there: `(348 i april 2009)`, `(2023: 58 pct.)`."""
+    around = next(((left, right) for left, right in asides if left < period.start < right), None)
+    if around is None or any(a.part in ("target", "change") and around[0] < a.start < around[1] for a in found):
+        return False
+    others = any(not around[0] < other.start < around[1] for other in periods)
+    return others or any(a.part == "baseline" and around[0] < a.start < around[1] for a in found)
 
 
 def _beside_target(

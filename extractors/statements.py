@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 import regex
 
@@ -33,6 +34,9 @@ _LABEL_TAIL = regex.compile(
     r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}(?:\.\d{1,2})?|(?-i:[A-Z]))(?=[\s:.–-]))?(?:\s*[:.–-]|\s[^.:;]{1,25}:)?\s*",
     regex.IGNORECASE,
 )
+_GOAL_TITLE = regex.compile(  # `Ministermål 2 Flere unge skal have en uddannelse: `, and what is said of it
+    r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}|(?-i:[A-H]))(?=[\s:.–-]))[:.–-]?\s+\p{Lu}[^.:;]{15,160}:\s*"
+)
 _LETTERED = regex.compile(r"(?P<number>[A-Z]|\d{1,2}(?:\.\d{1,2})?)[:.]\s")
 _ANNOUNCEMENT = regex.compile(rf"^(?:[^.!?]|(?<=\b{words('abbreviated')})\.){{3,220}}?:\s+(?=[\p{{Lu}}\d])")
 _LIST_ENTRY = regex.compile(
@@ -58,7 +62,7 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
     grouping = Announcement()  # a heading of targets right above other headings: `Det vil vi nå` | `Unge`
     dated = ""  # the last heading that announced targets of a year, in this chapter
     passages = list(prose(document, tables))
-    for passage, following in zip(passages, [*passages[1:], None], strict=True):
+    for passage, following in zip_longest(passages, passages[1:]):
         if passage.block.kind == "heading" and _is_title(passage):
             announced = Announcement()
             continue
@@ -234,7 +238,8 @@ def _label(text: str, start: int, end: int):
     label = next((m for m in matcher("labels").find(text, start, min(end, start + 60)) if m.start == start), None)
     if label is None:
         return None
-    tail = _LABEL_TAIL.match(text, label.end, end)
+    titled = _GOAL_TITLE.match(text, label.end, end) if label.entry.extra["role"] == "goal" else None
+    tail = titled or _LABEL_TAIL.match(text, label.end, end)
     return (label, tail) if ":" in tail.group() or tail["number"] else None
 
 

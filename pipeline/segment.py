@@ -271,6 +271,8 @@ def _continues(
     if piece.kind == "boilerplate" or kind == "boilerplate":
         return piece.kind == kind
     words = text[line.start : line.end].strip()
+    if piece.kind == "heading" and line.box is None and kind == "paragraph" and words[:1].islower():
+        return text[previous.start : previous.end].rstrip().endswith("-")  # a word is broken over the two lines
     if piece.kind == "heading":
         same = (
             line.box is not None and line.bold == previous.bold and abs((line.size or 0) - (previous.size or 0)) < 0.3

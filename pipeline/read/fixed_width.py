@@ -205,7 +205,9 @@ def _headers(above: Sequence[_Row], first: _Row, columns: Sequence[tuple[int, in
     for row in reversed([_parted(row, columns) for row in above]):
         over_columns = [segment for segment in row.segments if any(_overlap(segment, column) for column in columns)]
         fits = over_columns and all(segment.end - segment.start <= _MAX_HEADER for segment in over_columns)
-        if blanks > 1 or not fits or (len(row.segments) == 1 and row.segments[0].start == 0):
+        if blanks > 1 or blanks and _headed(headers, columns):
+            break  # what stands above an empty line is no header, where there is one already
+        if not fits or (len(row.segments) == 1 and row.segments[0].start == 0):
             break
         headers.insert(0, row)
         blanks = row.line.blanks
