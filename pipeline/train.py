@@ -44,7 +44,7 @@ _FORMS = {  # sees a word, its ending and its shape
 
 
 def _architecture(embed: dict[str, Any]) -> dict[str, Any]:
-    """A transition-based recogniser over four layers of convolution."""
+    """A transition-based recogniser over three layers of convolution."""
     return {
         "@architectures": "spacy.TransitionBasedParser.v2",
         "state_type": "ner", "extra_state_tokens": False, "hidden_width": 64, "maxout_pieces": 2, "use_upper": True,
@@ -53,7 +53,7 @@ def _architecture(embed: dict[str, Any]) -> dict[str, Any]:
             "embed": embed,
             "encode": {
                 "@architectures": "spacy.MaxoutWindowEncoder.v2",
-                "width": 96, "window_size": 1, "maxout_pieces": 3, "depth": 4,
+                "width": 96, "window_size": 1, "maxout_pieces": 3, "depth": 3,
             },
         },
     }
