@@ -8,7 +8,9 @@ import regex
 
 from .lexicon import Match, load, matcher
 
-_NUMBERED = regex.compile(r"\p{Lu}[\p{L} ]{2,30}(?:nr\. ?)?(?:\d{1,2}(?:\.?[\da-h])?|\b[A-H])(?:\s?[.:–-]\s|\s{2,})", regex.POSIX)
+_NUMBERED = regex.compile(
+    r"\p{Lu}[\p{L} ]{2,30}(?:nr\. ?)?(?:\d{1,2}(?:\.?[\da-h])?|\b[A-H])(?:\s?[.:–-]\s|\s{2,})", regex.POSIX
+)
 
 
 def labels_in_heading(text: str) -> list[Match]:

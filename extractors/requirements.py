@@ -181,6 +181,7 @@ def _whole(statement: Statement, card: Card) -> Slots:
 
 def _with_context(slots: Slots, statement: Statement) -> Slots:
     """The period that a lead-in or a heading gives: `For 2009 gælder følgende krav:`, `Resultatmål for 2017`."""
+    slots = _with_bound_of_lead(slots, statement)
     if slots.target_period or statement.announced is None:
         return slots
     for text in (statement.announced.lead, *statement.announced.period_from):
@@ -188,6 +189,16 @@ def _with_context(slots: Slots, statement: Statement) -> Slots:
         if len(named) == 1:
             return replace(slots, target_period=named.pop())
     return slots
+
+
+def _with_bound_of_lead(slots: Slots, statement: Statement) -> Slots:
+    """`Rettidigheden skal mindst være:` above a list bounds its items."""
+    lead = statement.announced.lead if statement.announced else ""
+    if slots.operator != "=" or slots.target_value is None or ":" not in lead[-2:]:
+        return slots
+    bounds = {">=": phrase("floor").search(lead), "<=": phrase("ceiling").search(lead)}
+    said = [operator for operator, found in bounds.items() if found]
+    return replace(slots, operator=said[0]) if len(said) == 1 else slots
 
 
 def _split(statement: Statement) -> Iterator[tuple[int, int, tuple[Amount, ...]]]:

@@ -362,6 +362,8 @@ def _substantial(piece: Statement) -> bool:
     main = _SITUATION.split(piece.text, maxsplit=1)[0]
     if any(amount.part in ("target", "change") for amount in piece.amounts) or compares(main):
         return True
+    if phrase("points_back").search(piece.text) and phrase("same_level").search(piece.text):
+        return True  # `Det niveau skal fastholdes`
     listed = piece.announced is not None and piece.announced.weight >= ENOUGH and (
         piece.number is not None or piece.announced.explicit and piece.passage.block.kind == "list_item")
     return is_pending(piece.text) and (piece.labelled or listed or heading_weight(piece.text) == 2)

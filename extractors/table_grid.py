@@ -151,9 +151,16 @@ def _header_count(rows: Sequence[Row]) -> int:
         if _has_values(row) or (told and not all(_header_like(cell.text) for cell in outside)):
             return count
         if told and not outside:
-            return count
+            return count + _is_unit(row)
         told = told or bool(outside)
     return 1 if told else 0
+
+
+def _is_unit(row: Row) -> bool:
+    """Whether a row is nothing but the unit of the table: `(mio. kr.)` below the header."""
+    text = " ".join(cell.text for cell in row).strip(" ().,")
+    unit = group("unit").first(text)
+    return unit is not None and (unit.start, unit.end) == (0, len(text))
 
 
 def _has_values(row: Row) -> bool:

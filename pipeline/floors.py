@@ -40,6 +40,7 @@ class GoldSet:
 
 SETS = (
     GoldSet("corpus", ("corpus/plans", "corpus/transcripts"), Path("corpus/gold")),
+    GoldSet("excerpts", ("corpus/excerpts/plans",), Path("corpus/excerpts/gold")),
     GoldSet("shared", ("../shared/plans",), Path("../shared/gold"), hashed=False),
 )
 

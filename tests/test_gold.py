@@ -15,7 +15,11 @@ ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
 FLOORS = json.loads((ROOT / "tests" / "floors.json").read_text(encoding="utf-8"))
-DOCUMENTS = sorted(path for folder in ("plans", "transcripts") for path in (CORPUS / folder).iterdir())
+SETS = {  # where documents lie, and their gold
+    "corpus": ((CORPUS / "plans", CORPUS / "transcripts"), CORPUS / "gold"),
+    "excerpts": ((CORPUS / "excerpts" / "plans",), CORPUS / "excerpts" / "gold"),
+}
+DOCUMENTS = sorted(path for folders, _ in SETS.values() for folder in folders for path in folder.iterdir())
 
 
 def gold_hash(folder: Path) -> str:
@@ -24,13 +28,6 @@ def gold_hash(folder: Path) -> str:
     for path in sorted(folder.glob("*.json")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
-
-
-@pytest.fixture(scope="module")
-def corpus_scores(tmp_path_factory):
-    out = tmp_path_factory.mktemp("gold") / "dataset"
-    run([str(CORPUS / "plans"), str(CORPUS / "transcripts")], out)
-    return score(out, CORPUS / "gold").report["overall"]
 
 
 def below(floors: dict[str, float], overall: dict) -> dict[str, tuple[float, float]]:
@@ -50,14 +47,18 @@ def below(floors: dict[str, float], overall: dict) -> dict[str, tuple[float, flo
     return {layer: (found[layer], floor) for layer, floor in floors.items() if found[layer] < floor}
 
 
-def test_floors_belong_to_this_gold():
-    assert FLOORS["corpus"]["gold_sha256"] == gold_hash(CORPUS / "gold"), (
+@pytest.mark.parametrize("name", SETS)
+def test_floors_belong_to_this_gold(name):
+    assert FLOORS[name]["gold_sha256"] == gold_hash(SETS[name][1]), (
         "gold has changed: set floors anew, and say so in CHANGELOG"
     )
 
 
-def test_corpus_keeps_its_floors(corpus_scores):
-    assert not below(FLOORS["corpus"]["floors"], corpus_scores)
+@pytest.mark.parametrize("name", SETS)
+def test_documents_keep_their_floors(name, tmp_path):
+    folders, gold = SETS[name]
+    run([str(folder) for folder in folders], tmp_path / "dataset")
+    assert not below(FLOORS[name]["floors"], score(tmp_path / "dataset", gold).report["overall"])
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is absent: the three real plans cannot be scored")
@@ -80,5 +81,6 @@ def test_every_row_stands_in_its_source(path):
 
 
 def test_gold_is_made_by_hand_for_every_document():
-    stems = {path.stem for path in DOCUMENTS}
-    assert stems == {path.stem for path in (CORPUS / "gold").glob("*.json")}
+    for folders, gold in SETS.values():
+        stems = {path.stem for folder in folders for path in folder.iterdir()}
+        assert stems == {path.stem for path in gold.glob("*.json")}
