@@ -30,6 +30,7 @@ _COUNTS = regex.compile(rf"\b{words('counts')}\b(?:\saf)?\s?", regex.IGNORECASE)
 _THERE_WERE = regex.compile(rf"\b{words('there_were')}\s(?:i\s)?(?:kun\s)?$", regex.IGNORECASE)
 _TIME_LEADS = regex.compile(rf"(?:^|\b{words('leads_to_year')}\s)$", regex.IGNORECASE)
 _N_OF_M = regex.compile(r"(?<![\d.,])\d{1,2} ud af (?:de )?(?:100|20|10|\d)(?![\d.,%])")
+_ALONE = regex.compile(r"\s?(?:[);,]|i\s|ved\s|ultimo\s|pr\.\s)")  # what may stand behind a number in brackets
 _LOOK_BACK = 20  # numbers before a bare number whose units it may take
 _REACH = 200  # characters before or behind a number that are asked for what it counts
 _SECTION = regex.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+\p{Lu}\p{Ll}")
@@ -273,6 +274,8 @@ def _from_sentence(
         between = text[own[-1].end : number.start]
         if own[-1].unit in ("persons", "count") or regex.search(r"\btil\s*$", between):
             return _bare(number, own[-1].unit)
+    if unit := _bracketed_unit(text, number, start, own, periods):
+        return _bare(number, unit)
     if phrase("of_them").match(text, number.end + 1):
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
         in_work = phrase("more_in_work").match(text, number.end + 1)
@@ -300,6 +303,20 @@ def _from_sentence(
     if unit is None and _THERE_WERE.search(lead):
         unit = _counted_unit(text[max(0, start - 200) : start])
     return _bare(number, unit) if unit else None
+
+
+def _bracketed_unit(
+    text: str, number: NumberMention, start: int, own: Sequence[Quantity], periods: Sequence[PeriodMention]
+) -> str | None:
+    """`begrænses til 540 unge (december 2009: 583)`, `Antallet af unge (348 i april)`: what the words before count."""
+    opened = text.rfind("(", start, number.start)
+    if opened < 0 or text.find(")", opened, number.start) >= 0 or not _ALONE.match(text, number.end):
+        return None
+    lead = _without_periods(text, opened + 1, number.start, periods).strip(" :,")
+    if lead and not phrase("bracket_lead").fullmatch(lead):
+        return None
+    near = [q for q in own if opened - q.end < _NEARBY and q.unit != "dkk"]
+    return near[-1].unit if near else _counted_unit(text[start:opened])
 
 
 def _bare(number: NumberMention, unit: str) -> Quantity:
