@@ -226,6 +226,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="definition")
     if amount.unit in ("persons", "count") and _leads("whole", lead):
         return replace(amount, part="definition")  # what a share is taken of
+    if amount.unit == "percent" and amount.value is not None and amount.value < 0:
+        return replace(amount, part="change", value=-amount.value, sign=-1)  # `Klager: -20 % ift. 2023`
     if amount.unit == "percentage_point":
         return replace(amount, part="change", sign=_sign(text, start, amount) or 1)
     if amount.unit == "dkk" and _leads("means", lead):

@@ -37,6 +37,12 @@ def target_groups(text: str, start: int = 0, end: int | None = None) -> list[Con
     return [_concept(match) for match in matcher("target_groups").find(text, start, end)]
 
 
+@cache
+def less_is_better(code: str) -> bool:
+    """Whether an indicator should fall, as the code list says: unemployment, sickness, people on support."""
+    return any(one.code == code and one.better_direction.startswith("down") for one in codelists.indicators())
+
+
 def theme_in(text: str) -> str | None:
     """The theme that a heading or a goal names outside brackets, by rank, then length; None where it names none."""
     found = matcher("themes").find(_BRACKETED.sub(" ", text))

@@ -11,7 +11,16 @@ from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
 from .amounts import DURATIONS, Amount
-from .concepts import Concept, indicators, most_specific, ranking_theme, target_groups, theme_in, theme_of_indicator
+from .concepts import (
+    Concept,
+    indicators,
+    less_is_better,
+    most_specific,
+    ranking_theme,
+    target_groups,
+    theme_in,
+    theme_of_indicator,
+)
 from .confidence import UNRATED
 from .document_card import Card
 from .entity_blanks import group_in, indicator_in, read_ahead
@@ -260,6 +269,7 @@ def _row(document: Document, statement: Statement, start: int, end: int, slots: 
     indicator = _indicator(statement, start, end, slots)
     group = _group(statement, start, end)
     quote = passage.ground(document, start, end)
+    slots = _as_it_is_better(slots, indicator, text[start:end])
     theme = ranking_theme(theme_of_indicator(indicator.code if indicator else None), theme_in(quote.text))
     return RequirementRow(
         requirement_id=content_id(
@@ -296,6 +306,13 @@ def _row(document: Document, statement: Statement, start: int, end: int, slots: 
         extractor=EXTRACTOR,
         confidence=UNRATED,
     )
+
+
+def _as_it_is_better(slots: Slots, indicator: Concept | None, text: str) -> Slots:
+    """`2 procentpoint bedre end regionen` is a fall where less is better: of the long-term unemployed, say."""
+    if indicator is None or not slots.change_value or not phrase("points_better").search(text):
+        return slots
+    return replace(slots, change_value=-abs(slots.change_value)) if less_is_better(indicator.code) else slots
 
 
 def _indicator(statement: Statement, start: int, end: int, slots: Slots) -> Concept | None:

@@ -15,7 +15,7 @@ from .phrases import at_end, phrase, words
 _REVERSED = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}
 OPERATOR_OF = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "under": "<"}
 _DENIED = {">": "<=", "<": ">="}  # `ikke mere end 20`
-_NEGATED = regex.compile(rf"\b{words('not')}\b[^.;:,]*$", regex.IGNORECASE)
+_NEGATED = regex.compile(rf"\b{words('not')}\b(?:[^.;:,]|, at )*$", regex.IGNORECASE)
 _CLAUSE = 90  # characters before a bound in which a word may deny it
 _BESIDE, _LEADING = 25, 110  # characters between a relation and its comparator
 _BOUND_BEHIND = 60

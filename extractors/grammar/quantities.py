@@ -367,4 +367,6 @@ def _qualifier_pattern() -> regex.Pattern:
     groups = "|".join(
         f"(?P<q{i}>{'|'.join(sorted(e.patterns, key=len, reverse=True))})" for i, e in enumerate(load("qualifiers"))
     )
-    return regex.compile(rf"(?<![\w-])(?:{groups})\s(?:{words('before_amount')}\s){{0,2}}$", regex.IGNORECASE)
+    return regex.compile(
+        rf"(?<![\w-])(?:{groups})(?:\s|(?<=[<>≤≥]))(?:{words('before_amount')}\s){{0,2}}$", regex.IGNORECASE
+    )
