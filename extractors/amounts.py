@@ -19,6 +19,7 @@ from .phrases import at_end, phrase, words
 _BEHIND = 25  # characters behind an amount in which its bound may stand
 _BESIDE = 14  # characters before an amount in which the verb that it goes with stands
 _NAMED_BEFORE = 40  # characters before a bracket in which the level that it gives is named
+_MANY = 60  # amounts; a statement of more is a list, whose brackets are not read
 _FAR = 600  # characters before an amount that can have a say in what it is
 DURATIONS = ("hours", "days", "weeks", "months", "years")
 _CHANGE_SUBJECT = regex.compile(
@@ -181,7 +182,7 @@ def with_parts(
 
 def _with_asides(text: str, start: int, told: list[Amount]) -> list[Amount]:
     """`Reserven (361 personer) må højst være på 355`: a bare value set apart is an earlier level."""
-    if not any(amount.part in ("target", "baseline") for amount in told):
+    if len(told) > _MANY or not any(amount.part in ("target", "baseline") for amount in told):
         return told
     asides = [found.span() for found in _ASIDE.finditer(text, start, told[-1].end + _FAR)]
     return [_as_aside(text, amount, told, asides) for amount in told]

@@ -20,6 +20,7 @@ _CLAUSE = 90  # characters before a bound in which a word may deny it
 _BESIDE, _LEADING = 25, 110  # characters between a relation and its comparator
 _BOUND_BEHIND = 60
 _FULL_STOP = regex.compile(r"(?<=\p{Ll}\p{Ll}|%|\bpct|\d)\.\s+(?=\p{Lu})")
+_MANY = 60  # periods; a statement of more is a list, whose brackets are not read
 _BRACKETS = regex.compile(r"\([^()]{3,120}\)")
 _SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
 
@@ -189,7 +190,7 @@ def _periods(
     """Period of the demand and period it is measured from."""
     target, baseline = _beside_target(text, found, periods, year), None
     inside = [period for period in periods if start <= period.start < end and period.value is not None]
-    asides = [match.span() for match in _BRACKETS.finditer(text, start, end)]
+    asides = [match.span() for match in _BRACKETS.finditer(text, start, end)] if len(inside) <= _MANY else []
     for period in inside:
         value = _resolved(period.value, year)
         if value is None:

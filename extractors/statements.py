@@ -48,6 +48,7 @@ _CLAUSE = regex.compile(
 )
 _BULLET = regex.compile(r"\s+[•▪●]\s")
 _LABEL_LENGTH = 60
+_LONGEST_SENTENCE = 1500  # characters; a longer one was written by no person, and is not parted
 _COVER = 5  # the title is among so many blocks
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
 _LEAD_IN_END = regex.compile(r":\s*$")
@@ -179,6 +180,9 @@ def _clauses(
 ) -> Iterator[Statement]:
     """A sentence, or its parts where one only compares or only tells: `skal falde, og at X er lavere end Y`."""
     whole = _sentence(passage, scan, start, end, announced, year)
+    if end - start > _LONGEST_SENTENCE:
+        yield whole
+        return
     cuts = _CLAUSE.finditer(passage.text, start, end)
     cut = next((cut for cut in cuts if _stands_alone(passage.text, whole, cut)), None)
     if cut is None:

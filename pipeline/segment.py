@@ -293,7 +293,7 @@ def _continues(
     if kind != "paragraph" or _leaves_list(text, piece, previous, line):
         return False
     if opens_labelled(words) and (
-        SENTENCE_END.search(text[previous.start : previous.end]) or opens_labelled(text[piece.start : piece.end])
+        SENTENCE_END.search(text[previous.start : previous.end]) or opens_labelled(text[piece.start : piece.start + 80])
     ):
         return False
     return not _gap(text, previous, line)

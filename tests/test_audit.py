@@ -21,8 +21,10 @@ ROOT = Path(__file__).parents[1]
 CASES = tomllib.loads((ROOT / "tests/cases/audit.toml").read_text(encoding="utf-8"))["document"]
 SNIPPETS = tomllib.loads((ROOT / "tests/cases/audit_snippets.toml").read_text(encoding="utf-8"))["snippet"]
 CORPUS = sorted([*(ROOT / "corpus/plans").glob("*.pdf"), *(ROOT / "corpus/transcripts").glob("*.txt")])
-OWN_ERRORS = {"rebild_2023": {"placeholder_left"}}  # an adopted plan that still says `XX personer`
+OWN_ERRORS = {  # adopted plans that still say `XX personer`, `XX pct.`
+    "rebild_2023": {"placeholder_left"}, "naestved_2014": {"placeholder_left"}}
 OWN_WARNINGS = {"requirement_contradiction", "unit_cost_label", "target_pending"}  # planted in corpus, see its README
+LACKS = {"aarhus_2012": {"content_missing"}}  # the plan prints no budget
 
 
 @cache
@@ -68,7 +70,8 @@ def test_no_false_alarm_in_the_corpus(path):
     _, _, findings = audited(str(path.relative_to(ROOT)))
     errors = [row for row in findings if row.severity == "error"]
     assert {row.check for row in errors} == OWN_ERRORS.get(path.stem, set()), [row.message for row in errors]
-    assert {row.check for row in findings if row.severity == "warning"} <= OWN_WARNINGS
+    warnings = {row.check for row in findings if row.severity == "warning"}
+    assert warnings <= OWN_WARNINGS | LACKS.get(path.stem, set())
 
 
 @pytest.mark.parametrize("path", [*(case["path"] for case in CASES), *(str(p.relative_to(ROOT)) for p in CORPUS)])

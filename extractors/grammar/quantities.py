@@ -282,7 +282,8 @@ def _from_sentence(
         return _bare(number, counts[-1] if counts else "persons") if counts or in_work else None
     if phrase("received").match(text, number.end + 1):
         return _bare(number, "persons")
-    if phrase("does").match(text, number.end + 1) and _names_persons(text[start : number.start]):
+    lately = text[max(start, number.start - _REACH) : number.start]
+    if phrase("does").match(text, number.end + 1) and _names_persons(lately):
         return _bare(number, "persons")
     persons = [q for q in (own or before) if q.unit == "persons"]
     if persons and phrase("out_of").match(text[start:]) and (own or number.start - start < 30):
@@ -309,14 +310,14 @@ def _bracketed_unit(
     text: str, number: NumberMention, start: int, own: Sequence[Quantity], periods: Sequence[PeriodMention]
 ) -> str | None:
     """`begrænses til 540 unge (december 2009: 583)`, `Antallet af unge (348 i april)`: what the words before count."""
-    opened = text.rfind("(", start, number.start)
+    opened = text.rfind("(", max(start, number.start - _REACH), number.start)
     if opened < 0 or text.find(")", opened, number.start) >= 0 or not _ALONE.match(text, number.end):
         return None
     lead = _without_periods(text, opened + 1, number.start, periods).strip(" :,")
     if lead and not phrase("bracket_lead").fullmatch(lead):
         return None
     near = [q for q in own if opened - q.end < _NEARBY and q.unit != "dkk"]
-    return near[-1].unit if near else _counted_unit(text[start:opened])
+    return near[-1].unit if near else _counted_unit(text[max(start, opened - _REACH) : opened])
 
 
 def _bare(number: NumberMention, unit: str) -> Quantity:
