@@ -27,6 +27,7 @@ from .phrases import phrase
 UNRATED = 0.5  # what a reader writes before the row is rated
 LEAST, MOST = 0.02, 0.99  # nothing is impossible, nothing certain
 
+_DIGIT = regex.compile(r"\d")
 _LOOKS_FORWARD = frozenset({"employment_plan", "policy", "template", "other"})
 _FLATTENED = 1200  # characters from which a paragraph is a page run together
 _SIZES = frozenset({"percent", "percentage_point", "persons", "count", "dkk", "rank"})
@@ -136,7 +137,7 @@ def goal_doubts(row: GoalRow, setting: Setting) -> Iterator[tuple[str, float]]:
 def figure_doubts(row: FigureRow, setting: Setting) -> Iterator[tuple[str, float]]:
     """What speaks against a figure."""
     yield from setting.common()
-    number = regex.search(r"\d", row.quote)
+    number = _DIGIT.search(row.quote)
     printed = bool(_UNIT.search(row.quote[number.start() :] if number else row.quote))
     in_table = setting.paragraph.kind == "table"
     yield "unit_not_beside", not printed and not in_table

@@ -33,6 +33,7 @@ from .passages import Passage
 from .phrases import phrase
 
 _WHOSE_GOALS = regex.compile(r"\b(?:(?P<minister>minister\w*)|(?:lokale|egne) mål)\b", regex.IGNORECASE)
+_NAMES_GOALS = regex.compile("mål|pejlemærke", regex.IGNORECASE)
 _LONGEST = 160  # characters of a sentence that is a goal's title
 _MOST = 9  # goals that an announcement without their number may have
 _MARKS = " .:–-»«\"”“„’'"
@@ -46,7 +47,7 @@ def in_sentences(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[C
     for match in ORDINAL_AIM.finditer(passage.text):
         name = match.lastgroup or "title"
         yield Candidate(passage, *match.span(name), match[name].strip(), "local")
-    if regex.search("mål|pejlemærke", passage.text, regex.IGNORECASE):
+    if _NAMES_GOALS.search(passage.text):
         yield from _declared(passage, known)
         yield from _beside_label(passage, known)
         yield from listed_in_prose(passage, known)

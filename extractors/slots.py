@@ -22,6 +22,10 @@ _BOUND_BEHIND = 60
 _FULL_STOP = regex.compile(r"(?<=\p{Ll}\p{Ll}|%|\bpct|\d)\.\s+(?=\p{Lu})")
 _MANY = 60  # periods; a statement of more is a list, whose brackets are not read
 _BRACKETS = regex.compile(r"\([^()]{3,120}\)")
+_NUMBERED_WORD = regex.compile(r"\S+\s\d")
+_LINK = regex.compile(r"\s(?:i )?")
+_PARTS = regex.compile("[.,]")
+_STOP = regex.compile(r"[.;]\s")
 _SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
 
 
@@ -125,7 +129,7 @@ def _bound(text: str, start: int, end: int, found: Sequence[Amount], amount: Amo
         return ">="
     opens = amount.start - start <= 4 and phrase("duty").match(text[amount.end : amount.end + 10].lstrip())
     behind = text[amount.end : min(amount.end + _BOUND_BEHIND, end)] if opens else ""
-    behind = regex.split(r"\S+\s\d", behind)[0]  # a bound in front of a number is that number's
+    behind = _NUMBERED_WORD.split(behind)[0]  # a bound in front of a number is that number's
     if phrase("ceiling").search(behind):  # `12 dage må ventetiden højst være`
         return "<="
     return ">=" if phrase("floor").search(behind) else "="
@@ -229,7 +233,7 @@ def _beside_target(
     behind = [p for p in periods if level and p.value and "/" not in p.value and 0 <= p.start - level.end <= 4]
     return (
         _resolved(behind[0].value or "", year)
-        if behind and regex.fullmatch(r"\s(?:i )?", text[level.end : behind[0].start])
+        if behind and _LINK.fullmatch(text[level.end : behind[0].start])
         else None
     )
 
@@ -271,7 +275,7 @@ def _is_baseline(
         before
         and period.start - before[-1].end <= 14
         and before[-1].part in ("baseline", "target")
-        and not regex.search("[.,]", text[before[-1].end : period.start])
+        and not _PARTS.search(text[before[-1].end : period.start])
         and not phrase("duty").search(text[before[-1].end : period.start])
     ):
         return before[-1].part == "baseline"
@@ -284,5 +288,5 @@ def _is_baseline(
         between = text[period.end : behind[0].start]
         around = text[max(0, period.start - 40) : behind[0].start]
         told = phrase("was").search(around) is not None and not phrase("duty").search(around)
-        return not regex.search(r"[.;]\s", between) and (target is not None or told)
+        return not _STOP.search(between) and (target is not None or told)
     return False

@@ -23,6 +23,7 @@ _DURATIONS = {"uger": "weeks", "dage": "days", "timer": "hours", "måneder": "mo
 DATED = regex.compile(r"\s?\((?:\p{L}{3,9}\.? )?(?:19|20)\d\d\)")
 BOUND = regex.compile(rf"{words('amount_hedge')}\s", regex.IGNORECASE)
 _SENTENCE = regex.compile(r"(?<=[.!?:])\s+(?=\p{Lu})")
+_TWO_LETTERS = regex.compile(r"\p{L}{2}")
 _ORDINAL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?\.?")
 
 
@@ -46,7 +47,7 @@ def bare(text: str) -> tuple[int, int]:
 def is_value(text: str) -> bool:
     """Whether a cell holds a value and little else: `26,8 pct.`, `1.284`, `-`, `171 personer`, `Højst 90`."""
     text = text[slice(*bare(text))]
-    if parse_number(text) is not None or not regex.search(r"\p{L}{2}", text):
+    if parse_number(text) is not None or not _TWO_LETTERS.search(text):
         return True
     if any(match.start == 0 for match in matcher("placeholders").find(text)):
         return len(text) < 40

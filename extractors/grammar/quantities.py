@@ -30,6 +30,7 @@ _COUNTS = regex.compile(rf"\b{words('counts')}\b(?:\saf)?\s?", regex.IGNORECASE)
 _THERE_WERE = regex.compile(rf"\b{words('there_were')}\s(?:i\s)?(?:kun\s)?$", regex.IGNORECASE)
 _TIME_LEADS = regex.compile(rf"(?:^|\b{words('leads_to_year')}\s)$", regex.IGNORECASE)
 _N_OF_M = regex.compile(r"(?<![\d.,])\d{1,2} ud af (?:de )?(?:100|20|10|\d)(?![\d.,%])")
+_LINK_AT_END = regex.compile(r"\s(?:i|for|pr\.|ved)?\s*$")
 _ALONE = regex.compile(r"\s?(?:[);,]|i\s|ved\s|ultimo\s|pr\.\s)")  # what may stand behind a number in brackets
 _LOOK_BACK = 20  # numbers before a bare number whose units it may take
 _REACH = 200  # characters before or behind a number that are asked for what it counts
@@ -267,7 +268,7 @@ def _from_sentence(
     """The unit of a bare number from its sentence: a coordinated quantity, or what the sentence counts."""
     start, _ = sentence
     lead = _without_periods(text, max(start, number.start - _REACH), number.start, periods)
-    lead = regex.sub(r"\s(?:i|for|pr\.|ved)?\s*$", " ", lead) if lead.endswith((" ", " i ")) else lead
+    lead = _LINK_AT_END.sub(" ", lead) if lead.endswith((" ", " i ")) else lead
     own = [q for q in before if q.start >= start and q.unit in ("persons", "count", "percent", "dkk")]
     own = [q for q in own if not phrase("of_the_time").match(text, q.end + 1)]
     if own and number.start - own[-1].end < _NEARBY and _LEADS_ON.search(lead) and own[-1].unit != "dkk":
