@@ -32,7 +32,7 @@ _BEYOND = regex.compile(
     regex.IGNORECASE,
 )
 _OWN_CLAUSE = regex.compile(r"^[^,.;:]*\sog\s$")  # `får to nye vejledere og skal have mindst 150 unge igennem`
-_SITUATION = regex.compile(rf",\s{words('situation')}\s(?:(?!{words('duty')}\b)[^,;.])*$", regex.IGNORECASE)
+_SITUATION = regex.compile(rf"[,;]\s{words('situation')}\s(?:(?!{words('duty')}\b)[^,;.])*$", regex.IGNORECASE)
 _ABOVE = regex.compile(rf"^\s(?P<side>{words('above_or_below')}) (?:end )?", regex.IGNORECASE)
 _BARE_PLACEHOLDER = regex.compile(r"(?<=\b(?:til|højst|mindst) )(?:X{1,4}|_{2,})(?![\w_])")  # `fra 70 til XX`
 _BLANKS = regex.compile(r"\s+")
@@ -49,6 +49,7 @@ _N_OUT_OF_M = regex.compile(
 )
 _WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
 _NEVER = regex.compile(rf"\b{words('not')}\b[^,.;:\d]*$", regex.IGNORECASE)  # `ingen må vente over 3 år`
+_EQUALS = regex.compile(rf",?\s\(?(?:hvilket\s)?{words('equals')}(?:\s{words('about')})?\s", regex.IGNORECASE)
 _ASIDE = regex.compile(r"\([^()]{3,120}\)|(?<=\s)[–-]\s[^–-]{3,100}\s[–-](?=\s)")
 _RANK = regex.compile(
     rf"(?<!\w){words('rank')} (?:(?P<rank>\d{{1,2}})\b(?: {words('best')}\b)?|(?P<word>\p{{L}}+) {words('best')}\b)",
@@ -177,7 +178,22 @@ def with_parts(
     told: list[Amount] = []
     for amount in found:
         told.append(_told(text, amount, periods, start, verb))
-    return _with_asides(text, start, told)
+    return _with_asides(text, start, [_as_equivalent(text, amount, told) for amount in told])
+
+
+def _as_equivalent(text: str, amount: Amount, told: list[Amount]) -> Amount:
+    """`nedbringes med 15 procent svarende til 60 personer`: the change in persons, which is no level."""
+    bounded = amount.qualifier in ("at_least", "at_most")
+    if amount.part != "target" or bounded or amount.unit not in ("persons", "count"):
+        return amount
+    changes = [a for a in told if a.part == "change" and a.unit == "percent" and a.end <= amount.start]
+    if not changes or not _EQUALS.fullmatch(text[changes[-1].end : amount.start]):
+        return amount
+    levels = [a.value for a in told if a.part == "baseline" and a.unit == amount.unit and a.value]
+    reached = [value * (1 + changes[-1].sign * (changes[-1].value or 0) / 100) for value in levels]
+    if amount.value is not None and any(abs(value - amount.value) <= 0.02 * value for value in reached):
+        return amount
+    return replace(amount, part="definition")
 
 
 def _with_asides(text: str, start: int, told: list[Amount]) -> list[Amount]:
@@ -229,8 +245,10 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="definition")  # what a share is taken of
     if amount.unit == "percent" and amount.value is not None and amount.value < 0:
         return replace(amount, part="change", value=-amount.value, sign=-1)  # `Klager: -20 % ift. 2023`
+    above = _ABOVE.match(tail) if amount.unit in ("percent", "percentage_point") and amount.value is not None else None
+    side = (-1 if phrase("less").fullmatch(above["side"]) else 1) if above else 0
     if amount.unit == "percentage_point":
-        return replace(amount, part="change", sign=_sign(text, start, amount) or 1)
+        return replace(amount, part="change", sign=side or _sign(text, start, amount) or 1)
     if amount.unit == "dkk" and _leads("means", lead):
         return replace(amount, part="definition")
     if verb is not None and amount.end < verb and _OWN_CLAUSE.search(text, amount.end, verb):
@@ -244,8 +262,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="definition")
     if _leads("change", lead) and (sign := _sign(text, start, amount)):
         return replace(amount, part="change", sign=sign)
-    if amount.unit == "percent" and amount.value is not None and (above := _ABOVE.match(tail)):
-        return replace(amount, part="change", sign=-1 if phrase("less").fullmatch(above["side"]) else 1)
+    if side:
+        return replace(amount, part="change", sign=side)
     if subject := _CHANGE_SUBJECT.search(_near(text, start, amount.start)):
         direction = matcher("directions").first(subject["noun"])
         return replace(amount, part="change", sign=int(direction.entry.extra["sign"]) if direction else 1)

@@ -37,6 +37,8 @@ def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
             kept.append(candidate)
         elif kept[index].number is None and candidate.number and kept[index].known:
             kept[index] = candidate  # a mention in passing gives way to the statement
+        elif kept[index].known and _is_topic(kept[index]) and not _is_topic(candidate):
+            kept[index] = candidate  # as does the name of a field: `4. Opkvalificering. Ministermålet om, at flere ...`
     return kept
 
 

@@ -8,7 +8,9 @@ from .phrases import words
 
 LEVEL = {"ministerial_goal": "ministerial", "local_goal": "local", "overall_goal": "overall"}
 NUMBERED = regex.compile(
-    rf"(?:(?P<label>{words('goal_label')})\s*(?:nr\.?\s*)?(?P<number>\d{{1,2}}|(?-i:[A-H])(?!\p{{L}}))?\s*(?:\((?P<origin>{words('goal_origin')})\))?"
+    rf"(?:(?P<label>{words('goal_label')})\s*(?:nr\.?\s*)?(?P<number>\d{{1,2}}|(?-i:[A-H])(?!\p{{L}}))?"
+    r"(?!\s*(?:og|til|samt|[,&+–-])\s*\d)"  # `Mål 1 og 2: Reserven` heads a group of goals
+    rf"\s*(?:\((?P<origin>{words('goal_origin')})\))?"
     r"(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2}|(?-i:[a-hA-H]))[.)])\s*(?=\p{Lu}|$)",
     regex.IGNORECASE,
 )
@@ -49,12 +51,14 @@ DECLARED = regex.compile(  # `Som kommunens særlige mål er vedtaget, at ...`, 
     regex.IGNORECASE,
 )
 DECLARED_BY_MINISTER = regex.compile(  # `Ministerens mål er, at tilgangen begrænses`, `Det er et ministermål, at ...`
-    r"(?<!\w)(?:ministerens mål er|det er (?:\w+ )?et ministermål),? at "
-    r"(?P<title>[^.:;]{15,200}?)(?=, og det\b|[.:;]|$)",
+    r"(?<!\w)(?:ministerens mål er|det er (?:\w+ )?et ministermål|ministermålet om),? at "
+    r"(?P<title>[^.:;]{15,200}?)(?=, og det\b|, (?:omsættes|omsætter|udmønte)|[.:;]|$)",
     regex.IGNORECASE,
 )
-OWN_NAMED = regex.compile(
-    r"(?<!\w)(?:sit|vores|kommunens|byrådets) eget mål:\s(?P<title>(?-i:\p{Lu})[^.:;]{12,200})", regex.IGNORECASE
+OWN_NAMED = regex.compile(  # `Byrådet har føjet ét lokalt mål til: Sygemeldte skal ...`
+    rf"(?<!\w)(?:(?:sit|vores|kommunens|byrådets) eget mål|{words('adds')} {words('one_goal_more')}(?: til)?):\s"
+    r"(?P<title>(?-i:\p{Lu})[^.:;]{12,200})",
+    regex.IGNORECASE,
 )
 LABEL_INSIDE = regex.compile(  # `(ministermål 2: Tilgangen begrænses)`
     rf"(?<![\w-])(?P<label>{words('goal_of_origin')})\s?(?:nr\.?\s*)?"
@@ -77,6 +81,9 @@ OWN_GOALS = regex.compile(r"(?:lokale|kommunens egne|egne) mål[.:]", regex.IGNO
 INLINE_NUMBERED = regex.compile(r"(?<=[.:] )(?P<number>\d|[a-h])\) (?P<title>\p{Lu}[^.:]{8,120})(?=[.:])")
 INLINE_ITEM = regex.compile(
     r"(?<![\d.,])(?P<number>\d{1,2})\. (?P<title>\p{Lu}[^.:;]{8,180}?)(?=\s\d{1,2}\. \p{Lu}|[.:;]|$)"
+)
+LETTERED_OFF = regex.compile(  # `indsatsen skal styrkes for a) at flere kommer i job, b) at ...`
+    r"(?<=[\s(])(?P<number>[a-h])\) (?P<title>at \p{Ll}[^.:;()]{12,180}?)(?=,? (?:og |samt )?[b-h]\) |[.;]|$)"
 )
 COUNTED_OFF = regex.compile(rf"For det {words('ordinal')} (?P<title>(?:skal|vil)\s[^.:;]{{12,200}})")
 CHAPTER_OF_GOALS = regex.compile(

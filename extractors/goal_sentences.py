@@ -17,6 +17,7 @@ from .goal_patterns import (
     INLINE_NUMBERED,
     LABEL_BEHIND,
     LABEL_INSIDE,
+    LETTERED_OFF,
     LISTED_SENTENCES,
     ORDINAL_AIM,
     OVERALL,
@@ -99,7 +100,7 @@ def listed_in_prose(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterato
     if OWN_GOALS.match(passage.text):
         for match in INLINE_NUMBERED.finditer(passage.text):
             yield Candidate(passage, *match.span("title"), match["title"].strip(), "local", match["number"])
-    off = list(COUNTED_OFF.finditer(passage.text))
+    off = list(COUNTED_OFF.finditer(passage.text)) or list(LETTERED_OFF.finditer(passage.text))
     told = list(_WHOSE_GOALS.finditer(passage.text, 0, off[0].start())) if len(off) > 1 else []
     for match in off if told else ():
         level = "ministerial" if told[-1]["minister"] else "local"

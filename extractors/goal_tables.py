@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from ..schemas.text import Document
 from .catalogue import CatalogueGoal, match_title
+from .forms import stated_goals
 from .goal_candidates import Candidate, origin_level, title_end
 from .goal_patterns import CAPTION, LEVEL, NUMBERED, ORIGIN_INSIDE
 from .labels import labels_in_heading
-from .passages import cell_passage
+from .passages import Passage, cell_passage
 from .phrases import phrase
 from .tables import Table, TableCell
 
@@ -59,6 +60,20 @@ def in_columns(document: Document, tables: Sequence[Table], known: Sequence[Cata
             if goal or len(title) > 12 and phrase("aim").search(title):
                 number = (match["number"] or match["plain"]) if match else None
                 yield Candidate(passage, 0, end, title, level, number, goal)
+
+
+def in_forms(document: Document, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """Goals in the fields of forms: `Mål nr.: 2 Type: Lokalt mål Mål: Flere unge i lære`."""
+    for stated in stated_goals(document):
+        block = stated.field.block
+        passage = Passage(block, 0, block.text)
+        start, stop = (block.origin.offset(offset) for offset in stated.field.value_range)
+        end = min(title_end(passage.text, start, "paragraph"), stop)
+        title = passage.text[start:end].strip(" –-*:,(")
+        goal = match_title(title, known)
+        level = origin_level(stated.origin) or ("ministerial" if goal else "local")
+        if len(title) > 7:
+            yield Candidate(passage, start, end, title, level, stated.number, goal if level == "ministerial" else None)
 
 
 def _headed_level(table: Table, cell: TableCell) -> str | None:

@@ -27,7 +27,7 @@ from .goal_patterns import (
     SENTENCE,
 )
 from .goal_sentences import in_sentences, listed_in_prose, measures
-from .goal_tables import in_boxes, in_columns
+from .goal_tables import in_boxes, in_columns, in_forms
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
@@ -41,7 +41,10 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
     """The distinct goals of a document, in order of first full statement."""
     known = goals_of_year(card.plan_year)
     candidates = [
-        *_in_prose(document, tables, known), *in_boxes(document, tables, known), *in_columns(document, tables, known)
+        *_in_prose(document, tables, known),
+        *in_boxes(document, tables, known),
+        *in_columns(document, tables, known),
+        *in_forms(document, known),
     ]
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
     return [_row(document, candidate) for candidate in _known_by_theme(distinct(candidates), known)]

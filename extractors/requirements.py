@@ -33,7 +33,7 @@ from .statement_model import Announcement, Statement
 from .statements import in_passage, statements
 from .table_rows import is_value
 from .tables import Table
-from .target_tables import area_in, demands_of
+from .target_tables import area_in, demands_of, with_row_of_table
 
 EXTRACTOR = "requirements.rules"
 _WEIGHT_OF_TARGET_COLUMN = 2
@@ -135,9 +135,12 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
         passage = cell_passage(document, cell)
         if passage is None or len(passage.text.split()) < 4 or is_value(cell.text):
             continue
-        announced = Announcement(weight=_WEIGHT_OF_TARGET_COLUMN if table.columns[cell.column].role == "target" else 0)
+        column = table.columns[cell.column]
+        targets = column.role == "target"
+        announced = Announcement(weight=_WEIGHT_OF_TARGET_COLUMN if targets else 0, period_from=(column.header,))
         for statement in in_passage(passage, announced, card.plan_year):
-            yield from _rows(document, statement, card)
+            for row in _rows(document, statement, card):
+                yield with_row_of_table(row, table, cell, card) if targets else row
 
 
 def _rows(document: Document, statement: Statement, card: Card) -> Iterator[RequirementRow]:
@@ -217,7 +220,7 @@ def _split(statement: Statement) -> Iterator[tuple[int, int, tuple[Amount, ...]]
     if not targets:
         targets = statement.part("change")
     if len(targets) == 1 and (other := _demanded_beside(statement, targets[0])):
-        targets = [targets[0], other]
+        targets = sorted((targets[0], other), key=lambda amount: amount.start)
     if len(targets) < 2 or not _side_by_side(statement, targets):
         yield statement.start, statement.end, statement.amounts
         return
@@ -236,9 +239,11 @@ def _demanded_beside(statement: Statement, target: Amount) -> Amount | None:
     """The change that a clause of its own demands: `60 pct. skal ligge på ..., og brugen hæves med 20 pct.`"""
     text = statement.passage.text
     for change in statement.part("change"):
-        clause = _CLAUSE.search(text, target.end, change.start)
-        words_between = matcher("demand").find(text, clause.end(), change.end + _BESIDE_LEVEL) if clause else ()
-        if any(match.entry.extra["weight"] > 0 for match in words_between):
+        first, second = sorted((target, change), key=lambda amount: amount.start)
+        clause = _CLAUSE.search(text, first.end, second.start)
+        words_between = matcher("demand").find(text, clause.end(), second.end + _BESIDE_LEVEL) if clause else ()
+        derived = clause and first is change and phrase("derived").search(text, clause.end(), second.start)
+        if any(match.entry.extra["weight"] > 0 for match in words_between) and not derived:
             return change
     return None
 

@@ -26,6 +26,7 @@ _NUMBERED_WORD = regex.compile(r"\S+\s\d")
 _LINK = regex.compile(r"\s(?:i )?")
 _PARTS = regex.compile("[.,]")
 _STOP = regex.compile(r"[.;]\s")
+_FROM = regex.compile(r"\s(?:fra|siden)\s", regex.IGNORECASE)
 _SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
 
 
@@ -275,6 +276,7 @@ def _is_baseline(
         before
         and period.start - before[-1].end <= 14
         and before[-1].part in ("baseline", "target")
+        and not _FROM.fullmatch(text[before[-1].end : period.start])
         and not _PARTS.search(text[before[-1].end : period.start])
         and not phrase("duty").search(text[before[-1].end : period.start])
     ):

@@ -45,6 +45,8 @@ def carries_on(before: Statement, piece: Statement) -> bool:
     if any(m.key in ("forecast", "law") for m in matcher("demand").find(piece.text)):
         return False
     told = [a.part for a in piece.amounts if a.part != "definition"]
+    if "change" in told and not before.part("target") and not before.part("change"):
+        return False  # `Faldet skal være større end i klyngen. I 2016 faldt det med 2,9 %`
     if _other_measure(before, piece):
         return False
     if len(told) > 2 or told == ["baseline", "baseline"]:

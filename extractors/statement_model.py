@@ -14,7 +14,7 @@ from .passages import Passage
 from .phrases import words
 
 ENOUGH = 2  # weight of evidence from which a sentence counts as a demand
-_ASIDE = regex.compile(rf",\s{words('aside')}\s")  # what stands behind takes nothing from a demand before it
+_ASIDE = regex.compile(rf"[,;]\s{words('aside')}\s")  # what stands behind takes nothing from a demand before it
 
 
 @dataclass(frozen=True, slots=True)

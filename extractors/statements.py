@@ -44,11 +44,13 @@ _LIST_ENTRY = regex.compile(
     rf"(?=(?:{words('change_on')} )?(?:{words('amount_hedge')} )?[\dX])"
 )
 _CLAUSE = regex.compile(
-    r"(?:;\s|,\s(?:og|men|samt)\s)(?:[a-h][.)]\s)?(?=(?P<governed>at|når)\s)|;\s|,\s(?:og|men|samt)\s"
+    r"(?:;\s|,\s(?:og|men|samt)\s)(?:[a-h][.)]\s)?(?=(?P<governed>at|når)\s)|;\s|,\s(?:og|men|samt|idet)\s"
 )
 _BULLET = regex.compile(r"\s+[•▪●]\s")
+_COMMENT = regex.compile(r"\[(?:[^\[\]]*\s){3}")  # `[Skal vi ikke bare skrive 15 pct.? /jobcentret]` in a draft
 _LABEL_LENGTH = 60
 _LONGEST_SENTENCE = 1500  # characters; a longer one was written by no person, and is not parted
+_OPENING = 4  # characters in front of a period that a sentence opens with: `I 2015`, `Ved udgangen af`
 _COVER = 5  # the title is among so many blocks
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
 _LEAD_IN_END = regex.compile(r":\s*$")
@@ -149,6 +151,8 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
     bound = "at_least" if declared and phrase("floor").search(declared.group()) else None
     listing = _declared(announced, scan, declared) if declared else None
     for start, end in scan.sentences:
+        if _COMMENT.match(passage.text, start, end):
+            continue
         bulleted = _BULLET.match(passage.text, end) is not None
         if _LEAD_IN_END.search(passage.text, start, end) and (bulleted or end - start < _LABEL_LENGTH):
             lead = passage.text[start:end]  # `Effektmål:` in front of inline bullets
@@ -189,11 +193,19 @@ def _clauses(
         yield whole
         return
     yield _sentence(passage, scan, start, cut.start(), announced, year)
-    carried = announced
+    carried = _dated_by(passage.text, scan, start, announced)
     if cut["governed"]:  # by the verb of the clause before
         before = evidence_of(passage.text, start, cut.start())
-        carried = replace(announced, weight=announced.weight + (2 * ENOUGH if before.weight > 0 else 0))
+        carried = replace(carried, weight=announced.weight + (2 * ENOUGH if before.weight > 0 else 0))
     yield from _clauses(passage, scan, cut.end(), end, carried, year)
+
+
+def _dated_by(text: str, scan: Scan, start: int, announced: Announcement) -> Announcement:
+    """`I 2015 skal X falde; faldet må dog ...`: the period that a sentence opens with holds for all its clauses."""
+    opening = next((p for p in scan.periods if start <= p.start <= start + _OPENING), None)
+    if opening is None:
+        return announced
+    return replace(announced, period_from=(text[opening.start : opening.end], *announced.period_from))
 
 
 def _stands_alone(text: str, whole: Statement, cut: regex.Match) -> bool:

@@ -50,12 +50,15 @@ _MOST_CELLS = 100_000
 _WIDEST = 400  # columns; what is wider was laid out by no person
 
 
-def tables(document: Document) -> tuple[list[Table], frozenset[int]]:
-    """Tables of all grid blocks, and the orders of the blocks they used; a grid of one column is left as text."""
+def tables(document: Document, formed: frozenset[int] = frozenset()) -> tuple[list[Table], frozenset[int]]:
+    """Tables of all grid blocks, and the orders of the blocks they used; a grid of one column is left as text.
+
+    `formed`: orders of grid blocks that are forms.
+    """
     parts: list[_Part] = []
-    used: set[int] = set()
+    used: set[int] = set(formed)
     for index, block in enumerate(document.blocks):
-        if not block.cells or len(block.cells) > _MOST_CELLS:
+        if not block.cells or len(block.cells) > _MOST_CELLS or block.order in formed:
             continue
         rows = _rows(document, block, next(iter(_above(document, index)), ""))
         if not rows or not 2 <= _width(rows) <= _WIDEST:

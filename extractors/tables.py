@@ -103,8 +103,9 @@ class Table:
 
 def tables_of(document: Document) -> tuple[Table, ...]:
     """All tables of a document in reading order, those flattened into running text included."""
-    from . import table_flat, table_grid
+    from . import forms, table_flat, table_grid
 
-    grids, used = table_grid.tables(document)
+    filled, formed = forms.tables(document)
+    grids, used = table_grid.tables(document, formed)
     flat = table_flat.tables(document, used)
-    return tuple(sorted((*grids, *flat), key=lambda table: table.ranges[0]))
+    return tuple(sorted((*filled, *grids, *flat), key=lambda table: table.ranges[0]))

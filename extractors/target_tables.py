@@ -205,6 +205,24 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
     )
 
 
+def with_row_of_table(row: RequirementRow, table: Table, cell: TableCell, card: Card) -> RequirementRow:
+    """A demand in words inside a table, with the indicator and the earlier level that its row tells."""
+    cells = next(cells for cells in table.rows if cells[0].row == cell.row)
+    said = _row_of(cells, "", "", card)
+    named = None if row.indicator else _indicator(said.label, table)
+    valued = row.target_value is not None or row.change_value is not None
+    baseline = _of_role(table, said, "baseline", card) if valued and row.baseline_value is None else None
+    period = _baseline_period(table, False, cell, card) if baseline else None
+    return replace(
+        row,
+        indicator=named.code if named else row.indicator,
+        theme=row.theme or theme_of_indicator(named.code if named else None),
+        baseline_value=baseline.value if baseline else row.baseline_value,
+        baseline_unit=baseline.unit if baseline else row.baseline_unit,
+        baseline_period=period or row.baseline_period,
+    )
+
+
 def _indicator(measured: str, table: Table) -> Concept | None:
     """The indicator of a row's words; of rows that only name areas that of the sentence above, or of the heading."""
     texts = (measured, table.caption or "", *table.context[-1:]) if not measured else (measured,)
@@ -322,8 +340,9 @@ def _caption_period(table: Table, card: Card) -> str | None:
 
 
 def _announced_operator(table: Table, row: _Row, header: str) -> str:
-    declared = phrase("declared_demands").search(table.note or "")
-    for text in (row.label, header, table.corner, table.caption or "", declared.group() if declared else ""):
+    declared = phrase("declared_demands").search(f"{table.note or ''} {table.before or ''} {table.caption or ''}")
+    title = title_of(table.caption or "")
+    for text in (row.label, header, table.corner, title, declared.group() if declared else ""):
         if operator := _operator_in(text):
             return operator
     return "="

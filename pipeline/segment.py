@@ -10,7 +10,7 @@ import regex
 
 from ..extractors.grammar.periods import find_periods
 from ..extractors.labels import opens_labelled
-from ..schemas.source import Grid, Line, SourceDocument
+from ..schemas.source import Box, Grid, Line, SourceDocument
 from ..schemas.text import Block, Document
 from .boilerplate import boilerplate_lines
 from .clean import clean
@@ -33,6 +33,7 @@ _LINES_TO_TELL = 12
 _RAGGED = 6  # columns by which a line may fall short of the full width
 _ENDS_IN_VALUE = regex.compile(r"(?<![\d.,])(?!(?:19|20)\d\d$)\d[\d.,]*\s*%?$")
 _BLANK_LINE = regex.compile(r"\n\s*\n")
+_OUTDENT = 5  # points left of its mark where no line of a list item begins
 
 
 def document_id(source: SourceDocument) -> str:
@@ -307,9 +308,19 @@ def _ends_line_above(text: str, previous: Line, line: Line) -> bool:
 
 def _leaves_list(text: str, piece: Piece, previous: Line, line: Line) -> bool:
     """Whether a line returns to the margin after a complete list item."""
-    if piece.kind != "list_item" or piece.box is None or line.box is None:
+    if piece.kind != "list_item" or piece.box is None or line.box is None or previous.box is None:
         return False
-    return line.box.x0 <= piece.box.x0 + 1 and SENTENCE_END.search(text[previous.start : previous.end]) is not None
+    if abs(line.box.x0 - piece.box.x0) > 1:
+        return line.box.x0 < piece.box.x0 - _OUTDENT
+    words = text[line.start : line.end].strip()
+    return SENTENCE_END.search(text[previous.start : previous.end]) is not None or (
+        words[:1].isupper() and _fits_above(words, previous.box, line.box))
+
+
+def _fits_above(words: str, above: Box, box: Box) -> bool:
+    """Whether the first word of a line would have fitted on the line above, which so was ended on purpose."""
+    first = len(words.split(maxsplit=1)[0]) + 1  # with the blank before it
+    return above.x1 + first * (box.x1 - box.x0) / max(len(words), 1) < box.x1
 
 
 def _gap(text: str, first: Line, second: Line) -> bool:

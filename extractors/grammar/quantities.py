@@ -207,7 +207,7 @@ def _thing_pattern() -> regex.Pattern:
     adjective = rf"(?!(?:{_function_words()})\b)[\p{{L}}-]+(?:e|t|s|-|ig|sk|ekstra),?"
     return regex.compile(
         rf"\s(?:af (?:de |alle )?)?(?:(?:{adjective}|\([^()]{{1,40}}\)|(?:og|eller)(?=\s[\p{{Ll}}-]+e\s))"
-        rf"\s){{0,4}}?(?:(?P<persons>{persons})|(?P<count>{count}))(?![\w-])",
+        rf"\s){{0,4}}?(?:\p{{L}}{{1,4}}-)?(?:(?P<persons>{persons})|(?P<count>{count}))(?![\w-])",
         regex.IGNORECASE,
     )
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import regex
+from maaltal.extractors.forms import is_field
 from maaltal.extractors.lexicon import load
 from maaltal.schemas.source import Grid
 
@@ -75,6 +76,8 @@ class FixedWidthRows:
     def offer(self, line: TextLine) -> bool:
         """Take a line that may be a row, a label or a header."""
         if len(line.text) > _MAX_LINE or line.blanks > 1 and (self._rows or self._above):
+            return False
+        if is_field(line.text):
             return False
         row = _Row(line, _segments(line.text))
         if _RULE.fullmatch(line.text) and self._above and not self._rows:
