@@ -31,10 +31,11 @@ from .goal_patterns import (
 from .grammar.numbers import find_number_words
 from .grammar.quantities import scan
 from .passages import Passage
-from .phrases import phrase
+from .phrases import phrase, words
 
 _WHOSE_GOALS = regex.compile(r"\b(?:(?P<minister>minister\w*)|(?:lokale|egne) mål)\b", regex.IGNORECASE)
 _NAMES_GOALS = regex.compile("mål|pejlemærke", regex.IGNORECASE)
+_RANKS = regex.compile(rf"\b{words('rank')}\s.{{1,30}}\b{words('best')}\b", regex.IGNORECASE)
 _LONGEST = 160  # characters of a sentence that is a goal's title
 _MOST = 9  # goals that an announcement without their number may have
 _MARKS = " .:–-»«\"”“„’'"
@@ -139,5 +140,6 @@ def _aims(title: str) -> bool:
 
 
 def measures(title: str) -> bool:
-    """Whether a title has a number in it, durations apart: then it is a demand."""
-    return any(quantity.unit not in DURATIONS for quantity in scan(title).quantities)
+    """Whether a title has a number or a rank in it, durations apart: then it is a demand."""
+    ranks = _RANKS.search(title)
+    return ranks is not None or any(quantity.unit not in DURATIONS for quantity in scan(title).quantities)

@@ -259,6 +259,12 @@ def _tells_level(text: str, start: int, period: PeriodMention, found: Sequence[A
     return others and parts == {"baseline"}
 
 
+def _dates_earlier_level(text: str, start: int, period: PeriodMention) -> bool:
+    """Whether a period says which earlier level is meant: `på niveau med tilgangen i 2013`, `2013-niveauet`."""
+    named = matcher("comparators").find(text, max(start, period.start - _BESIDE), period.end + _BESIDE)
+    return any(m.key == "previous_level" and m.start <= period.start <= m.end for m in named)
+
+
 def _is_baseline(
     text: str,
     start: int,
@@ -281,7 +287,7 @@ def _is_baseline(
         and not phrase("duty").search(text[before[-1].end : period.start])
     ):
         return before[-1].part == "baseline"
-    if at_end("measured_from", _SMALL_WORDS).search(lead):
+    if at_end("measured_from", _SMALL_WORDS).search(lead) or _dates_earlier_level(text, start, period):
         return True
     behind = [a for a in found if a.start >= period.end]
     if behind and any(period.end <= other.start < behind[0].start for other in periods):

@@ -113,10 +113,11 @@ def with_what_it_points_to(piece: Statement) -> Statement:
 
 def with_fact_before(piece: Statement, behind: int) -> Statement:
     """`Graden var 24 pct. i 2013. Den skal være 31 pct.`: the level before is what `den` is measured from."""
-    if not phrase("takes_up").match(piece.text) or piece.part("baseline") or piece.labelled:
-        return piece
     index = next((i for i, (start, _) in enumerate(piece.scan.sentences) if start >= piece.start), 0)
     start, end = piece.scan.sentences[index - 1] if index else (0, 0)
+    takes_up = phrase("takes_up").match(piece.text) or phrase("starting_point").match(piece.passage.text, start)
+    if not takes_up or piece.part("baseline") or piece.labelled:
+        return piece
     told = [a for a in amounts(piece.passage.text, piece.scan, start, end) if a.unit not in DURATIONS]
     if start < behind or len(told) != 1 or told[0].value is None:
         return piece
