@@ -235,6 +235,10 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         and (amount.fraction or not _duration_is_value(amount, lead, verb))
     ):
         return replace(amount, part="definition")
+    if phrase("as_starting_point").match(tail.lstrip()):
+        return replace(amount, part="baseline")
+    if verb is not None and amount.end < verb and phrase("starting_point").match(text, start):
+        return replace(amount, part="baseline")
     if phrase("of_the_time").match(tail.lstrip()):
         return replace(amount, part="definition")
     if amount.unit == "persons" and amount.qualifier and text[amount.start : amount.end].endswith("ansatte"):

@@ -22,8 +22,8 @@ def _by_role(role: str) -> Matcher:
     return compile_entries(tuple(entry for entry in load("document_status") if entry.extra["role"] == role))
 
 
-_LABELS, _ACTS, _COUNCILS, _DOUBTS, _CONDITIONS, _SELF, _SUBJECTS = (
-    _by_role(role) for role in ("label", "act", "body", "doubt", "condition", "self", "subject"))
+_LABELS, _STAMPS, _ACTS, _COUNCILS, _DOUBTS, _CONDITIONS, _SELF, _SUBJECTS = (
+    _by_role(role) for role in ("label", "stamp", "act", "body", "doubt", "condition", "self", "subject"))
 
 
 def status_of_label(line: str) -> str | None:
@@ -53,6 +53,8 @@ def _first_words(view: View) -> str | None:
 def _in_sentences(view: View, document_type: str, plan_year: int | None) -> str | None:
     if _SELF.first(view.opening):
         return "draft"
+    if _STAMPS.first(view.body):
+        return "final"
     sentences = (part for part in _SENTENCE_END.split(view.body) if _COUNCILS.first(part))
     return "final" if any(_says_approved(part, document_type, plan_year) for part in sentences) else None
 

@@ -42,11 +42,14 @@ def read_card(document: Document) -> Card:
     document_type = _document_type(parts, title, cover)
     plan_year = _plan_year(parts, title, cover, document_type)
     places = read_places(parts, parts.title or "")
+    status = read_status(parts, document_type or "other", plan_year)
+    if document_type == "template" and status == "final" and places.codes:
+        document_type = "employment_plan"  # a template that was filled in and adopted
     names = tuple(municipality_by_code()[code].name for code in places.codes)
     return Card(
         title=title,
         document_type=document_type or "other",
-        status=read_status(parts, document_type or "other", plan_year),
+        status=status,
         plan_year=plan_year,
         municipality_codes=places.codes,
         municipalities=names,

@@ -9,7 +9,6 @@ import regex
 
 from .catalogue import CatalogueGoal, likeness
 from .goal_patterns import OPERATIVE
-from .grammar.quantities import scan
 from .passages import Passage
 from .phrases import phrase
 
@@ -37,8 +36,8 @@ def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
             kept.append(candidate)
         elif kept[index].number is None and candidate.number and kept[index].known:
             kept[index] = candidate  # a mention in passing gives way to the statement
-        elif kept[index].known and _is_topic(kept[index]) and not _is_topic(candidate):
-            kept[index] = candidate  # as does the name of a field: `4. Opkvalificering. Ministermålet om, at flere ...`
+        elif _gives_way(kept[index], candidate):
+            kept[index] = candidate
     return kept
 
 
@@ -47,14 +46,17 @@ def _same(first: Candidate, second: Candidate) -> bool:
         return first.known.catalogue_id == second.known.catalogue_id
     alike = likeness(first.title, second.title)
     same_number = first.number is not None and first.number == second.number
-    if same_number and (not second.level_said or first.level == second.level and (alike > 0.3 or _is_topic(second))):
+    if same_number and (not second.level_said or first.level == second.level):
         return True
     return alike >= 0.7
 
 
-def _is_topic(candidate: Candidate) -> bool:
-    """Whether a later statement only takes a goal up: a heading that names its field, a row of an overview."""
-    return phrase("aim").search(candidate.title) is None or scan(candidate.title).quantities != ()
+def _gives_way(first: Candidate, second: Candidate) -> bool:
+    """`4. Opkvalificering. Ministermålet om, at flere ...`: a field to its goal; a goal to what it is called itself."""
+    if first.passage is not second.passage:
+        return False
+    names_field = phrase("aim").search(first.title) is None and phrase("aim").search(second.title) is not None
+    return names_field or second.level == "overall" != first.level and second.start < first.end
 
 
 def title_end(text: str, start: int, kind: str) -> int:

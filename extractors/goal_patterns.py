@@ -25,14 +25,16 @@ ORIGIN_INSIDE = regex.compile(
     rf"(?-i:(?=\p{{Lu}}))(?<!\w)(?P<origin>{words('goal_origin')})\b|\((?P<bracket>{words('goal_origin')})\)",
     regex.IGNORECASE,
 )
+_TO_STOP = r"(?:[^.]|(?<=\d)\.(?=\d{3}))"  # up to a full stop, that of a number such as 1.000 apart
 OVERALL = regex.compile(
     rf"(?:{words('overarching')} |hoved)mål\b(?: for (?:19|20)\d\d)?:\s(?P<named>\p{{Lu}}[^.:;]{{15,200}})"
     rf"|(?:{words('whose')})?\s*{words('overarching')} (?:\w+ )?mål(?:sætning)?\b"
     rf"[^.:]{{0,90}}?(?:\ber\b|\blyder\b)(?:\s[^.:,]{{0,60}}?)??"
     r"(?:,?\s*at\s|:\s*|\s*[\"”“»])(?P<title>[^.\"”“«]{15,300})"
+    rf"|(?<!\w)har som (?:sit |vores |et )?{words('overarching')} mål(?:sætning)?,? at (?P<has>{_TO_STOP}{{15,300}})"
     rf"|{words('whose')} (?:\w+ )?{words('direction_of_all')}(?: for \d{{4}})?"
     r"(?:\s(?:er|lyder)(?: (?:derfor|fortsat|stadig))?(?:[,:]?(?: at)?\s|\s\w+:\s)|:\s*)"
-    rf"(?P<direction>\p{{L}}[^.]{{15,300}})",
+    rf"(?P<direction>\p{{L}}{_TO_STOP}{{15,300}})",
     regex.IGNORECASE,
 )
 OVERALL_WORD = regex.compile(rf"{words('overarching')}|hovedmål|{words('direction_of_all')}", regex.IGNORECASE)

@@ -23,6 +23,7 @@ from .goal_patterns import (
     NUMBERED,
     ORIGIN,
     ORIGIN_BESIDE,
+    OVERALL,
     SECTION_BEFORE_LABEL,
     SENTENCE,
 )
@@ -159,6 +160,8 @@ def _below_label(passage: Passage, label: _Label, known: Sequence[CatalogueGoal]
     unnumbered = label.level == "local" and label.number is None
     if len(title) < 12 or unnumbered and not phrase("aim").search(title):
         return
+    if unnumbered and OVERALL.match(text):
+        return  # `Vores egne mål` | `Byrådets vision er, at ...`
     goal = match_title(title, known) if label.level != "overall" else None
     yield Candidate(passage, 0, end, title, label.level, label.number, goal)
 
@@ -204,7 +207,9 @@ def _stated(
     numbered = _numbered(passage, announced, section, known)
     if numbered:
         yield numbered
-        if numbered.number is None:  # `Ministermål: Flere i job. Færre på ydelse.`
+        if phrase("aim").search(numbered.title) is None:  # a field: `4. Opkvalificering. Ministermålet om, at ...`
+            yield from in_sentences(passage, known)
+        elif numbered.number is None:  # `Ministermål: Flere i job. Færre på ydelse.`
             yield from listed_in_prose(passage, known)
         return
     if announced and passage.block.kind == "list_item" and len(passage.text) <= MAX_TITLE + 80:

@@ -165,7 +165,7 @@ def _tells(text: str, start: int, end: int, found: Sequence[Amount]) -> bool:
     """Whether a part of a statement tells how things are up to its value: `I dag får 5,7 procent hjælp`."""
     reach = next((amount.end for amount in found if amount.part in ("target", "change")), end)
     told = {match.key: match.entry.extra["weight"] for match in matcher("demand").find(text, start, reach)}
-    states = "fact" in told or _STANDS_AT.match(text[start : _first_value(found, reach)])
+    states = "fact" in told or "perfect" in told or _STANDS_AT.match(text[start : _first_value(found, reach)])
     return bool(states) and not any(weight > 0 for weight in told.values())
 
 
@@ -242,7 +242,7 @@ def _demanded_beside(statement: Statement, target: Amount) -> Amount | None:
         first, second = sorted((target, change), key=lambda amount: amount.start)
         clause = _CLAUSE.search(text, first.end, second.start)
         words_between = matcher("demand").find(text, clause.end(), second.end + _BESIDE_LEVEL) if clause else ()
-        derived = clause and first is change and phrase("derived").search(text, clause.end(), second.start)
+        derived = clause and phrase("derived").search(text, clause.end(), second.start)
         if any(match.entry.extra["weight"] > 0 for match in words_between) and not derived:
             return change
     return None

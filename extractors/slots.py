@@ -259,6 +259,13 @@ def _tells_level(text: str, start: int, period: PeriodMention, found: Sequence[A
     return others and parts == {"baseline"}
 
 
+def _measured_from(lead: str) -> bool:
+    """`i forhold til ` in front of a period; `lavere end landsgennemsnittet ` is a comparison of its own time."""
+    found = at_end("measured_from", _SMALL_WORDS).search(lead)
+    compared = matcher("comparators").find(lead, found.start()) if found else ()
+    return found is not None and all(match.key == "previous_level" for match in compared)
+
+
 def _dates_earlier_level(text: str, start: int, period: PeriodMention) -> bool:
     """Whether a period says which earlier level is meant: `på niveau med tilgangen i 2013`, `2013-niveauet`."""
     named = matcher("comparators").find(text, max(start, period.start - _BESIDE), period.end + _BESIDE)
@@ -287,7 +294,7 @@ def _is_baseline(
         and not phrase("duty").search(text[before[-1].end : period.start])
     ):
         return before[-1].part == "baseline"
-    if at_end("measured_from", _SMALL_WORDS).search(lead) or _dates_earlier_level(text, start, period):
+    if _measured_from(lead) or _dates_earlier_level(text, start, period):
         return True
     behind = [a for a in found if a.start >= period.end]
     if behind and any(period.end <= other.start < behind[0].start for other in periods):

@@ -225,7 +225,8 @@ def _stands_alone(text: str, whole: Statement, cut: regex.Match) -> bool:
         valued = [a.start < cut.start() for a in told if a.unit not in DURATIONS]
         if len(set(valued)) == 2 or before.weight <= 0 and not left:
             return False
-    if not right and phrase("takes_up").match(text, cut.end()):
+    takes_up = phrase("takes_up").match(text, cut.end())
+    if takes_up and (not right or phrase("derived").match(text, takes_up.end() + 1)):
         return False  # `Graden er 62 procent, og den skal ikke falde`
     return own.weight > 0 and (before.weight <= 0 or left) and (right or compares(text[cut.end() : whole.end]))
 
@@ -282,6 +283,9 @@ def _sentence(
     bounded = any(
         a.qualifier in ("at_least", "at_most") and a.part == "target" and a.unit not in DURATIONS for a in found
     )
+    if bounded and fact:  # `er mindst 45 procent i job tre år efter, at de kom hertil`
+        reach = max(a.end for a in found if a.part == "target")
+        fact = evidence_of(text, body, reach).tells("fact")
     ahead = not fact and _looks_ahead(text, scan, start, end, year)
     fact = fact or not ahead and evidence.tells("perfect")
     weight = own + bounded + ahead + announced.weight + (phrase("aim_clause").match(text, body, end) is not None)

@@ -20,7 +20,7 @@ _ANNEX = regex.compile(
 BULLET = regex.compile(r"\s*(?:[•▪●◦‣∙·■□✓►➢*]|>(?=\s)|[-–](?=\s)|o(?=\s+\p{L}))\s*")
 ENUMERATOR = regex.compile(r"\s*(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|Ad \d{1,2}[.:])\s+(?=\S)")
 BARE_VALUE = regex.compile(
-    r"(?:(?:ca\.|højst|mindst|over|under|top|nr\.|minimum|maks\.) |[+-])?\d[\d.,]*\s?(?:%|pct\.?|procent|(?:mio|"
+    r"(?:(?:ca\.|højst|mindst|over|under|top|nr\.|minimum|maks\.) |[+–−-]\s?)?\d[\d.,]*\s?(?:%|pct\.?|procent|(?:mio|"
     r"mia)\.? ?kr\.?|kr\.?|uger|dage|timer|måneder|år)?|\d{1,2} ud af \d{1,2}",
     regex.IGNORECASE,
 )

@@ -289,7 +289,8 @@ def _continues(
         return False
     if line.box is not None and BARE_VALUE.fullmatch(words) and not _ends_line_above(text, previous, line):
         return False  # a call-out begins: the number in large type ...
-    if line.box is not None and BARE_VALUE.fullmatch(text[piece.start : piece.end].strip()) and words[:1].islower():
+    below = words[:1].islower() or kind == "paragraph" and _stands_below(previous, line)
+    if below and line.box is not None and BARE_VALUE.fullmatch(text[piece.start : piece.end].strip()):
         return True  # ... and its label below
     if kind != "paragraph" or _leaves_list(text, piece, previous, line):
         return False
@@ -298,6 +299,15 @@ def _continues(
     ):
         return False
     return not _gap(text, previous, line)
+
+
+def _stands_below(above: Line, line: Line) -> bool:
+    """Whether a line in smaller type stands right below another and reaches to both sides of its middle."""
+    if above.box is None or line.box is None or (line.size or 0) > 0.8 * (above.size or 0):
+        return False
+    middle = (above.box.x0 + above.box.x1) / 2
+    near = line.box.top - above.box.bottom < 0.5 * (above.box.bottom - above.box.top)
+    return near and line.box.x0 < middle < line.box.x1
 
 
 def _ends_line_above(text: str, previous: Line, line: Line) -> bool:
@@ -359,6 +369,8 @@ def _runs_on(text: str, piece: Piece, following: Piece) -> bool:
         return False
     if following.page and following.page == piece.page and not _next_column(piece, following):
         return False
+    if following.box is not None and BARE_VALUE.fullmatch(text[following.start : following.end].split("\n")[0].strip()):
+        return False  # a card of its own: the number in large type, its label below
     return (
         not SENTENCE_END.search(last)
         and regex.match(r"\s*[\p{Ll}\d(]", text[following.start : following.start + 20]) is not None
