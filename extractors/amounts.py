@@ -49,6 +49,7 @@ _N_OUT_OF_M = regex.compile(
 )
 _WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
 _NEVER = regex.compile(rf"\b{words('not')}\b[^,.;:\d]*$", regex.IGNORECASE)  # `ingen må vente over 3 år`
+_TAKEN_UP = regex.compile(rf",\s(?:og|men)\s{words('takes_up')}", regex.IGNORECASE)
 _EQUALS = regex.compile(rf",?\s\(?(?:hvilket\s)?{words('equals')}(?:\s{words('about')})?\s", regex.IGNORECASE)
 _ASIDE = regex.compile(r"\([^()]{3,120}\)|(?<=\s)[–-]\s[^–-]{3,100}\s[–-](?=\s)")
 _RANK = regex.compile(
@@ -239,6 +240,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="baseline")
     if verb is not None and amount.end < verb and phrase("starting_point").match(text, start):
         return replace(amount, part="baseline")
+    if verb is not None and amount.end < verb and _TAKEN_UP.search(text, amount.end, verb + _BESIDE):
+        return replace(amount, part="baseline")  # `Vi har 640 unge på ydelse, og stigningen må ikke ...`
     if phrase("of_the_time").match(tail.lstrip()):
         return replace(amount, part="definition")
     if amount.unit == "persons" and amount.qualifier and text[amount.start : amount.end].endswith("ansatte"):

@@ -53,7 +53,7 @@ DECLARED = regex.compile(  # `Som kommunens særlige mål er vedtaget, at ...`, 
     regex.IGNORECASE,
 )
 DECLARED_BY_MINISTER = regex.compile(  # `Ministerens mål er, at tilgangen begrænses`, `Det er et ministermål, at ...`
-    r"(?<!\w)(?:ministerens mål er|det er (?:\w+ )?et ministermål|ministermålet om),? at "
+    r"(?<!\w)(?:ministerens mål er|det er (?:\w+ )?et ministermål|ministermålet om|ministerens mål om),? at "
     r"(?P<title>[^.:;]{15,200}?)(?=, og det\b|, (?:omsættes|omsætter|udmønte)|[.:;]|$)",
     regex.IGNORECASE,
 )

@@ -58,7 +58,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[Requir
     rows: list[RequirementRow] = []
     latest: dict[tuple[str, ...], str | None] = {}  # the indicator last demanded in each section
     for statement in statements(document, tables, card.plan_year):
-        if not looks_back or statement.weight >= _ENOUGH_IN_REVIEW:
+        if not looks_back or statement.weight >= _ENOUGH_IN_REVIEW or _looks_beyond(statement, card):
             before = (
                 rows[-1]
                 if rows and rows[-1].paragraph_id == paragraph_id(document.document_id, statement.passage.block)
@@ -75,6 +75,12 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[Requir
     read_ahead(_in_one_line(row.quote) for row in rows if _has_blank(row))
     filled = (_with_blanks_filled(row) if _has_blank(row) else row for row in rows)
     return sorted(filled, key=lambda row: (row.char_start, row.char_end))
+
+
+def _looks_beyond(statement: Statement, card: Card) -> bool:
+    """Whether a paragraph of a review speaks of a year after the one reviewed: the outlook of its last chapter."""
+    years = [int(period.value[:4]) for period in statement.scan.periods if period.value and period.value[:4].isdigit()]
+    return card.plan_year is not None and any(year > card.plan_year for year in years)
 
 
 def _has_blank(row: RequirementRow) -> bool:
@@ -242,8 +248,9 @@ def _demanded_beside(statement: Statement, target: Amount) -> Amount | None:
         first, second = sorted((target, change), key=lambda amount: amount.start)
         clause = _CLAUSE.search(text, first.end, second.start)
         words_between = matcher("demand").find(text, clause.end(), second.end + _BESIDE_LEVEL) if clause else ()
-        derived = clause and phrase("derived").search(text, clause.end(), second.start)
-        if any(match.entry.extra["weight"] > 0 for match in words_between) and not derived:
+        same = clause and (
+            phrase("derived").search(text, clause.end(), second.start) or phrase("takes_up").match(text, clause.end()))
+        if any(match.entry.extra["weight"] > 0 for match in words_between) and not same:
             return change
     return None
 

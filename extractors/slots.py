@@ -26,6 +26,9 @@ _NUMBERED_WORD = regex.compile(r"\S+\s\d")
 _LINK = regex.compile(r"\s(?:i )?")
 _PARTS = regex.compile("[.,]")
 _STOP = regex.compile(r"[.;]\s")
+_WHO_REACH = 30  # characters between the comma of a relative clause and a period in it
+_WHO = regex.compile(r",\s(?:der|som)\s[^,.;\d]*$")
+_WHO_CLOSED = regex.compile(r"[^,.;]*\b(?:havde|har|var|blev|er|modtog|fik)\b[^,.;]*,\s(?:skal|må|bør|vil)\b")
 _FROM = regex.compile(r"\s(?:fra|siden)\s", regex.IGNORECASE)
 _SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
 
@@ -195,6 +198,7 @@ def _periods(
     """Period of the demand and period it is measured from."""
     target, baseline = _beside_target(text, found, periods, year), None
     inside = [period for period in periods if start <= period.start < end and period.value is not None]
+    inside = [period for period in inside if not _tells_of_group(text, start, period)] or inside
     asides = [match.span() for match in _BRACKETS.finditer(text, start, end)] if len(inside) <= _MANY else []
     for period in inside:
         value = _resolved(period.value, year)
@@ -210,6 +214,12 @@ def _periods(
         else:
             target = target or value
     return target, None if baseline == target else baseline
+
+
+def _tells_of_group(text: str, start: int, period: PeriodMention) -> bool:
+    """`Af dem, der i maj 2007 havde fået hjælp, skal ...`: a period in a clause on whom the demand is about."""
+    opened = _WHO.search(text, max(start, period.start - _WHO_REACH), period.start)
+    return opened is not None and _WHO_CLOSED.match(text, period.end) is not None
 
 
 def _is_aside(

@@ -50,7 +50,7 @@ _BULLET = regex.compile(r"\s+[•▪●]\s")
 _COMMENT = regex.compile(r"\[(?:[^\[\]]*\s){3}")  # `[Skal vi ikke bare skrive 15 pct.? /jobcentret]` in a draft
 _LABEL_LENGTH = 60
 _LONGEST_SENTENCE = 1500  # characters; a longer one was written by no person, and is not parted
-_OPENING = 4  # characters in front of a period that a sentence opens with: `I 2015`, `Ved udgangen af`
+_OPENING = 10  # characters in front of what a sentence opens with: `I 2015`, `Mindst 90 %`
 _COVER = 5  # the title is among so many blocks
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
 _LEAD_IN_END = regex.compile(r":\s*$")
@@ -226,7 +226,8 @@ def _stands_alone(text: str, whole: Statement, cut: regex.Match) -> bool:
         if len(set(valued)) == 2 or before.weight <= 0 and not left:
             return False
     takes_up = phrase("takes_up").match(text, cut.end())
-    if takes_up and (not right or phrase("derived").match(text, takes_up.end() + 1)):
+    alone = right or before.weight > 0 and compares(text[cut.end() : whole.end])
+    if takes_up and (not alone or phrase("derived").match(text, takes_up.end() + 1)):
         return False  # `Graden er 62 procent, og den skal ikke falde`
     return own.weight > 0 and (before.weight <= 0 or left) and (right or compares(text[cut.end() : whole.end]))
 
@@ -280,15 +281,16 @@ def _sentence(
     evidence = evidence_of(text, body, end)
     own, verb, fact = evidence.weight, evidence.verb, evidence.tells("fact")
     found = with_parts(text, amounts(text, scan, body, end), scan.periods, body, verb)
-    bounded = any(
-        a.qualifier in ("at_least", "at_most") and a.part == "target" and a.unit not in DURATIONS for a in found
-    )
+    bounds = [a for a in found if a.qualifier in ("at_least", "at_most") and a.part == "target"]
+    bounded = any(a.unit not in DURATIONS for a in bounds)
     if bounded and fact:  # `er mindst 45 procent i job tre år efter, at de kom hertil`
         reach = max(a.end for a in found if a.part == "target")
         fact = evidence_of(text, body, reach).tells("fact")
     ahead = not fact and _looks_ahead(text, scan, start, end, year)
     fact = fact or not ahead and evidence.tells("perfect")
-    weight = own + bounded + ahead + announced.weight + (phrase("aim_clause").match(text, body, end) is not None)
+    opens = bounded and not fact and _is_bound(found[0]) and found[0].start - body < _OPENING
+    aims = phrase("aim_clause").match(text, body, end) is not None
+    weight = own + bounded + opens + ahead + aims + announced.weight
     if (
         passage.block.kind != "list_item"
         and not announced.explicit
@@ -324,6 +326,11 @@ def _sentence(
         verb is not None,
         baseline,
     )
+
+
+def _is_bound(amount: Amount) -> bool:
+    """Whether an amount is a floor or a ceiling: `mindst 90 %`; a rank says that by itself, and says nothing."""
+    return amount.qualifier in ("at_least", "at_most") and amount.unit != "rank"
 
 
 def _are_level_and_target(text: str, found: Sequence[Amount]) -> bool:
