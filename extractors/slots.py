@@ -279,7 +279,8 @@ def _measured_from(lead: str) -> bool:
 def _dates_earlier_level(text: str, start: int, period: PeriodMention) -> bool:
     """Whether a period says which earlier level is meant: `på niveau med tilgangen i 2013`, `2013-niveauet`."""
     named = matcher("comparators").find(text, max(start, period.start - _BESIDE), period.end + _BESIDE)
-    return any(m.key == "previous_level" and m.start <= period.start <= m.end for m in named)
+    meant = [m for m in named if m.key == "previous_level" and m.start <= period.start <= m.end]
+    return any(period.start < m.end or at_end("compared_with").search(text, start, m.start) for m in meant)
 
 
 def _is_baseline(
