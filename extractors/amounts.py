@@ -10,7 +10,7 @@ from operator import itemgetter
 
 import regex
 
-from .grammar.numbers import find_number_words
+from .grammar.numbers import find_number_words, parse_number
 from .grammar.periods import PeriodMention
 from .grammar.quantities import Scan
 from .lexicon import Match, load, matcher
@@ -52,6 +52,7 @@ _NEVER = regex.compile(rf"\b{words('not')}\b[^,.;:\d]*$", regex.IGNORECASE)  # `
 _TAKEN_UP = regex.compile(rf",\s(?:og|men)\s{words('takes_up')}", regex.IGNORECASE)
 _EQUALS = regex.compile(rf",?\s\(?(?:hvilket\s)?{words('equals')}(?:\s{words('about')})?\s", regex.IGNORECASE)
 _ASIDE = regex.compile(r"\([^()]{3,120}\)|(?<=\s)[–-]\s[^–-]{3,100}\s[–-](?=\s)")
+_SCORE = regex.compile(rf"(?<![\d.,])(?P<value>\d{{1,2}}(?:,\d+)?)(?:\s{words('or_more')})?\s{words('on_a_scale')}")
 _RANK = regex.compile(
     rf"(?<!\w){words('rank')} (?:(?P<rank>\d{{1,2}})\b(?: {words('best')}\b)?|(?P<word>\p{{L}}+) {words('best')}\b)",
     regex.IGNORECASE,
@@ -88,6 +89,10 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
         if not any(a.start < match.end() and match.start() < a.end for a in found) and (share := _share(match)):
             bound = _bound_before(text, match.start())
             found.append(Amount(match.start(), match.end(), share, "percent", bound, fraction=True))
+    for match in _SCORE.finditer(text, start, end):
+        value, bound = parse_number(match["value"]), _qualifier_before(text, start, match.start())
+        found = [a for a in found if not (a.start < match.end() and match.start() < a.end)]
+        found.append(Amount(match.start(), match.end(), value, None, bound or _bound_behind(text, match.end("value"))))
     for match in _RANK.finditer(text, start, end):
         rank = _rank(match)
         if rank is None:
@@ -125,6 +130,12 @@ def _rank(match: regex.Match) -> float | None:
         return float(match["rank"])
     counted = next(iter(find_number_words(match["word"])), None)
     return counted.value if counted else None
+
+
+def _qualifier_before(text: str, start: int, place: int) -> str | None:
+    """The bound that stands right in front of a bare number: `mindst 4,2 på en skala fra 1 til 5`."""
+    words = matcher("qualifiers").find(text, max(start, place - _BEHIND), place)
+    return next((match.key for match in words if match.end == place - 1), None)
 
 
 def _bound_before(text: str, start: int) -> str | None:

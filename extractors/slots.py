@@ -131,6 +131,11 @@ def _bound(text: str, start: int, end: int, found: Sequence[Amount], amount: Amo
         return "<="
     if phrase("floor").search(before):
         return ">="
+    told = text[amount.end : min(amount.end + _BOUND_BEHIND, end)]
+    if phrase("is_ceiling").search(told):  # `1.120 er det højeste tal`
+        return "<="
+    if phrase("is_floor").search(told):
+        return ">="
     opens = amount.start - start <= 4 and phrase("duty").match(text[amount.end : amount.end + 10].lstrip())
     behind = text[amount.end : min(amount.end + _BOUND_BEHIND, end)] if opens else ""
     behind = _NUMBERED_WORD.split(behind)[0]  # a bound in front of a number is that number's

@@ -11,6 +11,7 @@ from .phrases import phrase
 from .statement_model import Statement, compares, evidence_of, is_pending
 
 _BEGINS = 8  # characters within which a statement begins with its value
+_BESIDE = 25  # characters between a difference and those it is a difference to
 _ALIKE = 0.25  # likeness of words from which two sentences in a row speak of the same indicator
 
 
@@ -95,8 +96,14 @@ def joined(before: Statement, piece: Statement) -> Statement:
     """One statement of both; levels that the added sentence states as facts are baselines."""
     derives = {"baseline", "target"} <= {a.part for a in piece.amounts} or phrase("derived").search(piece.text)
     keeps = piece.demands or (not before.part("target") and derives)
-    added = [a if keeps or a.part in ("change", "definition") else replace(a, part="baseline") for a in piece.amounts]
-    return replace(before, end=piece.end, amounts=(*before.amounts, *added))
+    others = [m.start for m in matcher("comparators").find(piece.text) if m.key != "previous_level"]
+    beside = [a for a in piece.amounts if a.part == "change" and not piece.demands
+              and any(0 <= piece.start + other - a.end < _BESIDE for other in others)]
+    facts = [a for a in piece.amounts if a not in beside]  # not `..., 1,1 procentpoint over landsgennemsnittet`
+    end = piece.passage.text.rfind(",", piece.start, beside[0].start) if beside else piece.end
+    end = end if end > 0 else piece.end
+    added = [a if keeps or a.part in ("change", "definition") else replace(a, part="baseline") for a in facts]
+    return replace(before, end=end, amounts=(*before.amounts, *added))
 
 
 def with_what_it_points_to(piece: Statement) -> Statement:
