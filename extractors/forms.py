@@ -95,7 +95,8 @@ def is_field(line: str) -> bool:
 def _closed(fields: Sequence[Field]) -> list[Form]:
     form = Form(tuple(fields))
     measured = sum(form.field(key) is not None for key in _MEASURED)
-    return [form] if form.field("target") and measured >= _LEAST else []
+    stated = form.field("indicator") and (form.field("goal") or form.field("origin"))
+    return [form] if form.field("target") and (stated or measured >= _LEAST) else []
 
 
 # ---- fields --------------------------------------------------------------------------------------------------------
@@ -126,23 +127,24 @@ def _in_text(document: Document, block: Block) -> Iterator[Field]:
 
 
 def _in_grid(document: Document, block: Block) -> Iterator[Field]:
-    """The rows of a grid of two columns, labels and values; none where a row has another label."""
+    """The rows of a grid of two columns, labels and values; none where most labels are of other things."""
     rows: dict[int, list] = {}
     for cell in block.cells:
         rows.setdefault(cell.row, []).append(cell)
     fields: list[Field] = []
+    named = 0
     for cells in rows.values():
         texts = [tidy(document.canonical_text[cell.start : cell.end]) for cell in cells]
         filled = [(cell, text) for cell, text in zip(cells, texts, strict=True) if text]
         if len(filled) != 2:
             continue
         (label, said), (value, text) = filled
-        named = next(_labels(f"{said.rstrip(' :*')}:", at_start=True), None)
-        if named is None or named[2] <= len(said.rstrip(" :*")):
-            continue
-        fields.append(Field(named[0], said.rstrip(" :*"), text, (label.start, label.end), (value.start, value.end),
-                            block))
-    if 2 * len(fields) >= len(rows):
+        said = said.rstrip(" :*")
+        key, _, end = next(_labels(f"{said}:", at_start=True), ("other", 0, len(said) + 1))
+        key = key if end > len(said) else "other"
+        named += key != "other"
+        fields.append(Field(key, said, text, (label.start, label.end), (value.start, value.end), block))
+    if 2 * named >= len(rows):
         yield from fields
 
 
@@ -153,7 +155,7 @@ def _table(document: Document, form: Form) -> Table:
     cells: list[TableCell] = []
     columns: list[Column] = []
     for field in _told(form):
-        column = _column(field, unit.value if unit else "", deadline.value if deadline else "")
+        column = _column(field, unit.value if unit else "", deadline.value if deadline else "", not columns)
         for text, start, end in _values(document, field):
             for row, words, stretch in ((0, field.label, field.label_range), (1, text, (start, end))):
                 cells.append(TableCell(row, len(columns), words, *stretch, page=document.page_of(stretch[0])))
@@ -165,18 +167,17 @@ def _table(document: Document, form: Form) -> Table:
 
 
 def _told(form: Form) -> Iterator[Field]:
-    """The fields that become columns: what is measured, or else the goal, then the values."""
+    """The fields that become columns: what is measured, or else the goal; the values; of a grid all others too."""
     measured = form.field("indicator") or form.field("group") or form.field("goal")
-    if measured:
-        yield measured
-    for key in _ROLES:
-        if field := form.field(key):
-            yield field
+    values = [form.field(key) for key in _ROLES]
+    told = [field for field in (measured, *values) if field]
+    yield from told
+    yield from (field for field in form.fields if field.block.cells and field not in told)
 
 
-def _column(field: Field, unit: str, deadline: str) -> Column:
+def _column(field: Field, unit: str, deadline: str, first: bool) -> Column:
     if field.key not in _ROLES:
-        return Column(header=field.label, role="label")
+        return Column(header=field.label, role="label" if first else "remark")
     said = header_column([field.label])
     period = said.period
     if field.key == "target" and period is None:

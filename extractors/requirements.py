@@ -143,7 +143,8 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
             continue
         column = table.columns[cell.column]
         targets = column.role == "target"
-        announced = Announcement(weight=_WEIGHT_OF_TARGET_COLUMN if targets else 0, period_from=(column.header,))
+        weight = _WEIGHT_OF_TARGET_COLUMN if targets else 0
+        announced = Announcement(explicit=targets, weight=weight, period_from=(column.header,))
         for statement in in_passage(passage, announced, card.plan_year):
             for row in _rows(document, statement, card):
                 yield with_row_of_table(row, table, cell, card) if targets else row

@@ -345,7 +345,7 @@ def _looks_ahead(text: str, scan: Scan, start: int, end: int, year: int | None) 
     """Whether a sentence names a period of the plan year or later, other than one that something begins with."""
     inside = [p for p in scan.periods if start <= p.start < end and p.value and p.value[0].isdigit()]
     meant = (p for p in inside if not at_end("begins_with").search(text[max(start, p.start - 12) : p.start]))
-    years = [int(p.value[:4]) for p in meant]
+    years = [int(p.value.split("/")[-1][:4]) for p in meant]
     return year is not None and any(y >= year for y in years)
 
 

@@ -165,9 +165,12 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
     passage = cell_passage(document, cell)
     if target is None or passage is None:
         return
+    dated, dated_by = _dated_bracket(table, row, cell)
+    bracket = bracket or dated
     baseline = bracket or _of_role(table, row, "baseline", card) or _earlier(table, row, cell, card)
     change = _signed_change(table, row, card)
-    quote = document.quote(min(c.start for c in row.cells), max(c.end for c in row.cells))
+    told = [c for c in row.cells if table.columns[c.column].role != "remark"]
+    quote = document.quote(min(c.start for c in told), max(c.end for c in told))
     measured = row.label or f"{table.corner} {title_of(table.caption or '')}".strip()
     named, groups = _indicator(measured, table), target_groups(row.label)
     yield RequirementRow(
@@ -190,7 +193,7 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         change_unit=change.unit if change and change.value is not None else None,
         baseline_value=baseline.value if baseline else None,
         baseline_unit=baseline.unit if baseline and baseline.value is not None else None,
-        baseline_period=_baseline_period(table, bool(bracket), cell, card) if baseline else None,
+        baseline_period=(dated_by or _baseline_period(table, bool(bracket), cell, card)) if baseline else None,
         target_period=_target_period(table, cell, card),
         comparator=None,
         comparator_relation=None,
@@ -235,6 +238,17 @@ def _target_and_bracket(table: Table, row: _Row, cell: TableCell) -> tuple[_Valu
     if match and phrase("in_brackets").search(f"{table.caption} {table.note}"):
         return _value(match["value"], table, row, cell.column), _value(match["bracket"], table, row, cell.column)
     return _value(cell.text, table, row, cell.column), None
+
+
+def _dated_bracket(table: Table, row: _Row, cell: TableCell) -> tuple[_Value | None, str | None]:
+    """`36 % i december 2015 (december 2013: 31 %)`: an earlier level and its period."""
+    match = _WITH_BRACKET.match(cell.text.strip())
+    named = [period for period in find_periods(match["bracket"]) if period.value] if match else []
+    if match is None or len(named) != 1 or not scan(match["value"]).quantities:
+        return None, None
+    rest = match["bracket"][: named[0].start] + match["bracket"][named[0].end :]
+    value = _value(rest.strip(" :,"), table, row, cell.column) if any(char.isdigit() for char in rest) else None
+    return value, named[0].value if value else None
 
 
 def _value(text: str, table: Table, row: _Row, index: int) -> _Value | None:
@@ -321,9 +335,10 @@ def _baseline_period(table: Table, in_bracket: bool, target: TableCell, card: Ca
 
 def _target_period(table: Table, cell: TableCell, card: Card) -> str | None:
     """The period that the cell prints, else the header's, a bare quarter or month completed, else the caption's."""
-    own = [p.value for p in find_periods(cell.text) if p.value and "{" not in p.value]
-    if len(own) == 1:
-        return own[0]
+    for text in (cell.text.split("(")[0], cell.text):
+        own = [p.value for p in find_periods(text) if p.value and "{" not in p.value]
+        if len(own) == 1:
+            return own[0]
     column = table.columns[cell.column]
     caption = _caption_period(table, card)
     year = caption[:4] if caption else card.plan_year
