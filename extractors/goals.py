@@ -114,7 +114,9 @@ def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[
     numbered = regex.match(r"(?P<number>\d{1,2}|[A-H](?=[.)]))(?P<part>(?:\.\d{1,2})+)?[.)]?\s", passage.text)
     if level is None or len(title) < 8 or labels_in_heading(passage.text):
         return
-    goal = match_title(title, known) if level == "ministerial" else None
+    own = any(match.key == "local_goal" for heading in parents for match in labels_in_heading(heading))
+    goal = match_title(title, known) if not own else None  # `Vores seks mål` are the minister's too
+    level = "ministerial" if goal else level
     aims = phrase("aim").search(title) or phrase("aims_in_heading").search(title)
     parted = numbered is not None and (numbered["part"] or not numbered["number"].isdigit())  # may be a field only
     if aims if level == "ministerial" or parted else numbered:
@@ -144,7 +146,7 @@ def _bare_label(passage: Passage) -> _Label | None:
     if len(text) > 40:
         return None
     match = NUMBERED.fullmatch(text)
-    if match and match["label"] and match["number"]:
+    if match and match["label"] and (match["number"] or match["origin"]):
         return _Label(origin_level(match["label"]) or origin_level(match["origin"]) or "local", match["number"])
     if phrase("goal_of_council").fullmatch(text):
         return _Label("local", None)
@@ -183,7 +185,9 @@ def _announces(passage: Passage, before: str | None) -> str | None:
     last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
     if not (last.rstrip().endswith(":") or phrase("following").search(last)) or phrase("fields_not_goals").search(last):
         return None
-    if any(match.entry.extra.get("role") == "requirement" for match in matcher("labels").find(last)):
+    ministers = regex.search(r"\bminister\w*\b[^.]*\bmål\b", last, regex.IGNORECASE)
+    counted = ministers and phrase("counted_goals").search(last)  # `Ministeren har udmeldt tre mål, som får et krav:`
+    if not counted and any(match.entry.extra.get("role") == "requirement" for match in matcher("labels").find(last)):
         return None
     *_, before_last = ("", *(text[start:end] for start, end in passage.scan().sentences[:-1]))
     told = f"{before_last} {last}" if phrase("takes_up_goals").match(last) else last

@@ -32,6 +32,12 @@ def opens_labelled(line: str) -> bool:
     return _NUMBERED.match(line) is not None and any(match.start == 0 for match in matcher("labels").find(line[:60]))
 
 
+def opens_baseline(line: str) -> bool:
+    """Whether a line begins with the label of an earlier level: `Udgangspunkt 2018: 13,8 %`."""
+    label = matcher("labels").first(line[:60])
+    return label is not None and label.start == 0 and label.entry.extra["role"] == "baseline"
+
+
 @cache
 def _prefix() -> regex.Pattern:
     groups = (f"(?P<l{i}>{'|'.join(entry.patterns)})".replace(" ", "") for i, entry in enumerate(load("labels")))

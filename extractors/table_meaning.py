@@ -204,6 +204,11 @@ def _may_be_amounts(column: Column) -> bool:
     return bool(column.header) and column.unit in (None, *MONEY) and not column.measure
 
 
+def last_sentence(text: str) -> str:
+    """The sentence that a text ends with."""
+    return _SENTENCE_END.split(text)[-1]
+
+
 def title_of(caption: str) -> str:
     """The part of a caption that titles the table: from `Tabel 3` on, a line without verb, a sentence on the table."""
     numbers = list(TABLE_NUMBER.finditer(caption))

@@ -17,6 +17,10 @@ _LEADER = regex.compile(
     r"(?<!\.\s{0,8})(?:\s{0,8}\.){3,}+\s{0,40}\d{1,3}\b|…++\s{0,40}\d{1,3}\b|\t(?:side )?\d{1,3}\s*$"
 )
 _ENDS_IN_PAGE = regex.compile(r"(?:\s|\.)\d{1,3}\s*$")
+_LONGEST_CONTENTS, _LEAST_ENTRIES = 900, 3
+_CONTENTS_OPENS = regex.compile(r"(?:\d{1,3}\s)?(?=\p{Lu})")
+_ENTRY_OPENS = regex.compile(r"(?<=\s)\p{Lu}")
+_SENTENCE_END = regex.compile(r"[.;](?:\s|$)(?!\d)|\d,\d")
 _NO_LETTERS = regex.compile(r"[\W\d_]+")
 _EDGE_LINES = 4  # how many lines at either edge of a page may be running headers or footers
 _REPEATS = 0.3  # share of pages on which an edge line must come back
@@ -151,11 +155,23 @@ def _contents(lines: Sequence[Line], texts: Sequence[str]) -> set[int]:
     }
     found |= _continued_entries(texts, found)
     for index, text in enumerate(texts):
-        if len(text) < 40 and _is_contents_title(text):
+        if _is_contents_in_one_line(text):
+            found.add(index)
+        elif len(text) < 40 and _is_contents_title(text):
             entries = _entries_below(texts, index + 1)
             if entries or index + 1 in found or index + 2 in found:
                 found |= {index, *entries}
     return found
+
+
+def _is_contents_in_one_line(text: str) -> bool:
+    """`2 Indhold Indledning Ministerens mål Hvor står vi? Økonomi`: title and entries, none of which is a sentence."""
+    if len(text) > _LONGEST_CONTENTS or not (opening := _CONTENTS_OPENS.match(text)):
+        return False
+    match = matcher("boilerplate").first(text[opening.end() :])
+    if match is None or match.key != "contents" or match.start or _SENTENCE_END.search(text):
+        return False
+    return len(_ENTRY_OPENS.findall(text, opening.end() + match.end)) >= _LEAST_ENTRIES
 
 
 def _is_contents_title(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import regex
 
 from ..extractors.grammar.periods import find_periods
-from ..extractors.labels import opens_labelled
+from ..extractors.labels import opens_baseline, opens_labelled
 from ..schemas.source import Box, Grid, Line, SourceDocument
 from ..schemas.text import Block, Document
 from .boilerplate import boilerplate_lines
@@ -298,7 +298,19 @@ def _continues(
         SENTENCE_END.search(text[previous.start : previous.end]) or opens_labelled(text[piece.start : piece.start + 80])
     ):
         return False
-    return not _gap(text, previous, line)
+    return not _gap(text, previous, line) and not _ended_above(text, previous, line)
+
+
+def _ended_above(text: str, previous: Line, line: Line) -> bool:
+    """Whether a line of a page begins a paragraph: the line above ended without a stop where a word still fitted."""
+    words = text[line.start : line.end].strip()
+    above = text[previous.start : previous.end].rstrip()
+    if previous.box is None or line.box is None or not _HEAD_START.match(words) or above.endswith(("-", ",", "\u00ad")):
+        return False
+    if opens_baseline(words):
+        return False
+    aligned = abs(line.box.x0 - previous.box.x0) < 1
+    return aligned and not SENTENCE_END.search(above) and _fits_above(words, previous.box, line.box)
 
 
 def _stands_below(above: Line, line: Line) -> bool:
