@@ -27,6 +27,9 @@ _CHANGE_SUBJECT = regex.compile(
     rf"(?P<noun>{words('change_noun')})\b[^,;]*$",
     regex.IGNORECASE,
 )
+_CHANGE_IN = regex.compile(  # `et fald i antallet af forløb over 26 uger på mindst `
+    rf"\b(?P<noun>{words('change_noun')}) (?:i|af) [^,;:.]{{3,100}} på(?: \p{{L}}+\.?)?\s*$", regex.IGNORECASE
+)
 _BEYOND = regex.compile(
     rf"^\s{words('more_or_less')}\b|^\s(?!eller\b)[\w-]+\s{words('counted_more')}\b|^\s(?:ned|op)\b(?! (?:på|til))",
     regex.IGNORECASE,
@@ -49,6 +52,8 @@ _N_OUT_OF_M = regex.compile(
 )
 _WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
 _NEVER = regex.compile(rf"\b{words('not')}\b[^,.;:\d]*$", regex.IGNORECASE)  # `ingen må vente over 3 år`
+_CLAUSE_ROOM = 60  # characters of a clause in front of its amount
+_ON_COMPARATOR = regex.compile(r",\s(?:der|som|hvor)\s[^,.;]*$")
 _TAKEN_UP = regex.compile(rf",\s(?:og|men)\s{words('takes_up')}", regex.IGNORECASE)
 _EQUALS = regex.compile(rf",?\s\(?(?:hvilket\s)?{words('equals')}(?:\s{words('about')})?\s", regex.IGNORECASE)
 _ASIDE = regex.compile(r"\([^()]{3,120}\)|(?<=\s)[–-]\s[^–-]{3,100}\s[–-](?=\s)")
@@ -259,6 +264,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="definition")  # the size of a company
     if amount.unit in ("persons", "count") and verb is not None and amount.start < verb and _leads("size", lead):
         return replace(amount, part="definition")
+    if verb is None and _leads("part", lead):
+        return replace(amount, part="definition")
     if amount.unit in ("persons", "count") and _leads("whole", lead):
         return replace(amount, part="definition")  # what a share is taken of
     if amount.unit == "percent" and amount.value is not None and amount.value < 0:
@@ -275,6 +282,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="baseline")  # `forsørgelsesgraden, der i juli var 19,8 pct., skal`
     if _leads("baseline", lead):
         return replace(amount, part="baseline")
+    if verb is not None and (part := _told_of_others(text, start, verb, amount)):
+        return replace(amount, part=part)
     aside = _SITUATION.search(_near(text, start, amount.start))
     if aside and verb is not None and verb < amount.start - len(aside.group()):
         return replace(amount, part="definition")
@@ -282,10 +291,25 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="change", sign=sign)
     if side:
         return replace(amount, part="change", sign=side)
-    if subject := _CHANGE_SUBJECT.search(_near(text, start, amount.start)):
+    near = _near(text, start, amount.start)
+    if subject := _CHANGE_IN.search(near) or _CHANGE_SUBJECT.search(near):
         direction = matcher("directions").first(subject["noun"])
         return replace(amount, part="change", sign=int(direction.entry.extra["sign"]) if direction else 1)
     return replace(amount, part="target")
+
+
+def _told_of_others(text: str, start: int, verb: int, amount: Amount) -> str | None:
+    """`over landsgennemsnittet, som er opgjort til 52 pct.`, `niveauet i december 2007, hvor 318 unge modtog ydelser`.
+
+    What stands in a clause on a comparator is its level: an earlier one of our own, or that of others.
+    """
+    opened = _ON_COMPARATOR.search(text, max(start, verb, amount.start - _CLAUSE_ROOM), amount.start)
+    if opened is None:
+        return None
+    compared = list(matcher("comparators").find(text, max(verb, opened.start() - _NAMED_BEFORE), opened.start() + 1))
+    if not compared:
+        return None
+    return "baseline" if compared[-1].key == "previous_level" else "definition"
 
 
 def _in_relative_clause(text: str, start: int, amount: Amount) -> bool:

@@ -59,7 +59,7 @@ DECLARED_BY_MINISTER = regex.compile(  # `Ministerens mål er, at tilgangen begr
 )
 OWN_NAMED = regex.compile(  # `Byrådet har føjet ét lokalt mål til: Sygemeldte skal ...`
     rf"(?<!\w)(?:(?:sit|vores|kommunens|byrådets) eget mål|{words('adds')} {words('one_goal_more')}(?: til)?):\s"
-    r"(?P<title>(?-i:\p{Lu})[^.:;]{12,200})",
+    r"(?:\d{1,2}[.)]\s)?(?P<title>(?-i:\p{Lu})[^.:;]{12,200})",
     regex.IGNORECASE,
 )
 LABEL_INSIDE = regex.compile(  # `(ministermål 2: Tilgangen begrænses)`

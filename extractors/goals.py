@@ -185,13 +185,13 @@ def _announces(passage: Passage, before: str | None) -> str | None:
     last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
     if not (last.rstrip().endswith(":") or phrase("following").search(last)) or phrase("fields_not_goals").search(last):
         return None
-    ministers = regex.search(r"\bminister\w*\b[^.]*\bmål\b", last, regex.IGNORECASE)
+    ministers = regex.search(r"\b\w*minister\w*\b[^.]*\bmål\b", last, regex.IGNORECASE)
     counted = ministers and phrase("counted_goals").search(last)  # `Ministeren har udmeldt tre mål, som får et krav:`
     if not counted and any(match.entry.extra.get("role") == "requirement" for match in matcher("labels").find(last)):
         return None
     *_, before_last = ("", *(text[start:end] for start, end in passage.scan().sentences[:-1]))
     told = f"{before_last} {last}" if phrase("takes_up_goals").match(last) else last
-    if regex.search(r"\bminister\w*\b[^.]*\bmål\b", told, regex.IGNORECASE):
+    if regex.search(r"\b\w*minister\w*\b[^.]*\bmål\b", told, regex.IGNORECASE):
         said = [match.key for match in matcher("labels").find(told) if match.key in LEVEL]
         added = said[-1:] == ["local_goal"]  # `Byrådet har suppleret ministerens mål med tre lokale mål:`
         return "local" if added else "ministerial"

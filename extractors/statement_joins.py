@@ -68,6 +68,12 @@ def puts_off(before: Statement, piece: Statement) -> bool:
     return blank and not piece.amounts and 0 <= piece.start - before.end <= 3 and is_pending(piece.text)
 
 
+def dates(before: Statement, piece: Statement) -> bool:
+    """`Halvdelen af dem skal være i job. Det gælder ved udgangen af 2018`: when the demand before is to be met."""
+    said = phrase("holds_at").match(piece.text) is not None
+    return said and not piece.amounts and 0 <= piece.start - before.end <= 3
+
+
 def runs_parallel(before: Statement, piece: Statement) -> bool:
     """`Mål: 60 personer skal ... 90 personer har ...`: an item after a demand that begins as it did, with a value."""
     near = 0 <= piece.start - before.end <= 3

@@ -19,6 +19,7 @@ from .phrases import at_end, phrase, words
 from .statement_joins import (
     carries_on,
     compares_on,
+    dates,
     elaborates,
     is_second_value,
     joined,
@@ -171,7 +172,7 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
                 found[-1] = joined(found[-1], piece)
             elif found and elaborates(found[-1], piece):
                 found.append(replace(piece, elaborates=found[-1], weight=found[-1].weight))
-            elif found and puts_off(found[-1], piece):
+            elif found and (puts_off(found[-1], piece) or dates(found[-1], piece)):
                 found[-1] = replace(found[-1], end=piece.end)
             elif piece.weight >= ENOUGH and _substantial(piece) or found and compares_on(found[-1], piece):
                 piece = with_what_it_points_to(piece)
@@ -226,6 +227,8 @@ def _stands_alone(text: str, whole: Statement, cut: regex.Match) -> bool:
         if len(set(valued)) == 2 or before.weight <= 0 and not left:
             return False
     takes_up = phrase("takes_up").match(text, cut.end())
+    if before.weight <= 0 and phrase("derived").search(text, cut.end(), whole.end):
+        return False  # `Reserven var 410 personer, og loftet er derfor 328`
     alone = right or before.weight > 0 and compares(text[cut.end() : whole.end])
     if takes_up and (not alone or phrase("derived").match(text, takes_up.end() + 1)):
         return False  # `Graden er 62 procent, og den skal ikke falde`

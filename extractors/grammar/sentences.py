@@ -34,8 +34,9 @@ def _sentences(text: str) -> tuple[tuple[int, int], ...]:
 def _ends() -> regex.Pattern:
     (entry,) = [entry for entry in load("abbreviations") if entry.key == "abbreviation"]
     abbreviated = "|".join(entry.patterns)
-    # items that lost their bullets: `At der ...`, `I 2012 ...`
-    broken_list = r"(?<=[\p{Ll}\d)])(?P<gap>\s+)(?=At\s\p{Ll}|I\s(?:19|20)\d\d\b)"
+    # items that lost their bullets: `At der ...`, `I 2012 ...`, `Mindst 40 % ...`
+    opening = r"At\s\p{Ll}|I\s(?:19|20)\d\d\b|(?:Mindst|Højst|Minimum|Maksimalt)\s\d"
+    broken_list = rf"(?<=[\p{{Ll}}\d)])(?P<gap>\s+)(?={opening})"
     separator = r"(?P<gap>\s+[·|•▪●]\s+)"
     inline = "|".join(p for e in load("labels") if e.extra["role"] in ("baseline", "requirement") for p in e.patterns)
     label = (
