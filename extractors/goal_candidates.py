@@ -8,9 +8,12 @@ from dataclasses import dataclass
 import regex
 
 from .catalogue import CatalogueGoal, likeness
+from .concepts import is_called, theme_in
 from .goal_patterns import OPERATIVE
 from .passages import Passage
-from .phrases import phrase
+from .phrases import phrase, words
+
+_STOP = regex.compile(rf"(?<!\b{words('shortened')})[.!?](?:\s|$)", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,10 @@ def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
 def _same(first: Candidate, second: Candidate) -> bool:
     if first.known and second.known:
         return first.known.catalogue_id == second.known.catalogue_id
+    for stated, other in ((first, second), (second, first)):
+        meant = stated.known and other.known is None and other.level == "ministerial"
+        if meant and other.number == str(stated.known.number) and is_called(stated.known.theme, theme_in(other.title)):
+            return True  # `Færre på førtidspension (ministermål 2)`, and later the minister's own words
     alike = likeness(first.title, second.title)
     same_number = first.number is not None and first.number == second.number
     if same_number and (not second.level_said or first.level == second.level):
@@ -64,11 +71,11 @@ def title_end(text: str, start: int, kind: str) -> int:
     if kind == "heading":
         return len(text)
     operative = OPERATIVE.search(text, start)
-    sentence = regex.search(r"[.!?](?:\s|$)", text[start:])
+    sentence = _STOP.search(text, start)
     ends = [
         len(text),
         operative.start() if operative else len(text),
-        start + sentence.start() if sentence else len(text),
+        sentence.start() if sentence else len(text),
     ]
     return min(ends)
 

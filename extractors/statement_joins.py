@@ -28,6 +28,8 @@ def carries_on(before: Statement, piece: Statement) -> bool:
     """Whether a sentence only adds baseline, change or derived level to the statement right before it."""
     if not piece.amounts or piece.labelled or not 0 <= piece.start - before.end <= 3 or before.elaborates:
         return False
+    if piece.passage.text[before.end : piece.start].strip():
+        return False  # a bullet parts them
     if piece.states_baseline:
         return True
     if piece.demands:
