@@ -31,9 +31,8 @@ from .phrases import phrase, words
 from .slots import Slots, fill
 from .statement_model import Announcement, Statement
 from .statements import in_passage, statements
-from .table_rows import is_value
 from .tables import Table
-from .target_tables import area_in, demands_of, with_row_of_table
+from .target_tables import area_in, demands_of, is_level, with_row_of_table
 
 EXTRACTOR = "requirements.rules"
 _WEIGHT_OF_TARGET_COLUMN = 2
@@ -139,7 +138,7 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
     """Prose inside a table, as in goal boxes: each cell read like a paragraph."""
     for cell in table.cells:
         passage = cell_passage(document, cell)
-        if passage is None or len(passage.text.split()) < 4 or is_value(cell.text):
+        if passage is None or len(passage.text.split()) < 4 or is_level(cell.text):
             continue
         column = table.columns[cell.column]
         targets = column.role == "target"

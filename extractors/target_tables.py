@@ -65,8 +65,13 @@ def demands_of(document: Document, table: Table, card: Card) -> Iterator[Require
         above = "" if any(is_value(cell.text) for cell in cells if cell.text) else label
         for index in targets:
             cell = row.cell(index)
-            if cell is not None and is_value(cell.text):
+            if cell is not None and is_level(cell.text):
                 yield from _demand(document, table, row, cell, card)
+
+
+def is_level(text: str) -> bool:
+    """Whether a cell holds a value and no change of one: `Fald på 10 %` is read as words are."""
+    return is_value(text) and phrase("change_on").match(text.strip()) is None
 
 
 def _target_columns(table: Table, card: Card) -> list[int]:
@@ -220,6 +225,7 @@ def with_row_of_table(row: RequirementRow, table: Table, cell: TableCell, card: 
         row,
         indicator=named.code if named else row.indicator,
         theme=row.theme or theme_of_indicator(named.code if named else None),
+        target_period=row.target_period or table.columns[cell.column].period,
         baseline_value=baseline.value if baseline else row.baseline_value,
         baseline_unit=baseline.unit if baseline else row.baseline_unit,
         baseline_period=period or row.baseline_period,
