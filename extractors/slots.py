@@ -29,6 +29,7 @@ _STOP = regex.compile(r"[.;]\s")
 _WHO_REACH = 30  # characters between the comma of a relative clause and a period in it
 _WHO = regex.compile(r",\s(?:der|som)\s[^,.;\d]*$")
 _WHO_CLOSED = regex.compile(r"[^,.;]*\b(?:havde|har|var|blev|er|modtog|fik)\b[^,.;]*,\s(?:skal|må|bør|vil)\b")
+_REASON = regex.compile(rf",\s{words('reason')}\s")
 _FROM = regex.compile(r"\s(?:fra|siden)\s", regex.IGNORECASE)
 _SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
 
@@ -61,7 +62,8 @@ def fill(
     if target and change and target.unit in DURATIONS and change.unit not in DURATIONS and not target.qualifier:
         target = None  # `op med 3,6 procentpoint på to år`
     target_period, baseline_period = _periods(text, start, end, found, periods, year)
-    comparisons = comparisons_in(text[start:end])
+    reason = _REASON.search(text, start, end)
+    comparisons = comparisons_in(text[start : reason.start() if reason else end])
     comparator, relation = comparisons[0] if comparisons else (None, None)
     slots = Slots(
         operator=_operator(text, start, end, found, target, change),
