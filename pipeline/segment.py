@@ -9,15 +9,23 @@ from collections.abc import Iterable, Iterator, Sequence
 import regex
 
 from ..extractors.grammar.periods import find_periods
-from ..extractors.labels import opens_baseline, opens_labelled
-from ..schemas.source import Box, Grid, Line, SourceDocument
+from ..extractors.labels import opens_labelled
+from ..schemas.source import Grid, Line, SourceDocument
 from ..schemas.text import Block, Document
 from .boilerplate import boilerplate_lines
 from .clean import clean
 from .flat_pages import flat_pieces, is_contents, is_flat
+from .line_joins import (
+    BLANK_LINE,
+    HEAD_START,
+    ended_above,
+    ends_line_above,
+    is_parted,
+    leaves_list,
+    stands_below,
+)
 from .pieces import BARE_VALUE, BULLET, ENUMERATOR, SENTENCE_END, Piece, is_annex, section_number
 
-_HEAD_START = regex.compile(r"(?:>{2,}\s*)?[\p{Lu}\d»\"“]")
 _TWO_LETTERS = regex.compile(r"\p{L}{2}")
 _HASHES = regex.compile(r"\s*(?P<hashes>#{1,6})\s+")
 _BOLD_LINE = regex.compile(r"\s*(?:\*\*|__|<b>|<strong>)(?P<text>.{2,160}?)(?:\*\*|__|</b>|</strong>):?\s*$")
@@ -32,8 +40,6 @@ _COVER_LINES = 4  # lines at the top that are a cover, whatever their length
 _LINES_TO_TELL = 12
 _RAGGED = 6  # columns by which a line may fall short of the full width
 _ENDS_IN_VALUE = regex.compile(r"(?<![\d.,])(?!(?:19|20)\d\d$)\d[\d.,]*\s*%?$")
-_BLANK_LINE = regex.compile(r"\n\s*\n")
-_OUTDENT = 5  # points left of its mark where no line of a list item begins
 
 
 def document_id(source: SourceDocument) -> str:
@@ -161,7 +167,7 @@ class _Looks:
         plain = _MARKUP.sub("", raw).strip()
         if not plain or BARE_VALUE.fullmatch(plain):
             return False
-        if len(plain.split()) > _HEADING_WORDS or not _HEAD_START.match(plain) or not _TWO_LETTERS.search(plain):
+        if len(plain.split()) > _HEADING_WORDS or not HEAD_START.match(plain) or not _TWO_LETTERS.search(plain):
             return False
         if plain[-1] in ".,;" and not section_number(plain)[0]:
             return False
@@ -234,7 +240,7 @@ class _Looks:
             same_look = first.bold == second.bold and abs((first.size or 0) - (second.size or 0)) < 0.5
             gap = second.box.top - first.box.bottom
             return not same_look or gap > 0.6 * (first.box.bottom - first.box.top) or gap < -2
-        return _BLANK_LINE.search(self.text, first.end, second.start) is not None
+        return BLANK_LINE.search(self.text, first.end, second.start) is not None
 
     def _list_follows(self, index: int) -> bool:
         after = self.lines[index + 1] if index + 1 < len(self.lines) else None
@@ -280,78 +286,25 @@ def _continues(
         )
         return (
             same
-            and not _gap(text, previous, line)
+            and not is_parted(text, previous, line)
             and not section_number(words)[0]
             and not opens_labelled(words)
             and kind in ("heading", "paragraph")
         )
     if kind == "heading" or line.heading_level or line.list_item:
         return False
-    if line.box is not None and BARE_VALUE.fullmatch(words) and not _ends_line_above(text, previous, line):
+    if line.box is not None and BARE_VALUE.fullmatch(words) and not ends_line_above(text, previous, line):
         return False  # a call-out begins: the number in large type ...
-    below = words[:1].islower() or kind == "paragraph" and _stands_below(previous, line)
+    below = words[:1].islower() or kind == "paragraph" and stands_below(previous, line)
     if below and line.box is not None and BARE_VALUE.fullmatch(text[piece.start : piece.end].strip()):
         return True  # ... and its label below
-    if kind != "paragraph" or _leaves_list(text, piece, previous, line):
+    if kind != "paragraph" or leaves_list(text, piece, previous, line):
         return False
     if opens_labelled(words) and (
         SENTENCE_END.search(text[previous.start : previous.end]) or opens_labelled(text[piece.start : piece.start + 80])
     ):
         return False
-    return not _gap(text, previous, line) and not _ended_above(text, previous, line)
-
-
-def _ended_above(text: str, previous: Line, line: Line) -> bool:
-    """Whether a line of a page begins a paragraph: the line above ended without a stop where a word still fitted."""
-    words = text[line.start : line.end].strip()
-    above = text[previous.start : previous.end].rstrip()
-    if previous.box is None or line.box is None or not _HEAD_START.match(words) or above.endswith(("-", ",", "\u00ad")):
-        return False
-    if opens_baseline(words):
-        return False
-    aligned = abs(line.box.x0 - previous.box.x0) < 1
-    return aligned and not SENTENCE_END.search(above) and _fits_above(words, previous.box, line.box)
-
-
-def _stands_below(above: Line, line: Line) -> bool:
-    """Whether a line in smaller type stands right below another and reaches to both sides of its middle."""
-    if above.box is None or line.box is None or (line.size or 0) > 0.8 * (above.size or 0):
-        return False
-    middle = (above.box.x0 + above.box.x1) / 2
-    near = line.box.top - above.box.bottom < 0.5 * (above.box.bottom - above.box.top)
-    return near and line.box.x0 < middle < line.box.x1
-
-
-def _ends_line_above(text: str, previous: Line, line: Line) -> bool:
-    """Whether a number in the type of the line above ends its sentence: `... til 4. kvartal` | `2016.`"""
-    same_type = abs((line.size or 0) - (previous.size or 0)) < 0.3 and line.bold == previous.bold
-    return same_type and not SENTENCE_END.search(text[previous.start : previous.end])
-
-
-def _leaves_list(text: str, piece: Piece, previous: Line, line: Line) -> bool:
-    """Whether a line returns to the margin after a complete list item."""
-    if piece.kind != "list_item" or piece.box is None or line.box is None or previous.box is None:
-        return False
-    if abs(line.box.x0 - piece.box.x0) > 1:
-        return line.box.x0 < piece.box.x0 - _OUTDENT
-    words = text[line.start : line.end].strip()
-    return SENTENCE_END.search(text[previous.start : previous.end]) is not None or (
-        words[:1].isupper() and _fits_above(words, previous.box, line.box))
-
-
-def _fits_above(words: str, above: Box, box: Box) -> bool:
-    """Whether the first word of a line would have fitted on the line above, which so was ended on purpose."""
-    first = len(words.split(maxsplit=1)[0]) + 1  # with the blank before it
-    return above.x1 + first * (box.x1 - box.x0) / max(len(words), 1) < box.x1
-
-
-def _gap(text: str, first: Line, second: Line) -> bool:
-    """Whether white space parts two lines: an empty line, or on a PDF page more leading than inside a paragraph."""
-    if first.box and second.box:
-        height = max(first.box.bottom - first.box.top, 1.0)
-        gap = second.box.top - first.box.bottom
-        return gap > 0.75 * height or gap < -1.5 * height or abs((first.size or 0) - (second.size or 0)) > 1.2
-    return _BLANK_LINE.search(text, first.end, second.start) is not None
+    return not is_parted(text, previous, line) and not ended_above(text, previous, line)
 
 
 def _joined_over_pages(text: str, pieces: Sequence[Piece]) -> Iterator[Piece]:
