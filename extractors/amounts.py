@@ -52,6 +52,7 @@ _N_OUT_OF_M = regex.compile(
 )
 _WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
 _NEVER = regex.compile(rf"\b{words('not')}\b[^,.;:\d]*$", regex.IGNORECASE)  # `ingen må vente over 3 år`
+_FROM_TO = regex.compile(r"\stil\s(?:\p{L}+\.?\s)?\d")
 _CLAUSE_ROOM = 60  # characters of a clause in front of its amount
 _ON_COMPARATOR = regex.compile(r",\s(?:der|som|hvor)\s[^,.;]*$")
 _TAKEN_UP = regex.compile(rf",\s(?:og|men)\s{words('takes_up')}", regex.IGNORECASE)
@@ -246,6 +247,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
     beyond = _BEYOND.match(tail) if amount.unit != "percentage_point" else None
     if beyond and (sign := _sign_beside(text, start, amount, beyond.group())):
         return replace(amount, part="change", sign=sign)
+    if amount.unit in DURATIONS and _FROM_TO.match(tail) and _leads("baseline", lead):
+        return replace(amount, part="baseline")  # `forkortes fra 19 til 16 måneder`
     if (
         amount.unit in DURATIONS
         and amount.start > start

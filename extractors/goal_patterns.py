@@ -84,6 +84,10 @@ INLINE_NUMBERED = regex.compile(r"(?<=[.:] )(?P<number>\d|[a-h])\) (?P<title>\p{
 INLINE_ITEM = regex.compile(
     r"(?<![\d.,])(?P<number>\d{1,2})\. (?P<title>\p{Lu}[^.:;]{8,180}?)(?=\s\d{1,2}\. \p{Lu}|[.:;]|$)"
 )
+COUNTED_LIST = regex.compile(rf"{words('counted_goals')}\b[^.:]{{0,60}}:\s(?=(?:1|a)\))", regex.IGNORECASE)
+COUNTED_ITEM = regex.compile(  # `Vi har to mål: 1) Flere i job, 2) Færre sygemeldte.`
+    r"(?P<number>\d|[a-h])\) (?P<title>\p{Lu}[^:;()]{8,160}?)(?=[,;.]? (?:og |samt )?(?:\d|[a-h])\) |[.;](?:\s|$)|$)"
+)
 LETTERED_OFF = regex.compile(  # `indsatsen skal styrkes for a) at flere kommer i job, b) at ...`
     r"(?<=[\s(])(?P<number>[a-h])\) (?P<title>at \p{Ll}[^.:;()]{12,180}?)(?=,? (?:og |samt )?[b-h]\) |[.;]|$)"
 )

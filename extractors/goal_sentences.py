@@ -10,6 +10,8 @@ from .amounts import DURATIONS
 from .catalogue import CatalogueGoal, match_title
 from .goal_candidates import Candidate, origin_level
 from .goal_patterns import (
+    COUNTED_ITEM,
+    COUNTED_LIST,
     COUNTED_OFF,
     DECLARED,
     DECLARED_BY_MINISTER,
@@ -36,6 +38,7 @@ from .phrases import phrase, words
 _WHOSE_GOALS = regex.compile(r"\b(?:(?P<minister>minister\w*)|(?:lokale|egne) mål)\b", regex.IGNORECASE)
 _NAMES_GOALS = regex.compile("mål|pejlemærke", regex.IGNORECASE)
 _RANKS = regex.compile(rf"\b{words('rank')}\s.{{1,30}}\b{words('best')}\b", regex.IGNORECASE)
+_TO_NEXT = regex.compile(r"[,;.]?\s(?:og |samt )?")  # from one item of a list to the next
 _LONGEST = 160  # characters of a sentence that is a goal's title
 _MOST = 9  # goals that an announcement without their number may have
 _MARKS = " .:–-»«\"”“„’'"
@@ -101,12 +104,30 @@ def listed_in_prose(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterato
     if OWN_GOALS.match(passage.text):
         for match in INLINE_NUMBERED.finditer(passage.text):
             yield Candidate(passage, *match.span("title"), match["title"].strip(), "local", match["number"])
+    yield from _counted_list(passage, known)
     off = list(COUNTED_OFF.finditer(passage.text)) or list(LETTERED_OFF.finditer(passage.text))
     told = list(_WHOSE_GOALS.finditer(passage.text, 0, off[0].start())) if len(off) > 1 else []
     for match in off if told else ():
         level = "ministerial" if told[-1]["minister"] else "local"
         goal = match_title(match["title"], known) if level == "ministerial" else None
         yield Candidate(passage, *match.span("title"), match["title"].strip(), level, None, goal)
+
+
+def _counted_list(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """`Vi arbejder for tre mål: 1) Flere i job, 2) Færre sygemeldte, 3) Bedre service.`"""
+    opening = COUNTED_LIST.search(passage.text)
+    if opening is None:
+        return
+    place, begin = opening.end(), passage.text.rfind(". ", 0, opening.start()) + 1
+    said = _WHOSE_GOALS.search(passage.text, begin, place)
+    while item := COUNTED_ITEM.match(passage.text, place):
+        goal = match_title(item["title"], known)
+        level = "ministerial" if goal or said and said["minister"] else "local"
+        if goal is None and measures(item["title"]):
+            return
+        yield Candidate(passage, *item.span("title"), item["title"].strip(), level, item["number"], goal)
+        step = _TO_NEXT.match(passage.text, item.end())
+        place = step.end() if step else len(passage.text)
 
 
 def _items_beside_ministers(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:

@@ -213,7 +213,9 @@ def _stated(
         yield numbered
         if phrase("aim").search(numbered.title) is None:  # a field: `4. Opkvalificering. Ministermålet om, at ...`
             yield from in_sentences(passage, known)
-        elif numbered.number is None:  # `Ministermål: Flere i job. Færre på ydelse.`
+        elif numbered.number:  # `Ministermål 1: Flere i job. Ministermål 2: Færre på ydelse.`
+            yield from (c for c in in_sentences(passage, known) if c.number and c.start >= numbered.end)
+        else:  # `Ministermål: Flere i job. Færre på ydelse.`
             yield from listed_in_prose(passage, known)
         return
     if announced and passage.block.kind == "list_item" and len(passage.text) <= MAX_TITLE + 80:
