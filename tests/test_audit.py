@@ -24,7 +24,11 @@ CORPUS = sorted([*(ROOT / "corpus/plans").glob("*.pdf"), *(ROOT / "corpus/transc
 OWN_ERRORS = {  # adopted plans that still say `XX personer`, `XX pct.`
     "rebild_2023": {"placeholder_left"}, "naestved_2014": {"placeholder_left"}}
 OWN_WARNINGS = {"requirement_contradiction", "unit_cost_label", "target_pending"}  # planted in corpus, see its README
-LACKS = {"aarhus_2012": {"content_missing"}}  # the plan prints no budget
+LACKS = {  # plans without a budget, the second without a chapter on companies and other providers either
+    "aarhus_2012": {"content_missing"},
+    "ishoej_vallensbaek_2011": {"content_missing"},
+    "svendborg_langeland_2010": {"content_missing"},
+}
 
 
 @cache
