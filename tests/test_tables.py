@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from maaltal.extractors.table_words import context_units, value_of, years_of
 from maaltal.extractors.tables import tables_of
+from maaltal.pipeline.process import process
+from maaltal.pipeline.read import read
 from table_documents import flattened, html_document, text_document
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -123,3 +125,21 @@ def test_years_of_headers(text, years):
 def test_tables_of_real_plans(plan, kinds):
     text = (SHARED / "plans" / f"{plan}.txt").read_text(encoding="utf-8")
     assert {table.kind for table in tables_of(text_document(text))} == kinds
+
+
+FORM = """<h1>Beskæftigelsesplan 2015</h1><p>Nordby Kommune</p><h2>Mål for 2015</h2><table>
+<tr><td>Mål 2</td><td>Flere revalidender skal i lære</td></tr>
+<tr><td>Ophav</td><td>Lokalt mål</td></tr>
+<tr><td>Det måler vi på</td><td>Antal revalidender i virksomhedspraktik</td></tr>
+<tr><td>Måltal</td><td>Mindst 80 personer i december 2015 (december 2013: 64 personer)</td></tr>
+<tr><td>Vi vil bl.a.</td><td>Besøge 40 virksomheder hver måned.</td></tr></table>"""
+
+
+def test_a_form_in_a_grid_is_a_goal_and_its_target():
+    rows = process(read("plan.html", FORM.encode())).rows
+    (goal,), (demand,) = rows["goals"], [row for row in rows["requirements"] if row.extractor == "requirements.tables"]
+    assert (goal.level, goal.number, goal.title) == ("local", "2", "Flere revalidender skal i lære")
+    assert (demand.operator, demand.target_value, demand.target_unit, demand.target_period) == (
+        ">=", 80.0, "persons", "2015-12")
+    assert (demand.baseline_value, demand.baseline_period) == (64.0, "2013-12")
+    assert any(row.value == 40.0 for row in rows["figures"])  # what else the form holds is read too
