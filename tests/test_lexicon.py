@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import regex
 from maaltal.extractors.lexicon import LexiconError, compile_entries, load, names, parse_entries
+from maaltal.extractors.lexicon import matcher as word_list
 
 ENTRIES = [pytest.param(name, entry, id=f"{name}-{entry.key}") for name in names() for entry in load(name)]
 
@@ -78,3 +79,19 @@ def test_many_entries_stay_fast():
     many = entries(*({"patterns": [rf"{a}{b}\w*kkk"]} for a in letters for b in letters))
     text = "en plan om arbejde og uddannelse til alle. " * 500
     assert list(compile_entries(many, regex.IGNORECASE).find(text)) == []
+
+
+SEARCHED_FOR = sorted(set(names()) - {"document_types", "phrases"})  # asked of first lines alone; a part of patterns
+
+
+@pytest.mark.parametrize("name", SEARCHED_FOR)
+def test_only_places_where_a_word_list_may_begin_are_tried(name):
+    """A list that could begin anywhere would be searched for at every letter of a plan."""
+    assert word_list(name)._starts.within("Målet er nået.", 0, 14) is not None
+
+
+def test_what_must_stand_before_a_match_does_not_hide_where_it_begins():
+    found = entries({"patterns": [r"(?:tallet|(?<=(?:end|med) )andelen) i 2019", r"hvis (?:[^.]|(?<=pct)\.)+, så"]})
+    matches = [list(compile_entries(found).find(text)) for text in
+               ("højere end andelen i 2019", "andelen i 2019", "tallet i 2019", "hvis 5 pct. nås, så")]
+    assert [[match.start for match in row] for row in matches] == [[11], [], [0], [0]]

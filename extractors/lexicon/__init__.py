@@ -29,7 +29,7 @@ from .starts import Starts
 
 _INSIDE_WORD = r"(?<=\w)(?=\w)"
 _VETO_REACH = 80  # characters a veto may stretch to either side of the match
-_BEHIND = regex.compile(r"^\(\?<=[^()]*\)")  # what must stand before a match, at the head of a fragment
+_LOOK_BACK = regex.compile(r"\(\?<=((?:[^()\\]|\\.|\((?1)\))*+)\)")  # `(?<=...)`: what must stand before
 _OPENING = regex.compile(r"\p{L}(?![?*{])")
 _OPENING_DIGIT = regex.compile(r"(?:\\d|[0-9]|\(\?:[0-9][^()|]*(?:\|[0-9][^()|]*)*\))(?![?*{])|\\d\{[1-9]")
 _ESCAPED_OR_CLASS = regex.compile(r"\\.|\[[^\]]*\]")
@@ -83,7 +83,7 @@ class Matcher:
 
     def _where_it_may_begin(self) -> Starts:
         fragments = tuple(pattern for entry in self.entries for pattern in entry.patterns)
-        openings = tuple(_BEHIND.sub("", fragment) for fragment in fragments)
+        openings = tuple(_LOOK_BACK.sub("", fragment) for fragment in fragments)
         opening = regex.compile(_bounded(openings), self._flags) if openings != fragments else None
         return Starts(self._scanner, openings, opening)
 
