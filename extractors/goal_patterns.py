@@ -58,7 +58,8 @@ DECLARED_BY_MINISTER = regex.compile(  # `Ministerens mål er, at tilgangen begr
     regex.IGNORECASE,
 )
 OWN_NAMED = regex.compile(  # `Byrådet har føjet ét lokalt mål til: Sygemeldte skal ...`
-    rf"(?<!\w)(?:(?:sit|vores|kommunens|byrådets) eget mål|{words('adds')} {words('one_goal_more')}(?: til)?):\s"
+    rf"(?<!\w)(?:(?:sit|vores|kommunens|byrådets) eget mål|{words('adds')} {words('one_goal_more')}(?: til)?"
+    r"|mål(?:et|sætningen) (?:lyder|er formuleret)(?: således| sådan)?):\s"
     r"(?:\d{1,2}[.)]\s)?(?P<title>(?-i:\p{Lu})[^.:;]{12,200})",
     regex.IGNORECASE,
 )

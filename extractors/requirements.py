@@ -10,7 +10,7 @@ import regex
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
-from .amounts import DURATIONS, Amount
+from .amounts import DURATIONS, Amount, amounts
 from .concepts import (
     Concept,
     indicators,
@@ -29,6 +29,7 @@ from .lexicon import matcher
 from .passages import cell_passage
 from .phrases import phrase, words
 from .slots import Slots, fill
+from .statement_joins import sentence_before
 from .statement_model import Announcement, Statement
 from .statements import in_passage, statements
 from .tables import Table
@@ -120,6 +121,7 @@ def _with_indicator_of_context(
     for code in (
         _named(statement.text),
         _named(lead),
+        _named(_level_before(statement)),
         earlier if phrase("same_indicator").search(statement.text) else None,
         before.indicator if before and phrase("goes_on").match(statement.text) else None,
         *map(_named, headings),
@@ -127,6 +129,14 @@ def _with_indicator_of_context(
         if code:
             return replace(row, indicator=code, theme=row.theme or theme_of_indicator(code))
     return row
+
+
+def _level_before(statement: Statement) -> str:
+    """`Graden var 21 pct. i 2013. Målet er 25 pct.`: the sentence before, where it tells a level in the same unit."""
+    start, end = sentence_before(statement)
+    told = {amount.unit for amount in amounts(statement.passage.text, statement.scan, start, end)}
+    asked = {amount.unit for amount in statement.part("target")}
+    return statement.passage.text[start:end] if told & asked else ""
 
 
 def _named(text: str) -> str | None:

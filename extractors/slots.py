@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from .amounts import DURATIONS, Amount
+from .amounts import DURATIONS, TAKEN_UP, Amount
 from .grammar.periods import PeriodMention
 from .lexicon import Match, matcher
 from .phrases import at_end, phrase, words
+from .statement_model import compares
 
 _REVERSED = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}
 OPERATOR_OF = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "under": "<"}
@@ -63,7 +64,8 @@ def fill(
         target = None  # `op med 3,6 procentpoint på to år`
     target_period, baseline_period = _periods(text, start, end, found, periods, year)
     reason = _REASON.search(text, start, end)
-    comparisons = comparisons_in(text[start : reason.start() if reason else end])
+    stop = reason.start() if reason else end
+    comparisons = comparisons_in(text[_demanded_from(text, start, stop) : stop])
     comparator, relation = comparisons[0] if comparisons else (None, None)
     slots = Slots(
         operator=_operator(text, start, end, found, target, change),
@@ -91,6 +93,12 @@ def fill(
         ]
     compared = Slots(target_period=target_period, comparator=comparator, comparator_relation=relation)
     return [slots, compared] if relation else [slots]
+
+
+def _demanded_from(text: str, start: int, end: int) -> int:
+    """`Graden er under landets, og den skal op på niveau med klyngens`: where the comparison demanded begins."""
+    taken = TAKEN_UP.search(text, start, end)
+    return taken.end() if taken and compares(text[taken.end() : end]) else start
 
 
 def _first(found: Sequence[Amount], part: str) -> Amount | None:
@@ -218,9 +226,14 @@ def _periods(
             baseline, target = baseline or first, target or last
         elif _is_baseline(text, start, period, found, periods, target):
             baseline = baseline or value
-        else:
-            target = target or value
+        elif target is None or ": " in text[start : period.start] and _is_finer(value, target):
+            target = value
     return target, None if baseline == target else baseline
+
+
+def _is_finer(value: str, than: str) -> bool:
+    """`Krav for 2012: I december 2012 ...`: the month says more than the year of the label."""
+    return len(than) == len("2012") and len(value) == len("2012-12") and value.startswith(than)
 
 
 def _tells_of_group(text: str, start: int, period: PeriodMention) -> bool:

@@ -114,12 +114,17 @@ def joined(before: Statement, piece: Statement) -> Statement:
     return replace(before, end=end, amounts=(*before.amounts, *added))
 
 
+def sentence_before(piece: Statement) -> tuple[int, int]:
+    """Where the sentence right before a statement stands in its passage; (0, 0) where it is the first."""
+    index = next((i for i, (start, _) in enumerate(piece.scan.sentences) if start >= piece.start), 0)
+    return piece.scan.sentences[index - 1] if index else (0, 0)
+
+
 def with_what_it_points_to(piece: Statement) -> Statement:
     """`Antallet var 172. Målet er ikke at overstige dette antal`: the sentence before belongs to the statement."""
     if not phrase("points_back").search(piece.text) or piece.part("target") or piece.part("baseline"):
         return piece
-    index = next((i for i, (start, _) in enumerate(piece.scan.sentences) if start >= piece.start), 0)
-    start, end = piece.scan.sentences[index - 1] if index else (0, 0)
+    start, end = sentence_before(piece)
     counted = [a for a in amounts(piece.passage.text, piece.scan, start, end) if a.unit not in DURATIONS]
     if not counted:
         return piece
@@ -128,8 +133,9 @@ def with_what_it_points_to(piece: Statement) -> Statement:
 
 def with_fact_before(piece: Statement, behind: int) -> Statement:
     """`Graden var 24 pct. i 2013. Den skal være 31 pct.`: the level before is what `den` is measured from."""
-    index = next((i for i, (start, _) in enumerate(piece.scan.sentences) if start >= piece.start), 0)
-    start, end = piece.scan.sentences[index - 1] if index else (0, 0)
+    start, end = sentence_before(piece)
+    if end and start >= behind and phrase("same_thing").match(piece.text):
+        return replace(piece, start=start)  # `Alle ringes op inden en uge. Det skal ske i 95 pct. af sagerne`
     takes_up = phrase("takes_up").match(piece.text) or phrase("starting_point").match(piece.passage.text, start)
     if not takes_up or piece.part("baseline") or piece.labelled:
         return piece

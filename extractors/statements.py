@@ -39,7 +39,7 @@ _GOAL_TITLE = regex.compile(  # `Ministermål 2 Flere unge skal have en uddannel
     r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}|(?-i:[A-H]))(?=[\s:.–-]))[:.–-]?\s+\p{Lu}[^.:;]{15,160}:\s*"
 )
 _LETTERED = regex.compile(r"(?P<number>[A-Z]|\d{1,2}(?:\.\d{1,2})?)[:.]\s")
-_ANNOUNCEMENT = regex.compile(rf"^(?:[^.!?]|(?<=\b{words('abbreviated')})\.){{3,220}}?:\s+(?=[\p{{Lu}}\d])")
+_ANNOUNCEMENT = regex.compile(rf"^(?:[^.!?]|(?<=\b{words('abbreviated')})\.){{3,220}}?:\s+(?=[\p{{Lu}}\d]|[a-h]\)\s)")
 _LIST_ENTRY = regex.compile(
     r"(?:^|(?<=[:%.•▪●] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}\d/, \-–]{2,80}):\s+"
     rf"(?=(?:{words('change_on')} )?(?:{words('amount_hedge')} )?[\dX])"

@@ -39,6 +39,7 @@ _HEADING_WORDS = 16
 _COVER_LINES = 4  # lines at the top that are a cover, whatever their length
 _LINES_TO_TELL = 12
 _RAGGED = 6  # columns by which a line may fall short of the full width
+_MOST_ITEMS = 30  # a line `95. Niveauet var ...` is no item of a list
 _ENDS_IN_VALUE = regex.compile(r"(?<![\d.,])(?!(?:19|20)\d\d$)\d[\d.,]*\s*%?$")
 
 
@@ -216,9 +217,10 @@ class _Looks:
         return line.end - (self.text.rfind("\n", 0, line.start) + 1)
 
     def _mid_sentence(self, index: int, raw: str) -> bool:
-        """Whether a line that begins like `4. kvartal 2018` only runs on from the line before it."""
+        """Whether a line that begins like `4. kvartal 2018`, `95. Niveauet` only runs on from the line before it."""
         before = self.lines[index - 1] if index else None
-        if before is None or not regex.match(r"\s*\d{1,2}\.\s+\p{Ll}", raw):
+        number = regex.match(r"\s*(\d{1,2})\.\s+(\p{Ll})?", raw)
+        if before is None or number is None or not number[2] and int(number[1]) < _MOST_ITEMS:
             return False
         if any(period.start < 4 for period in find_periods(raw[:40])):
             return True
