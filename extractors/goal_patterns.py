@@ -85,6 +85,11 @@ INLINE_NUMBERED = regex.compile(r"(?<=[.:] )(?P<number>\d|[a-h])\) (?P<title>\p{
 INLINE_ITEM = regex.compile(
     r"(?<![\d.,])(?P<number>\d{1,2})\. (?P<title>\p{Lu}[^.:;]{8,180}?)(?=\s\d{1,2}\. \p{Lu}|[.:;]|$)"
 )
+LABELLED_IN_LINE = regex.compile(  # `Målene er: Mål 1 Flere i job. Mål 2 Færre unge på ydelse.`
+    rf"(?<=[.:!] )(?P<label>{words('goal_label')}) (?P<number>\d{{1,2}}|(?-i:[A-H])\b)[.:]? "
+    r"(?P<title>(?-i:\p{Lu})[^.:;]{8,160})(?=[.;:]|$)",
+    regex.IGNORECASE,
+)
 COUNTED_LIST = regex.compile(rf"{words('counted_goals')}\b[^.:]{{0,60}}:\s(?=(?:1|a)\))", regex.IGNORECASE)
 COUNTED_ITEM = regex.compile(  # `Vi har to mål: 1) Flere i job, 2) Færre sygemeldte.`
     r"(?P<number>\d|[a-h])\) (?P<title>\p{Lu}[^:;()]{8,160}?)(?=[,;.]? (?:og |samt )?(?:\d|[a-h])\) |[.;](?:\s|$)|$)"
@@ -95,7 +100,7 @@ LETTERED_OFF = regex.compile(  # `indsatsen skal styrkes for a) at flere kommer 
 COUNTED_OFF = regex.compile(rf"For det {words('ordinal')} (?P<title>(?:skal|vil)\s[^.:;]{{12,200}})")
 CHAPTER_OF_GOALS = regex.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*|kap\w*\.? \d+[.:]?\s*)?(?:(?:\w+)"
-    r"\s){0,2}(?:minister)?mål(?:ene)?\b(?: for| og kommunens| \d{4}|$)",
+    r"\s){0,2}(?:minister)?mål(?:ene)?\b(?: for| og kommunens| i \d{4}| \d{4}|$)",
     regex.IGNORECASE,
 )
 OWN = regex.compile(rf"{words('own_goal')} (?:er|lyder)[,:]?(?: at)? (?P<title>[^.]{{12,250}})", regex.IGNORECASE)

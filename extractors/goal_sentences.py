@@ -17,6 +17,7 @@ from .goal_patterns import (
     DECLARED_BY_MINISTER,
     INLINE_ITEM,
     INLINE_NUMBERED,
+    LABELLED_IN_LINE,
     LABEL_BEHIND,
     LABEL_INSIDE,
     LETTERED_OFF,
@@ -35,7 +36,7 @@ from .grammar.quantities import scan
 from .passages import Passage
 from .phrases import phrase, words
 
-_WHOSE_GOALS = regex.compile(r"\b(?:(?P<minister>minister\w*)|(?:lokale|egne) mål)\b", regex.IGNORECASE)
+_WHOSE_GOALS = regex.compile(r"\b(?:(?P<minister>\w*minister\w*)|(?:lokale|egne) mål)\b", regex.IGNORECASE)
 _NAMES_GOALS = regex.compile("mål|pejlemærke", regex.IGNORECASE)
 _RANKS = regex.compile(rf"\b{words('rank')}\s.{{1,30}}\b{words('best')}\b", regex.IGNORECASE)
 _TO_NEXT = regex.compile(r"[,;.]?\s(?:og |samt )?")  # from one item of a list to the next
@@ -55,6 +56,7 @@ def in_sentences(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[C
     if _NAMES_GOALS.search(passage.text):
         yield from _declared(passage, known)
         yield from _beside_label(passage, known)
+        yield from _labelled_in_line(passage, known)
         yield from listed_in_prose(passage, known)
 
 
@@ -91,10 +93,22 @@ def _beside_label(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[
         level = origin_level(match["label"])
         if level is None or len(title) < 8 or measures(title):
             continue
-        if match["number"] is None and match.start("title") < match.start("label") and not _aims(title):
+        if match["number"] is None and match.start("title") < match.start("label") and not aims(title):
             continue  # `4.3 Sygedagpenge (lokalt mål)` is a field
         goal = match_title(title, known) if level == "ministerial" else None
         yield Candidate(passage, match.start("title"), match.end("title"), title, level, match["number"], goal)
+
+
+def _labelled_in_line(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """`Ministeren har meldt to mål ud. De lyder: Mål 1 Flere i job. Mål 2 Færre unge på ydelse.`"""
+    for match in LABELLED_IN_LINE.finditer(passage.text):
+        title, goal = match["title"].strip(_MARKS), match_title(match["title"], known)
+        if goal is None and (measures(title) or not aims(title)):
+            continue
+        told = list(_WHOSE_GOALS.finditer(passage.text, 0, match.start()))
+        said = "ministerial" if told and told[-1]["minister"] else "local"
+        level = origin_level(match["label"]) or ("ministerial" if goal else said)
+        yield Candidate(passage, match.start(), match.end(), title, level, match["number"], goal)
 
 
 def listed_in_prose(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
@@ -158,7 +172,8 @@ def _sentences_behind(
         start = sentence.end() + len(passage.text[sentence.end() :]) - len(passage.text[sentence.end() :].lstrip())
 
 
-def _aims(title: str) -> bool:
+def aims(title: str) -> bool:
+    """Whether a title says what is to become of something: `Flere unge i job`."""
     return phrase("aim").search(title) is not None or phrase("aims_in_heading").search(title) is not None
 
 

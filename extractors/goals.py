@@ -11,7 +11,7 @@ import regex
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import GoalRow
 from ..schemas.text import Document
-from .catalogue import CatalogueGoal, goals_of_year, match_title
+from .catalogue import CatalogueGoal, goals_of_year, likeness, match_title
 from .concepts import is_called, theme_in
 from .confidence import UNRATED
 from .document_card import Card
@@ -27,15 +27,17 @@ from .goal_patterns import (
     SECTION_BEFORE_LABEL,
     SENTENCE,
 )
-from .goal_sentences import in_sentences, listed_in_prose, measures
+from .goal_sentences import aims, in_sentences, listed_in_prose, measures
 from .goal_tables import in_boxes, in_columns, in_forms
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
 from .phrases import phrase
+from .statement_model import compares
 from .tables import Table
 
 EXTRACTOR = "goals.rules"
+_NEARLY_ITS_WORDS = 0.7  # likeness
 
 
 def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRow]:
@@ -73,6 +75,7 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
     label: _Label | None = None
     fresh = opens = False  # right below a heading; right below an announcement
     stated: tuple[Candidate, ...] = ()
+    stated_last: Candidate | None = None
     listed_in: set[str] = set()  # headings below which the goals are listed: subheadings only take them up again
     for passage in prose(document, tables):
         heading = passage.block.kind == "heading"
@@ -87,11 +90,13 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
         label = None if found else _bare_label(passage)
         if label is None and not found:
             listed = passage.block.kind == "list_item" or opens
-            below = chapter if listed and phrase("aim").search(passage.text) else None  # `Byens egne mål` above a list
+            goes_on = phrase("aim").search(passage.text) or _counts_on(passage, stated_last)
+            below = chapter if listed and goes_on else None  # `Byens egne mål` above a list
             found = list(_stated(passage, (announced or below) if listed else None, section, known))
             if not found and fresh and not heading:
                 found = list(_first_sentence(passage, section))
         yield from found
+        stated_last = found[-1] if found else stated_last
         if found and passage.block.kind == "list_item":
             listed_in.update(passage.block.section_path[-1:])
         fresh = (
@@ -106,6 +111,13 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
             opens = announced is not None and (before is None or passage.block.kind != "list_item")
 
 
+def _counts_on(passage: Passage, before: Candidate | None) -> bool:
+    """`4. Færre nydanskere på hjælp. ...`, `5. Bevægelse for de svageste. ...`: the next number of a list of goals."""
+    number = NUMBERED.match(passage.text)
+    counted = before is not None and before.number is not None and before.number.isdigit()
+    return bool(counted and number and number["plain"] == str(int(before.number) + 1))
+
+
 def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """Headings in a chapter of goals that are goals: `1 Flere forsørger sig selv` under `Seks mål for 2022`."""
     parents = passage.block.section_path[-1:]
@@ -117,9 +129,8 @@ def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[
     own = any(match.key == "local_goal" for heading in parents for match in labels_in_heading(heading))
     goal = match_title(title, known) if not own else None  # `Vores seks mål` are the minister's too
     level = "ministerial" if goal else level
-    aims = phrase("aim").search(title) or phrase("aims_in_heading").search(title)
     parted = numbered is not None and (numbered["part"] or not numbered["number"].isdigit())  # may be a field only
-    if aims if level == "ministerial" or parted else numbered:
+    if aims(title) if level == "ministerial" or parted else numbered or own and aims(title):
         start = passage.text.index(title)
         bare = numbered is not None and not numbered["part"] and not regex.match(r"\d+\.\d", passage.text)
         number = numbered["number"] if numbered and bare else None
@@ -150,7 +161,8 @@ def _bare_label(passage: Passage) -> _Label | None:
         return _Label(origin_level(match["label"]) or origin_level(match["origin"]) or "local", match["number"])
     if phrase("goal_of_council").fullmatch(text):
         return _Label("local", None)
-    overall = [m for m in labels_in_heading(text) if m.key == "overall_goal" and m.end - m.start >= len(text) - 2]
+    named = text.lower().removeprefix("vores ").removeprefix("kommunens ")
+    overall = [m for m in labels_in_heading(text) if m.key == "overall_goal" and m.end - m.start >= len(named) - 2]
     return _Label("overall", None) if overall else None
 
 
@@ -221,12 +233,20 @@ def _stated(
     if announced and passage.block.kind == "list_item" and len(passage.text) <= MAX_TITLE + 80:
         yield from _listed(passage, announced, known)
         return
+    if passage.block.kind == "list_item" and (goal := match_title(passage.text, known)) and _says_no_more(passage, goal):
+        yield Candidate(passage, 0, len(passage.text.rstrip()), passage.text.strip(" ."), "ministerial", None, goal)
+        return
     if announced == "overall" and passage.block.kind == "paragraph" and not _labelled(passage.text):
         end = title_end(passage.text, 0, "paragraph")
         yield Candidate(passage, 0, end, passage.text[:end].strip(), "overall")
         return
     yield from _in_ministers_words(passage, known)
     yield from in_sentences(passage, known)
+
+
+def _says_no_more(passage: Passage, goal: CatalogueGoal) -> bool:
+    """Whether an item is a goal of the minister and nothing else, in nearly its words."""
+    return max(likeness(passage.text, wording) for wording in goal.wordings) >= _NEARLY_ITS_WORDS
 
 
 def _rows_of_goals(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
@@ -294,13 +314,17 @@ def _may_state(match: regex.Match, passage: Passage, said: str | None, announced
     """Whether a label or number without a catalogue goal behind it opens a goal: it says whose, or was announced."""
     if match["plain"]:
         return announced is not None and passage.block.kind in ("list_item", "paragraph")
-    return said is not None or match["number"] is not None
+    if said is not None or match["number"] is not None:
+        return True
+    title = passage.text[match.end() :].strip()  # `Mål: Ledige finder hurtigere et job`, and no more
+    alone = SENTENCE.fullmatch(title) is not None and ":" not in title
+    return passage.block.kind == "paragraph" and alone and aims(title) and not measures(title)
 
 
 def _listed(passage: Passage, level: str, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     text = passage.text.strip()
     goal = match_title(text, known)
-    if goal is None and measures(text):
+    if goal is None and (measures(text) or compares(text)):
         return  # a demand, not a goal
     yield Candidate(
         passage,

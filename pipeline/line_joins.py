@@ -8,7 +8,7 @@ from ..extractors.labels import opens_baseline
 from ..schemas.source import Box, Line
 from .pieces import SENTENCE_END, Piece
 
-HEAD_START = regex.compile(r"(?:>{2,}\s*)?[\p{Lu}\d»\"“]")
+HEAD_START = regex.compile(r"(?:>{2,}\s*|[\p{So}\p{No}]\s*)?[\p{Lu}\d»\"“]")
 BLANK_LINE = regex.compile(r"\n\s*\n")
 _OUTDENT = 5  # points left of its mark where no line of a list item begins
 

@@ -24,7 +24,7 @@ from .line_joins import (
     leaves_list,
     stands_below,
 )
-from .pieces import BARE_VALUE, BULLET, ENUMERATOR, SENTENCE_END, Piece, is_annex, section_number
+from .pieces import BARE_VALUE, BULLET, ENUMERATOR, ORNAMENT, SENTENCE_END, Piece, is_annex, section_number
 
 _TWO_LETTERS = regex.compile(r"\p{L}{2}")
 _HASHES = regex.compile(r"\s*(?P<hashes>#{1,6})\s+")
@@ -39,6 +39,7 @@ _HEADING_WORDS = 16
 _COVER_LINES = 4  # lines at the top that are a cover, whatever their length
 _LINES_TO_TELL = 12
 _RAGGED = 6  # columns by which a line may fall short of the full width
+_LETTER = regex.compile(r"\s*\(?([A-Ha-h])[.)]\s+(?=\S)")
 _MOST_ITEMS = 30  # a line `95. Niveauet var ...` is no item of a list
 _ENDS_IN_VALUE = regex.compile(r"(?<![\d.,])(?!(?:19|20)\d\d$)\d[\d.,]*\s*%?$")
 
@@ -146,8 +147,12 @@ class _Looks:
             return "heading", line.start + hashes.end(), len(hashes["hashes"])
         if line.list_item:
             return "list_item", line.start, 0
+        if line.size and (mark := ORNAMENT.match(raw)) and self._is_heading(index, line, raw):
+            return "heading", line.start + mark.end(), self._level(line, 0)
         if (mark := BULLET.match(raw)) and mark.end() < len(raw) and not raw.startswith("**"):
             return "list_item", line.start + mark.end(), 0
+        if self._is_lettered(index, raw):
+            return "list_item", line.start, 0
         if self._is_heading(index, line, raw):
             number, depth = section_number(_MARKUP.sub("", raw).strip())
             return "heading", line.start, self._level(line, depth)
@@ -205,6 +210,15 @@ class _Looks:
     def _is_item(self, index: int) -> bool:
         line = self.lines[index]
         return BULLET.match(self.text, line.start, line.end) is not None
+
+    def _is_lettered(self, index: int, raw: str) -> bool:
+        """Whether a line is one of a run `A. ...`, `B. ...`, the next letter at the head of the next line."""
+        letter = _LETTER.match(raw)
+        if letter is None or self.lines[index].size and self._larger(self.lines[index]):
+            return False
+        around = (self.lines[at] for at in (index - 1, index + 1) if 0 <= at < len(self.lines))
+        others = [_LETTER.match(self.text, line.start, line.end) for line in around]
+        return any(other and abs(ord(other[1]) - ord(letter[1])) == 1 for other in others)
 
     def _ends_early(self, index: int) -> bool:
         """Whether the first word of the next line had found room on this one: the line was broken on purpose."""

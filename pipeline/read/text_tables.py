@@ -25,6 +25,7 @@ _DASHES = regex.compile(r"[\s:=_–—-]*")
 _LIST_MARK = regex.compile(r"[•·▪●○◦‣–—*o-]|\(?(?:\d{1,2}(?:\.\d{1,2})*+|\p{L}|[ivx]{1,4})[.)]?")
 _CONTINUES = regex.compile(r"\p{Ll}")
 _ENDS_SENTENCE = tuple(".:;!?")
+_EVEN = 3  # rows, and cells in each, from which bars without frame or dashes make a table
 _MIN_BROKEN_SENTENCE = 40  # characters: a shorter cell is a label or a unit of its own
 _HTML_TABLE = regex.compile(r"(?i)<table\b[^<>]*>")
 _HTML_TABLE_TAG = regex.compile(r"(?i)<(/?)(table|tr|td|th)\b([^<>]*)>")
@@ -140,15 +141,15 @@ class PipeRows:
         return bool(self._rows) or self._separator is not None
 
     def close(self) -> Grid | None:
-        """A table if a separator row stands below a header, or at least two rows are framed by bars."""
+        """A table by its separator row, by two rows framed by bars, or by several rows of equally many cells."""
         rows, framed, separator, end = self._rows, self._framed, self._separator, self._end
         self._reset()
         if separator and framed < len(rows):
             rows = rows[separator - 1:]  # without frames only the row right above the dashes is the header
-        elif framed < max(2, len(rows)) and not (separator is not None and framed and framed == len(rows)):
-            return None
         spans = [_pipe_cells(row) for row in rows]
-        if max(map(len, spans), default=0) < 2:
+        all_framed = framed == len(rows) and (framed > 1 or separator is not None and framed > 0)
+        even = len(rows) >= _EVEN and len({len(cells) for cells in spans}) == 1 and len(spans[0]) >= _EVEN
+        if not (separator or all_framed or even) or max(map(len, spans), default=0) < 2:
             return None
         return grid_of(spans, rows[0].start, end, rows[0].page)
 
