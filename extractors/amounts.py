@@ -56,6 +56,7 @@ _FROM_TO = regex.compile(r"\stil\s(?:\p{L}+\.?\s)?\d")
 _CLAUSE_ROOM = 60  # characters of a clause in front of its amount
 _ON_COMPARATOR = regex.compile(r",\s(?:der|som|hvor)\s[^,.;]*$")
 TAKEN_UP = regex.compile(rf",\s(?:og|men)\s{words('takes_up')}", regex.IGNORECASE)
+_NOWADAYS = regex.compile(rf";\s(?:(?!{words('duty')}\b)[^;.])*\b{words('nowadays')}\b(?:(?!{words('duty')}\b)[^;.])*$")
 _EQUALS = regex.compile(rf",?\s\(?(?:hvilket\s)?{words('equals')}(?:\s{words('about')})?\s", regex.IGNORECASE)
 _ASIDE = regex.compile(r"\([^()]{3,120}\)|(?<=\s)[–-]\s[^–-]{3,100}\s[–-](?=\s)")
 _SCORE = regex.compile(rf"(?<![\d.,])(?P<value>\d{{1,2}}(?:,\d+)?)(?:\s{words('or_more')})?\s{words('on_a_scale')}")
@@ -261,6 +262,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="baseline")
     if verb is not None and amount.end < verb and TAKEN_UP.search(text, amount.end, verb + _BESIDE):
         return replace(amount, part="baseline")  # `Vi har 640 unge på ydelse, og stigningen må ikke ...`
+    if verb is not None and verb < amount.start and _NOWADAYS.search(_near(text, start, amount.start)):
+        return replace(amount, part="baseline")  # `...; ordningen bruges i dag af 45 borgere`
     if phrase("of_the_time").match(tail.lstrip()):
         return replace(amount, part="definition")
     if amount.unit == "persons" and amount.qualifier and text[amount.start : amount.end].endswith("ansatte"):

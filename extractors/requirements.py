@@ -30,13 +30,16 @@ from .passages import cell_passage
 from .phrases import phrase, words
 from .slots import Slots, fill
 from .statement_joins import sentence_before
-from .statement_model import Announcement, Statement
+from .statement_model import Announcement, Statement, evidence_of
 from .statements import in_passage, statements
+from .table_rows import is_value
 from .tables import Table
 from .target_tables import area_in, demands_of, is_level, with_row_of_table
 
 EXTRACTOR = "requirements.rules"
 _WEIGHT_OF_TARGET_COLUMN = 2
+_FEW_WORDS = 4  # a cell of fewer says nothing but its value
+_BEGINS = 10  # characters within which a clause begins with its value
 _BESIDE_LEVEL = 25  # characters behind a level in which its area stands
 _ENOUGH_IN_REVIEW = 4  # reviews and follow-ups retell demands and explain them: only plain ones count
 _BLANK = regex.compile(r"\s")
@@ -45,6 +48,7 @@ _HAS_OWN = regex.compile(r"\s*\(|\s*[.;,]|\s*$|\s\p{Ll}+")
 _STANDS_AT = regex.compile(  # `Graden er 31,8 pct. og skal`
     rf"\p{{Lu}}\p{{L}}+\s(?:\p{{Ll}}+\s){{0,4}}?{words('is_now')}\s$"
 )
+_STATES = regex.compile(rf"\b{words('is_now')}\s$")
 _CUTS = (  # where one of several demands ends, the surest first
     regex.compile(r"[.;)]\s+"),
     regex.compile(rf",\s+{words('splits_surely')}\s+"),
@@ -148,7 +152,9 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
     """Prose inside a table, as in goal boxes: each cell read like a paragraph."""
     for cell in table.cells:
         passage = cell_passage(document, cell)
-        if passage is None or len(passage.text.split()) < 4 or is_level(cell.text):
+        if passage is None or is_level(cell.text):
+            continue
+        if len(passage.text.split()) < _FEW_WORDS and not is_value(cell.text):
             continue
         column = table.columns[cell.column]
         targets = column.role == "target"
@@ -162,7 +168,7 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
 def _rows(document: Document, statement: Statement, card: Card) -> Iterator[RequirementRow]:
     """The rows of a statement: one for each demand, each split off where targets stand side by side."""
     parts = list(_split(statement))
-    demanded = [part for part in parts if len(parts) == 1 or not _tells(statement.passage.text, *part)] or parts
+    demanded = [part for part in parts if len(parts) == 1 or not _tells(statement, *part)] or parts
     whole = _whole(statement.elaborates or replace(statement, start=demanded[0][0], end=demanded[-1][1]), card)
     for start, end, found in demanded:
         for slots in fill(statement.passage.text, start, end, found, statement.scan.periods, card.plan_year):
@@ -177,11 +183,17 @@ def _rows(document: Document, statement: Statement, card: Card) -> Iterator[Requ
             yield _row(document, statement, start, end, _with_context(slots, statement), card)
 
 
-def _tells(text: str, start: int, end: int, found: Sequence[Amount]) -> bool:
+def _tells(statement: Statement, start: int, end: int, found: Sequence[Amount]) -> bool:
     """Whether a part of a statement tells how things are up to its value: `I dag får 5,7 procent hjælp`."""
+    text = statement.passage.text
     reach = next((amount.end for amount in found if amount.part in ("target", "change")), end)
     told = {match.key: match.entry.extra["weight"] for match in matcher("demand").find(text, start, reach)}
-    states = "fact" in told or "perfect" in told or _STANDS_AT.match(text[start : _first_value(found, reach)])
+    lead = text[start : _first_value(found, reach)]
+    states = "fact" in told or "perfect" in told or _STANDS_AT.match(lead)
+    dated = any(start <= period.start < end for period in statement.scan.periods)
+    if not (states or dated or statement.labelled) and _STATES.search(lead):  # `58 pct. er i job, og målet er 62 pct.`
+        verb = evidence_of(text, statement.start, statement.end).verb
+        states = verb is not None and verb >= end - _BEGINS
     return bool(states) and not any(weight > 0 for weight in told.values())
 
 
@@ -257,7 +269,9 @@ def _demanded_beside(statement: Statement, target: Amount) -> Amount | None:
     for change in statement.part("change"):
         first, second = sorted((target, change), key=lambda amount: amount.start)
         clause = _CLAUSE.search(text, first.end, second.start)
-        words_between = matcher("demand").find(text, clause.end(), second.end + _BESIDE_LEVEL) if clause else ()
+        begins = clause is not None and second.start - clause.end() < _BEGINS  # `, og mindst 90 pct. af ... skal`
+        reach = statement.end if begins else second.end + _BESIDE_LEVEL
+        words_between = matcher("demand").find(text, clause.end(), reach) if clause else ()
         same = clause and (
             phrase("derived").search(text, clause.end(), second.start) or phrase("takes_up").match(text, clause.end()))
         if any(match.entry.extra["weight"] > 0 for match in words_between) and not same:

@@ -24,6 +24,7 @@ _FULL_STOP = regex.compile(r"(?<=\p{Ll}\p{Ll}|%|\bpct|\d)\.\s+(?=\p{Lu})")
 _MANY = 60  # periods; a statement of more is a list, whose brackets are not read
 _BRACKETS = regex.compile(r"\([^()]{3,120}\)")
 _NUMBERED_WORD = regex.compile(r"\S+\s\d")
+_OR_ELSE = regex.compile(rf",\s(?:(?P<less>{words('or_less')})|{words('or_more')})(?!\w)")
 _LINK = regex.compile(r"\s(?:i )?")
 _PARTS = regex.compile("[.,]")
 _STOP = regex.compile(r"[.;]\s")
@@ -146,6 +147,9 @@ def _bound(text: str, start: int, end: int, found: Sequence[Amount], amount: Amo
         return "<="
     if phrase("is_floor").search(told):
         return ">="
+    following = next((a.start for a in found if a.start >= amount.end), end)
+    if said := _OR_ELSE.search(text, amount.end, min(amount.end + _BOUND_BEHIND, following, end)):
+        return "<=" if said["less"] else ">="
     opens = amount.start - start <= 4 and phrase("duty").match(text[amount.end : amount.end + 10].lstrip())
     behind = text[amount.end : min(amount.end + _BOUND_BEHIND, end)] if opens else ""
     behind = _NUMBERED_WORD.split(behind)[0]  # a bound in front of a number is that number's
@@ -226,7 +230,9 @@ def _periods(
             baseline, target = baseline or first, target or last
         elif _is_baseline(text, start, period, found, periods, target):
             baseline = baseline or value
-        elif target is None or ": " in text[start : period.start] and _is_finer(value, target):
+        elif target is None or _is_finer(value, target) and (
+            "{year}" in (period.value or "") or ": " in text[start : period.start]
+        ):
             target = value
     return target, None if baseline == target else baseline
 

@@ -72,7 +72,8 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
             continue
         if passage.block.kind == "heading":
             dated = _dated_heading(passage, dated)
-            weight = max(heading_weight(text) for text in (passage.text, *passage.block.section_path[-1:]))
+            above = () if _tells_status(passage.text) else passage.block.section_path[-1:]
+            weight = max(heading_weight(text) for text in (passage.text, *above))
             explicit = any(label.entry.extra["role"] == "requirement" for label in labels_in_heading(passage.text))
             announced = Announcement(weight, explicit, weight, "", _period_sources(passage.text, dated))
             heads = following.block.kind if following is not None else ""
@@ -90,6 +91,11 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
         yield from in_passage(passage, replace(announced, weight=announced.weight + listed), year)
         heads_list = following is not None and following.block.kind == "list_item"
         announced = _announced_after(passage, announced, heads_list)
+
+
+def _tells_status(heading: str) -> bool:
+    """Whether a heading stands above how things are: `Her står vi`; what is above it announces nothing there."""
+    return {label.entry.extra["role"] for label in labels_in_heading(heading)} == {"baseline"}
 
 
 def _is_title(passage: Passage) -> bool:

@@ -19,7 +19,7 @@ from .grammar.periods import find_periods
 from .grammar.quantities import scan
 from .lexicon import matcher
 from .passages import cell_passage
-from .phrases import phrase, words
+from .phrases import at_end, phrase, words
 from .slots import OPERATOR_OF
 from .table_meaning import title_of
 from .table_rows import bare, cell_unit, is_value, row_label
@@ -70,8 +70,9 @@ def demands_of(document: Document, table: Table, card: Card) -> Iterator[Require
 
 
 def is_level(text: str) -> bool:
-    """Whether a cell holds a value and no change of one: `Fald på 10 %` is read as words are."""
-    return is_value(text) and phrase("change_on").match(text.strip()) is None
+    """Whether a cell holds a value and no change of one: `Fald på 10 %`, `10 % færre` are read as words are."""
+    changes = phrase("change_on").match(text.strip()) or at_end("more_or_less").search(text.rstrip(" ."))
+    return is_value(text) and not changes
 
 
 def _target_columns(table: Table, card: Card) -> list[int]:

@@ -29,6 +29,8 @@ _STATES = regex.compile(rf"(?:^|[\s(:–-]){words('states')}\s?:?\s?$", regex.IG
 _COUNTS = regex.compile(rf"\b{words('counts')}\b(?:\saf)?\s?", regex.IGNORECASE)
 _THERE_WERE = regex.compile(rf"\b{words('there_were')}\s(?:i\s)?(?:kun\s)?$", regex.IGNORECASE)
 _TIME_LEADS = regex.compile(rf"(?:^|\b{words('leads_to_year')}\s)$", regex.IGNORECASE)
+_PART_OF = regex.compile(r"\s(?:ud )?af (?:de |vores |kommunens |i alt |de i alt )?")  # `45 af de 110 deltagere`
+_WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)  # a part of these is a fraction: `7 af 10`
 _N_OF_M = regex.compile(r"(?<![\d.,])\d{1,2} ud af (?:de )?(?:100|20|10|\d)(?![\d.,%])")
 _LINK_AT_END = regex.compile(r"\s(?:i|for|pr\.|ved)?\s*$")
 _ALONE = regex.compile(r"\s?(?:[);,]|i\s|ved\s|ultimo\s|pr\.\s)")  # what may stand behind a number in brackets
@@ -207,7 +209,7 @@ def _thing_pattern() -> regex.Pattern:
     adjective = rf"(?!(?:{_function_words()})\b)[\p{{L}}-]+(?:e|t|s|-|ig|sk|ekstra),?"
     return regex.compile(
         rf"\s(?:af (?:de |alle )?)?(?:(?:{adjective}|\([^()]{{1,40}}\)|(?:og|eller)(?=\s[\p{{Ll}}-]+e\s))"
-        rf"\s){{0,4}}?(?:\p{{L}}{{1,4}}-)?(?:(?P<persons>{persons})|(?P<count>{count}))(?![\w-])",
+        rf"\s){{0,4}}?(?:\p{{L}}{{1,4}}-)?(?:(?P<persons>{persons})(?!\s(?:{count})(?![\w-]))|(?P<count>{count}))(?![\w-])",
         regex.IGNORECASE,
     )
 
@@ -223,7 +225,8 @@ def _from_right(
     if quantity is None or quantity.inferred:
         return None
     between = _without_periods(text, number.end, following.start, periods)
-    if not _RANGE.fullmatch(between):
+    shares = _PART_OF.fullmatch(between) and quantity.unit in ("persons", "count") and following.value not in _WHOLES
+    if not _RANGE.fullmatch(between) and not shares:
         return None
     scale = quantity.value / following.value if following.value and quantity.unit == "dkk" else 1.0
     return replace(
