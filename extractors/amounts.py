@@ -48,13 +48,13 @@ _RELATIVE = regex.compile(  # `, der i juli 2017 er opgjort til `
 )
 _CLOSED = regex.compile(r"[^,.;]{0,60}(?:,|\s[–-]\s)")
 _N_OUT_OF_M = regex.compile(
-    r"(?<![\w.,])(?P<part>\d{1,2}|\p{L}{2,6}) (?:ud )?af (?P<whole>\d{1,3}|\p{L}{2,5})(?![\w.,]\d|\w)"
+    r"(?<![\w.,])(?P<part>\d{1,2}|\p{L}{2,6}) (?:ud )?af (?:hver )?(?P<whole>\d{1,3}|\p{L}{2,5})(?![\w.,]\d|\w)"
 )
 _WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
 _NEVER = regex.compile(rf"\b{words('not')}\b[^,.;:\d]*$", regex.IGNORECASE)  # `ingen må vente over 3 år`
 _FROM_TO = regex.compile(r"\stil\s(?:\p{L}+\.?\s)?\d")
 _CLAUSE_ROOM = 60  # characters of a clause in front of its amount
-_ON_COMPARATOR = regex.compile(r",\s(?:der|som|hvor)\s[^,.;]*$")
+_ON_COMPARATOR = regex.compile(r",\s(?:der|som|hvor|da)\s[^,.;]*$")
 TAKEN_UP = regex.compile(rf",\s(?:og|men)\s{words('takes_up')}", regex.IGNORECASE)
 _NOWADAYS = regex.compile(rf";\s(?:(?!{words('duty')}\b)[^;.])*\b{words('nowadays')}\b(?:(?!{words('duty')}\b)[^;.])*$")
 _EQUALS = regex.compile(rf",?\s\(?(?:hvilket\s)?{words('equals')}(?:\s{words('about')})?\s", regex.IGNORECASE)
@@ -231,6 +231,8 @@ def _as_aside(text: str, amount: Amount, told: list[Amount], asides: list[tuple[
     if matcher("comparators").first(lead) or phrase("others").search(lead):
         return replace(amount, part="definition")  # `(landet: 22,4 pct.)`
     outside = [a for a in told if not around[0] <= a.start < around[1] and a.unit not in DURATIONS]
+    if any(a.part == "target" and (a.value, a.unit) == (amount.value, amount.unit) for a in outside):
+        return replace(amount, part="definition")  # `40 af hver 100 (40 pct.)`: the level once more
     compared = matcher("comparators").find(text, max(0, around[0] - _NAMED_BEFORE), around[0] + 1)
     earlier = any(match.key == "previous_level" for match in compared)  # `flere end i december 2009 (5.874)`
     if earlier or any(a.part in ("target", "change") for a in outside):

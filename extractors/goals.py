@@ -233,7 +233,8 @@ def _stated(
     if announced and passage.block.kind == "list_item" and len(passage.text) <= MAX_TITLE + 80:
         yield from _listed(passage, announced, known)
         return
-    if passage.block.kind == "list_item" and (goal := match_title(passage.text, known)) and _says_no_more(passage, goal):
+    goal = match_title(passage.text, known) if passage.block.kind == "list_item" else None
+    if goal and _says_no_more(passage, goal):
         yield Candidate(passage, 0, len(passage.text.rstrip()), passage.text.strip(" ."), "ministerial", None, goal)
         return
     if announced == "overall" and passage.block.kind == "paragraph" and not _labelled(passage.text):

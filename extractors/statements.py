@@ -39,6 +39,7 @@ _GOAL_TITLE = regex.compile(  # `Ministermål 2 Flere unge skal have en uddannel
     r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}|(?-i:[A-H]))(?=[\s:.–-]))[:.–-]?\s+\p{Lu}[^.:;]{15,160}:\s*"
 )
 _LETTERED = regex.compile(r"(?P<number>[A-Z]|\d{1,2}(?:\.\d{1,2})?)[:.]\s")
+_COLON = regex.compile(r"(?P<number>)?\s*[:.–-]?\s*")
 _ANNOUNCEMENT = regex.compile(rf"^(?:[^.!?]|(?<=\b{words('abbreviated')})\.){{3,220}}?:\s+(?=[\p{{Lu}}\d]|[a-h]\)\s)")
 _LIST_ENTRY = regex.compile(
     r"(?:^|(?<=[:%.•▪●] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}\d/, \-–]{2,80}):\s+"
@@ -267,6 +268,8 @@ def _label(text: str, start: int, end: int):
         return None
     titled = _GOAL_TITLE.match(text, label.end, end) if label.entry.extra["role"] == "goal" else None
     tail = titled or _LABEL_TAIL.match(text, label.end, end)
+    if label.key == "key_indicator" and text[label.end - 1].isdigit():  # `KPI A1  55 % i job`
+        return label, _COLON.match(text, label.end, end)
     return (label, tail) if ":" in tail.group() or tail["number"] else None
 
 
@@ -292,14 +295,16 @@ def _sentence(
     found = with_parts(text, amounts(text, scan, body, end), scan.periods, body, verb)
     bounds = [a for a in found if a.qualifier in ("at_least", "at_most") and a.part == "target"]
     bounded = any(a.unit not in DURATIONS for a in bounds)
-    if bounded and fact:  # `er mindst 45 procent i job tre år efter, at de kom hertil`
-        reach = max(a.end for a in found if a.part == "target")
+    asked_for = announced.explicit and passage.block.kind == "list_item"
+    reach = max((a.end for a in found if a.part == "target"), default=0)
+    if reach and fact and (bounded or asked_for):  # `mindst 45 % er i job tre år efter, at de kom hertil`
         fact = evidence_of(text, body, reach).tells("fact")
     ahead = not fact and _looks_ahead(text, scan, start, end, year)
-    fact = fact or not ahead and evidence.tells("perfect")
+    fact = fact or not ahead and not asked_for and evidence.tells("perfect")
     opens = bounded and not fact and _is_bound(found[0]) and found[0].start - body < _OPENING
     aims = phrase("aim_clause").match(text, body, end) is not None
-    weight = own + bounded + opens + ahead + aims + announced.weight
+    first_share = ahead and bool(found) and found[0].unit == "percent" and found[0].start - body < _OPENING
+    weight = own + bounded + opens + ahead + first_share + aims + announced.weight
     if (
         passage.block.kind != "list_item"
         and not announced.explicit

@@ -31,7 +31,7 @@ _THERE_WERE = regex.compile(rf"\b{words('there_were')}\s(?:i\s)?(?:kun\s)?$", re
 _TIME_LEADS = regex.compile(rf"(?:^|\b{words('leads_to_year')}\s)$", regex.IGNORECASE)
 _PART_OF = regex.compile(r"\s(?:ud )?af (?:de |vores |kommunens |i alt |de i alt )?")  # `45 af de 110 deltagere`
 _WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)  # a part of these is a fraction: `7 af 10`
-_N_OF_M = regex.compile(r"(?<![\d.,])\d{1,2} ud af (?:de )?(?:100|20|10|\d)(?![\d.,%])")
+_N_OF_M = regex.compile(r"(?<![\d.,])\d{1,2} (?:ud )?af (?:hver |de )?(?:100|20|10|\d)(?![\d.,%])")
 _LINK_AT_END = regex.compile(r"\s(?:i|for|pr\.|ved)?\s*$")
 _ALONE = regex.compile(r"\s?(?:[);,]|i\s|ved\s|ultimo\s|pr\.\s)")  # what may stand behind a number in brackets
 _LOOK_BACK = 20  # numbers before a bare number whose units it may take
@@ -297,7 +297,8 @@ def _from_sentence(
     if own and own[-1].unit in ("persons", "count") and _THERE_WERE.search(lead):
         return _bare(number, own[-1].unit)
     unit = _counted_unit(text[max(start, number.start - _REACH) : number.start]) or _labelled_unit(lead)
-    unit = unit or _subject_unit(text[start : number.start])
+    clause = max(start, text.rfind(", ", start, number.start) + 2)
+    unit = unit or _subject_unit(text[start : number.start]) or _subject_unit(text[clause : number.start])
     unit = unit or _counted_unit(text[number.end : min(sentence[1], number.end + _REACH)])
     if unit is None and phrase("the_count").search(text, max(start, number.start - _REACH), number.start):
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
