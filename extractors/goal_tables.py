@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from ..schemas.text import Document
 from .catalogue import CatalogueGoal, match_title
 from .forms import stated_goals
@@ -14,6 +16,7 @@ from .passages import Passage, cell_passage
 from .phrases import phrase
 from .tables import Table, TableCell
 
+_ROW_NUMBER = regex.compile(r"(?P<number>\d{1,2})\.? (?=\p{Lu})")
 _HEADER_LENGTH = 40  # characters of a header that names nothing but the goals below it
 
 
@@ -60,6 +63,19 @@ def in_columns(document: Document, tables: Sequence[Table], known: Sequence[Cata
             if goal or len(title) > 12 and phrase("aim").search(title):
                 number = (match["number"] or match["plain"]) if match else None
                 yield Candidate(passage, 0, end, title, level, number, goal)
+
+
+def in_labels(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """The minister's goals that rows of a table begin with: `1 Flere unge skal have en uddannelse Uddannelsesgrad`."""
+    for table in tables:
+        for cell in (row[0] for row in table.body if table.kind != "budget"):
+            passage = cell_passage(document, cell)
+            opening = _ROW_NUMBER.match(passage.text) if passage else None
+            goal = next((g for g in known if opening and g.pattern.match(opening.string, opening.end())), None)
+            if passage and opening and goal:
+                end = goal.pattern.match(passage.text, opening.end()).end()
+                title = passage.text[opening.end() : end]
+                yield Candidate(passage, 0, end, title, "ministerial", opening["number"], goal)
 
 
 def in_forms(document: Document, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:

@@ -28,7 +28,7 @@ from .goal_patterns import (
     SENTENCE,
 )
 from .goal_sentences import aims, in_sentences, listed_in_prose, measures
-from .goal_tables import in_boxes, in_columns, in_forms
+from .goal_tables import in_boxes, in_columns, in_forms, in_labels
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
@@ -47,6 +47,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
         *_in_prose(document, tables, known),
         *in_boxes(document, tables, known),
         *in_columns(document, tables, known),
+        *in_labels(document, tables, known),
         *in_forms(document, known),
     ]
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
@@ -128,9 +129,11 @@ def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[
         return
     own = any(match.key == "local_goal" for heading in parents for match in labels_in_heading(heading))
     goal = match_title(title, known) if not own else None  # `Vores seks mål` are the minister's too
+    if goal is None and level == "ministerial" and numbered:
+        goal = _of_number_and_theme(numbered["number"], title, known)
     level = "ministerial" if goal else level
     parted = numbered is not None and (numbered["part"] or not numbered["number"].isdigit())  # may be a field only
-    if aims(title) if level == "ministerial" or parted else numbered or own and aims(title):
+    if goal or aims(title) if level == "ministerial" or parted else numbered or own and aims(title):
         start = passage.text.index(title)
         bare = numbered is not None and not numbered["part"] and not regex.match(r"\d+\.\d", passage.text)
         number = numbered["number"] if numbered and bare else None

@@ -49,6 +49,7 @@ _STANDS_AT = regex.compile(  # `Graden er 31,8 pct. og skal`
     rf"\p{{Lu}}\p{{L}}+\s(?:\p{{Ll}}+\s){{0,4}}?{words('is_now')}\s$"
 )
 _STATES = regex.compile(rf"\b{words('is_now')}\s$")
+_ROW_NUMBER = regex.compile(r"\d{1,2}\.? \p{Lu}")
 _CUTS = (  # where one of several demands ends, the surest first
     regex.compile(r"[.;)]\s+"),
     regex.compile(rf",\s+{words('splits_surely')}\s+"),
@@ -150,6 +151,7 @@ def _named(text: str) -> str | None:
 
 def _in_cells(document: Document, table: Table, card: Card) -> Iterator[RequirementRow]:
     """Prose inside a table, as in goal boxes: each cell read like a paragraph."""
+    has_targets = any(column.role == "target" for column in table.columns)
     for cell in table.cells:
         passage = cell_passage(document, cell)
         if passage is None or is_level(cell.text):
@@ -157,6 +159,8 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
         if len(passage.text.split()) < _FEW_WORDS and not is_value(cell.text):
             continue
         column = table.columns[cell.column]
+        if column.role == "label" and has_targets and _ROW_NUMBER.match(passage.text):
+            continue  # `1 Flere unge i uddannelse | 31 % | 35 %`
         targets = column.role == "target"
         weight = _WEIGHT_OF_TARGET_COLUMN if targets else 0
         announced = Announcement(explicit=targets, weight=weight, period_from=(column.header,))

@@ -20,7 +20,7 @@ from .table_words import MONEY, group, table_number
 from .tables import Column, Table, TableCell
 
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
-_VALUE = regex.compile(rf"(?<![\w.,/()§-])(?:\(\s?{_NUMBER}\s?\)|[-−–÷]?{_NUMBER}(?:,-)?[-−]?)(?=[\s*|%]|$)")
+_VALUE = regex.compile(rf"(?<![\w.,/()§+-])(?:\(\s?{_NUMBER}\s?\)|[-−–÷+]?{_NUMBER}(?:,-)?[-−]?)(?=[\s*|%]|$)")
 _DURATION = regex.compile(r"\d\s?(?:uger|måneder|år|dage|timer)\b")
 _DASH = regex.compile(r"(?<!\S)[-–—−÷](?=\s|$)")
 _ENTRY = regex.compile(f"{_VALUE.pattern}|{_DASH.pattern}")
@@ -28,6 +28,7 @@ _BETWEEN = regex.compile(r"[\s*|]*")
 _FORMATTED = regex.compile(r"\d,\d|\d\.\d{3}")
 _STOP = regex.compile(r"\b(?:Tabel|Figur|Bilag|Kilde|Note)\b[ :]")
 _TAIL = regex.compile(r"[\s,:–-]*(?:\([^()]*\)[\s,]*)*(?:i alt)?[\s,]*(?:\([^()]*\)\s*)*\**\s*", regex.IGNORECASE)
+_ROW_NUMBER = regex.compile(r"\d{1,2}")
 _GROUP = regex.compile(r"\d{3}(?:,\d+)?")
 _HEAD = regex.compile(r"[-−–÷]?\d{1,3}")
 _BULLET = regex.compile(r"[•▪●]\s*")
@@ -121,7 +122,7 @@ def _rows(text: str, run: HeaderRun, stop: int) -> Iterator[_Row]:
             return
         if len(values) == count + 1 and _thousands(text[slice(*values[0])]):
             values = values[1:]  # `Udgifter i alt, 1.000 kr. 8.603 8.480`: the unit of the label
-        if len(values) == count + 1 > 2 and text[slice(*values[-1])] == str(number + 2):
+        if len(values) == count + 1 > 2 and _numbers_row(text, values, number + 2):
             values = values[:-1]  # `1 Sygdom 40 35 2 Unge 12 10`: the number of the next row
         row = _fit(text, values, count)
         if row is None and len(values) >= count and count > 1:
@@ -143,6 +144,13 @@ def _rows(text: str, run: HeaderRun, stop: int) -> Iterator[_Row]:
         number += 1
         place = values[-1][1]
 
+
+
+def _numbers_row(text: str, values: Sequence[tuple[int, int]], expected: int) -> bool:
+    """Whether the last of some numbers is that of the next row: it counts on, or it alone has no unit."""
+    last = text[slice(*values[-1])]
+    bare = [text[start:end].lstrip("+-−–÷").replace(",", "").replace(".", "").isdigit() for start, end in values]
+    return last == str(expected) or _ROW_NUMBER.fullmatch(last) is not None and bare[-1] and not any(bare[:-1])
 
 
 def _thousands(text: str) -> bool:

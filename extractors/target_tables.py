@@ -29,6 +29,8 @@ EXTRACTOR = "requirements.tables"
 _BOUND_SIGN = regex.compile(r"\s*(?P<sign>[<>≤≥]=?)\s*")
 _SIGN_OPERATOR = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">="}
 _WITH_BRACKET = regex.compile(r"(?P<value>[^()]+?)\s*\((?P<bracket>[^()]+)\)\s*$")
+_NO_LEVEL = regex.compile(r"\s*[-–—]\s*")
+_TOLD_BEHIND = 40  # characters behind `skal være nået` in which the period stands
 _LABEL_NUMBER = regex.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]?\s")
 
 
@@ -169,12 +171,15 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
     column = table.columns[cell.column]
     target, bracket = _target_and_bracket(table, row, cell)
     passage = cell_passage(document, cell)
+    change = _signed_change(table, row, card)
+    only_change = target is None and change is not None and change.value is not None and _NO_LEVEL.fullmatch(cell.text)
+    if only_change:  # `47 pct. | - | +2 procentpoint`
+        target = _Value(None, None, "=")
     if target is None or passage is None:
         return
     dated, dated_by = _dated_bracket(table, row, cell)
     bracket = bracket or dated
     baseline = bracket or _of_role(table, row, "baseline", card) or _earlier(table, row, cell, card)
-    change = _signed_change(table, row, card)
     told = [c for c in row.cells if table.columns[c.column].role != "remark"]
     quote = document.quote(min(c.start for c in told), max(c.end for c in told))
     measured = row.label or f"{table.corner} {title_of(table.caption or '')}".strip()
@@ -199,11 +204,12 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         change_unit=change.unit if change and change.value is not None else None,
         baseline_value=baseline.value if baseline else None,
         baseline_unit=baseline.unit if baseline and baseline.value is not None else None,
-        baseline_period=(dated_by or _baseline_period(table, bool(bracket), cell, card)) if baseline else None,
+        baseline_period=(dated_by or _baseline_period(table, bool(bracket), cell, card)
+                         or _told_period(table, "baseline_stands")) if baseline else None,
         target_period=_target_period(table, cell, card),
         comparator=None,
         comparator_relation=None,
-        status="pending" if target.pending else "placeholder" if target.value is None else "set",
+        status="pending" if target.pending else "placeholder" if target.value is None and not only_change else "set",
         restates=None,
         bbox=str(cell.box) if cell.box else None,
         char_start=quote.start,
@@ -351,7 +357,17 @@ def _target_period(table: Table, cell: TableCell, card: Card) -> str | None:
     year = caption[:4] if caption else card.plan_year
     if not column.period and year and len(find_periods(column.header)) == 1:
         return find_periods(f"{column.header} {year}")[0].value or caption
-    return column.period or caption
+    return column.period or caption or _told_period(table, "targets_due")
+
+
+def _told_period(table: Table, key: str) -> str | None:
+    """The period that a sentence beside the table gives all its rows: `Alle måltal skal være nået i 2015`."""
+    for text in (table.note or "", table.before or ""):
+        for told in phrase(key).finditer(text):
+            named = find_periods(text[told.end() : told.end() + _TOLD_BEHIND])
+            if named and named[0].value and "{" not in named[0].value:
+                return named[0].value
+    return None
 
 
 def _caption_period(table: Table, card: Card) -> str | None:

@@ -44,7 +44,7 @@ _LABEL = regex.compile(rf"(?P<label>\p{{Lu}}[^:.]{{4,80}}):\s{words('amount_hedg
 _WORD_BEHIND = regex.compile(r"\s(?P<word>[\p{L}-]+)")
 _BLANKS = regex.compile(r"\s+")
 _LINK = regex.compile(r"\b(?:i|for|pr\.)\s+(?=\s|til|mod)")
-_SUBJECT = 30  # characters within which a sentence names what it counts
+_SUBJECT = 45  # characters within which a sentence names what it counts
 _LEAD = 80  # characters before a number in which the words that lead to it stand
 _NEARBY = 90  # characters over which a bare number may take the unit of the quantity before it
 

@@ -9,7 +9,7 @@ import regex
 from ..lexicon import load
 from ..phrases import words
 
-_GAP = regex.compile(r"(?<=[.!?;\"”»)\]])\s+|(?<!\s)\s+(?=[\p{Lu}·|•▪●])")  # white space at which a sentence may end
+_GAP = regex.compile(r"(?<=[.!?;\"”»«)\]])\s+|(?<!\s)\s+(?=[\p{Lu}·|•▪●])")  # white space at which a sentence may end
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -44,7 +44,7 @@ def _ends() -> regex.Pattern:
         rf"(?=(?i:{inline})(?:\s[^.:;]{{1,25}})?:\s|(?i:{words('section_word')}):\s)"
     )
     return regex.compile(
-        rf"{broken_list}|{separator}|{label}|(?<=[.!?;][\"”»)\]]?|\(\p{{Ll}}[^()]*\s[^()]*\))(?<!(?<![\p{{L}}\d])"
+        rf"{broken_list}|{separator}|{label}|(?<=[.!?;][\"”»«)\]]?|\(\p{{Ll}}[^()]*\s[^()]*\))(?<!(?<![\p{{L}}\d])"
         rf"(?i:{abbreviated})\.)(?<!(?:^|[.!?:;]\s)(?:(?-i:\p{{Lu}})[\p{{L}}]+ (?:nr\. )?)?\d{{1,2}}\.)"
         rf"(?<!(?<!\p{{L}})\p{{Lu}}\.)(?P<gap>\s+)(?=[\p{{Lu}}\"”»“\[\d•§]|\((?!\p{{Ll}})|[a-h]\)\s\p{{Lu}})"
     )
