@@ -362,7 +362,7 @@ def _target_period(table: Table, cell: TableCell, card: Card) -> str | None:
 
 def _told_period(table: Table, key: str) -> str | None:
     """The period that a sentence beside the table gives all its rows: `Alle måltal skal være nået i 2015`."""
-    for text in (table.note or "", table.before or ""):
+    for text in (table.note or "", table.caption or "", table.before or ""):
         for told in phrase(key).finditer(text):
             named = find_periods(text[told.end() : told.end() + _TOLD_BEHIND])
             if named and named[0].value and "{" not in named[0].value:

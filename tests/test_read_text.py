@@ -122,6 +122,8 @@ TABLES = [
     pytest.param("+----+----+\n| a  | 12 |\n+----+----+\n| b  | 13 |\n+----+----+", [["a", "12"], ["b", "13"]],
                  id="drawn with dashes"),
     pytest.param("|a|1|\n|b|2|", [["a", "1"], ["b", "2"]], id="frames without a separator"),
+    pytest.param("Mål | 2022 | 2024\nUnge | 40 | højst 30\nSyge | 9 % | 12 %",
+                 [["Mål", "2022", "2024"], ["Unge", "40", "højst 30"], ["Syge", "9 %", "12 %"]], id="bars alone"),
     pytest.param("<b>Udgift</b>\t<b>2012</b>\t<b>2013</b>\n\t<b>1.200</b>\t<b>1.300</b>\n<b>I alt</b>\t5\t6",
                  [["Udgift", "2012", "2013"], ["", "1.200", "1.300"], ["I alt", "5", "6"]], id="remnants of HTML"),
     pytest.param("<b>3. Unge</b> Lokalt mål\tFærre unge skal være på ydelse\n-----\t-----\n\nTekst",

@@ -65,3 +65,14 @@ def test_every_block_stands_in_the_text():
         quote = document.ground(block, 0, len(block.text))
         assert quote.text == document.canonical_text[quote.start : quote.end]
         assert block.text.split()[0][:3] in quote.text
+
+
+def test_a_number_that_ends_a_sentence_is_no_list():
+    found = blocks("Antallet af ledige må i december 2022 ikke overstige\n95. Niveauet var 104 i december 2020.\n")
+    assert [b.kind for b in found] == ["paragraph"]
+
+
+def test_symbols_and_letters_mark_items():
+    found = blocks("Vi vil:\n\n✔ have flere i job\n✔ have færre syge\n\nMål:\n\nA. Flere unge i lære\nB. Færre ledige\n")
+    assert [b.text for b in found if b.kind == "list_item"] == [
+        "have flere i job", "have færre syge", "A. Flere unge i lære", "B. Færre ledige"]

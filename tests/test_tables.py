@@ -143,3 +143,38 @@ def test_a_form_in_a_grid_is_a_goal_and_its_target():
         ">=", 80.0, "persons", "2015-12")
     assert (demand.baseline_value, demand.baseline_period) == (64.0, "2013-12")
     assert any(row.value == 40.0 for row in rows["figures"])  # what else the form holds is read too
+
+
+FLAT = """Beskæftigelsesplan 2015 for Nordby Kommune. Måltabel
+
+Baseline er 4. kvartal 2013, og alle måltal skal være nået 4. kvartal 2015.
+
+Nr. Mål Indikator Baseline Status Måltal Ændring 1 Flere unge skal have en uddannelse Uddannelsesgrad, unge u. 30 år \
+29,2 % 30,0 % 33,0 % +3,8 pct.point 1 Samme Fuldtidspersoner på uddannelseshjælp 84 pers. 80 pers. 74 pers. -12 % \
+2 Sygemeldte skal hurtigere tilbage Gns. varighed af afsluttede forløb 9,8 uger 9,1 uger 8,5 uger -1,3 uger
+"""
+
+
+def test_a_flattened_table_of_goals_and_targets():
+    rows = process(read("plan.txt", FLAT.encode())).rows
+    goal = rows["goals"][0]
+    assert (goal.level, goal.number, goal.title) == ("ministerial", "1", "Flere unge skal have en uddannelse")
+    found = [(r.target_value, r.target_unit, r.change_value, r.change_unit, r.baseline_value, r.baseline_period,
+              r.target_period) for r in rows["requirements"]]
+    assert found == [
+        (33.0, "percent", 3.8, "percentage_point", 29.2, "2013-Q4", "2015-Q4"),
+        (74.0, "persons", -12.0, "percent", 84.0, "2013-Q4", "2015-Q4"),
+        (8.5, "weeks", -1.3, "weeks", 9.8, "2013-Q4", "2015-Q4"),
+    ]
+
+
+CHANGES = """<h1>Beskæftigelsesplan 2021</h1><p>Nordby Kommune</p><p>Tallene for december 2021 er lofter.</p><table>
+<tr><th>Det måler vi på</th><th>Udgangspunkt</th><th>Måltal ultimo 2021</th></tr>
+<tr><td>Unge på uddannelseshjælp</td><td>610 personer</td><td>560 personer</td></tr>
+<tr><td>Jobparate på kontanthjælp</td><td>402 personer</td><td>10 procent færre</td></tr></table>"""
+
+
+def test_a_change_in_words_among_levels():
+    rows = process(read("plan.html", CHANGES.encode())).rows["requirements"]
+    assert [(r.operator, r.target_value, r.change_value, r.baseline_value) for r in rows] == [
+        ("<=", 560.0, None, 610.0), ("=", None, -10.0, 402.0)]
