@@ -52,7 +52,10 @@ _N_OUT_OF_M = regex.compile(
 )
 _WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
 _NEVER = regex.compile(rf"\b{words('not')}\b[^,.;:\d]*$", regex.IGNORECASE)  # `ingen må vente over 3 år`
-_FROM_TO = regex.compile(r"\stil\s(?:\p{L}+\.?\s)?\d")
+_FROM_TO = regex.compile(  # `fra 12,8 uger i 2020, og må i 2022 højst være 11,5 uger`
+    r"\s(?:[^.;]{0,60}\s)?(?:til|på|være|under)\s(?:\p{L}+\.?\s)?\d+(?:,\d+)?\s(?:uge|måned|dag|år|time)"
+)
+_WHO_IS = regex.compile(r"[,–-]\s(?:der|som|dvs\.|det vil sige)\s")
 _CLAUSE_ROOM = 60  # characters of a clause in front of its amount
 _ON_COMPARATOR = regex.compile(r",\s(?:der|som|hvor|da)\s[^,.;]*$")
 TAKEN_UP = regex.compile(rf",\s(?:og|men)\s{words('takes_up')}", regex.IGNORECASE)
@@ -266,7 +269,7 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="baseline")  # `Vi har 640 unge på ydelse, og stigningen må ikke ...`
     if verb is not None and verb < amount.start and _NOWADAYS.search(_near(text, start, amount.start)):
         return replace(amount, part="baseline")  # `...; ordningen bruges i dag af 45 borgere`
-    if phrase("of_the_time").match(tail.lstrip()):
+    if phrase("of_the_time").match(tail.lstrip()) and not _is_demanded(text, amount, verb):
         return replace(amount, part="definition")
     if amount.unit == "persons" and amount.qualifier and text[amount.start : amount.end].endswith("ansatte"):
         return replace(amount, part="definition")  # the size of a company
@@ -304,6 +307,12 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         direction = matcher("directions").first(subject["noun"])
         return replace(amount, part="change", sign=int(direction.entry.extra["sign"]) if direction else 1)
     return replace(amount, part="target")
+
+
+def _is_demanded(text: str, amount: Amount, verb: int | None) -> bool:
+    """`skal være aktive i mindst 65 pct. af tiden`; not `langtidsledige, der har været ledige i 80 pct. af tiden`."""
+    bounded = amount.qualifier in ("at_least", "at_most")
+    return bounded and verb is not None and verb < amount.start and not _WHO_IS.search(text, verb, amount.start)
 
 
 def _told_of_others(text: str, start: int, verb: int, amount: Amount) -> str | None:

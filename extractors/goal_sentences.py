@@ -39,6 +39,7 @@ from .phrases import phrase, words
 _WHOSE_GOALS = regex.compile(r"\b(?:(?P<minister>\w*minister\w*)|(?:lokale|egne) mål)\b", regex.IGNORECASE)
 _NAMES_GOALS = regex.compile("mål|pejlemærke", regex.IGNORECASE)
 _RANKS = regex.compile(rf"\b{words('rank')}\s.{{1,30}}\b{words('best')}\b", regex.IGNORECASE)
+SERIES = regex.compile(r"\d\s?/\s?\d+(?:,\d+)?\s?/\s?\d")  # `26 / 27 / 28`
 _TO_NEXT = regex.compile(r"[,;.]?\s(?:og |samt )?")  # from one item of a list to the next
 _LONGEST = 160  # characters of a sentence that is a goal's title
 _MOST = 9  # goals that an announcement without their number may have
@@ -179,5 +180,5 @@ def aims(title: str) -> bool:
 
 def measures(title: str) -> bool:
     """Whether a title has a number or a rank in it, durations apart: then it is a demand."""
-    ranks = _RANKS.search(title)
+    ranks = _RANKS.search(title) or SERIES.search(title)
     return ranks is not None or any(quantity.unit not in DURATIONS for quantity in scan(title).quantities)

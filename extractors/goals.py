@@ -27,7 +27,7 @@ from .goal_patterns import (
     SECTION_BEFORE_LABEL,
     SENTENCE,
 )
-from .goal_sentences import aims, in_sentences, listed_in_prose, measures
+from .goal_sentences import SERIES, aims, in_sentences, listed_in_prose, measures
 from .goal_tables import in_boxes, in_columns, in_forms, in_labels
 from .labels import labels_in_heading
 from .lexicon import matcher
@@ -292,7 +292,7 @@ def _numbered(
     goal = match_title(title, known) or (_of_number_and_theme(number, title, known) if match["label"] else None)
     said = origin_level(origin["origin"] if origin else match["origin"]) or origin_level(match["label"])
     level = said or ("ministerial" if goal else announced or (section if match["label"] else None))
-    if not title or not (goal or _may_state(match, passage, said, announced)):
+    if not title or SERIES.search(title) or not (goal or _may_state(match, passage, said, announced)):
         return None
     return Candidate(
         passage,

@@ -30,7 +30,10 @@ _PARTS = regex.compile("[.,]")
 _STOP = regex.compile(r"[.;]\s")
 _WHO_REACH = 30  # characters between the comma of a relative clause and a period in it
 _WHO = regex.compile(r",\s(?:der|som)\s[^,.;\d]*$")
-_WHO_CLOSED = regex.compile(r"[^,.;]*\b(?:havde|har|var|blev|er|modtog|fik)\b[^,.;]*,\s(?:skal|må|bør|vil)\b")
+_NO_STOP = r"(?:[^,.;]|(?<=\d)[,.](?=\d))*"  # up to a stop, that of a number such as 17,8 apart
+_WHO_CLOSED = regex.compile(
+    rf"{_NO_STOP}\b(?:havde|har|var|blev|er|modtog|fik|lå|udgjorde|androg|opgøres)\b{_NO_STOP},\s(?:skal|må|bør|vil)\b"
+)
 _REASON = regex.compile(rf",\s{words('reason')}\s")
 _FROM = regex.compile(r"\s(?:fra|siden)\s", regex.IGNORECASE)
 _SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
@@ -83,7 +86,9 @@ def fill(
     if len(comparisons) > 1 and target is None and change is None:
         return [replace(slots, comparator=other, comparator_relation=how) for other, how in comparisons]
     if comparator == "previous_level":
-        return [_at_earlier_level(slots, relation, text[start:end])]
+        others = [Slots(target_period=target_period, comparator=other, comparator_relation=how)
+                  for other, how in comparisons[1:] if how]  # `højere end i 2010 og ikke lavere end i regionen`
+        return [_at_earlier_level(slots, relation, text[start:end]), *others]
     if comparator is None or (relation is None and not change):
         return [slots]
     if target is None:

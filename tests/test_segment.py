@@ -73,6 +73,7 @@ def test_a_number_that_ends_a_sentence_is_no_list():
 
 
 def test_symbols_and_letters_mark_items():
-    found = blocks("Vi vil:\n\n✔ have flere i job\n✔ have færre syge\n\nMål:\n\nA. Flere unge i lære\nB. Færre ledige\n")
+    found = blocks("Vi vil:\n\n✔ have flere i job\n✔ have færre syge\n\nMål:\n\n"
+                   "A. Flere unge i lære\nB. Færre ledige\n")
     assert [b.text for b in found if b.kind == "list_item"] == [
         "have flere i job", "have færre syge", "A. Flere unge i lære", "B. Færre ledige"]
