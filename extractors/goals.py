@@ -37,6 +37,7 @@ from .statement_model import compares
 from .tables import Table
 
 EXTRACTOR = "goals.rules"
+_MARK = regex.compile(r"(?P<mark>\d{1,2}|[A-H])(?:[.):]|(?<=\d))\s+(?=\p{Lu})")
 _NEARLY_ITS_WORDS = 0.7  # likeness
 
 
@@ -76,6 +77,8 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
     label: _Label | None = None
     fresh = opens = False  # right below a heading; right below an announcement
     stated: tuple[Candidate, ...] = ()
+    run: _Run | None = None
+    before: Passage | None = None
     stated_last: Candidate | None = None
     listed_in: set[str] = set()  # headings below which the goals are listed: subheadings only take them up again
     for passage in prose(document, tables):
@@ -83,7 +86,10 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
         if heading:
             section, announced, opens = _section_level(passage), None, False
             chapter = _chapter_of_goals(passage.text)
-            stated = () if listed_in.intersection(passage.block.section_path) else tuple(_heading_goal(passage, known))
+            run = _run_of_goals(passage, before, run)
+            parent = run.chapter if run else "".join(passage.block.section_path[-1:])
+            taken_up = listed_in.intersection(passage.block.section_path)
+            stated = () if taken_up else tuple(_heading_goal(passage, parent, known))
             yield from stated
         elif passage.block.kind != "list_item":
             chapter = None
@@ -108,8 +114,9 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
             and (not labels_in_heading(passage.text) or _names_own_goal(passage.text))
         )
         if not heading and label is None:
-            before, announced = announced, _announces(passage, announced)
-            opens = announced is not None and (before is None or passage.block.kind != "list_item")
+            earlier, announced = announced, _announces(passage, announced)
+            opens = announced is not None and (earlier is None or passage.block.kind != "list_item")
+        before = passage
 
 
 def _counts_on(passage: Passage, before: Candidate | None) -> bool:
@@ -119,15 +126,32 @@ def _counts_on(passage: Passage, before: Candidate | None) -> bool:
     return bool(counted and number and number["plain"] == str(int(before.number) + 1))
 
 
-def _heading_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+class _Run(NamedTuple):
+    """Numbered headings that follow the heading of a chapter of goals, though no deeper than it."""
+
+    chapter: str
+    mark: str
+
+
+def _run_of_goals(passage: Passage, before: Passage | None, run: _Run | None) -> _Run | None:
+    """`Ministerens tre mål` | `1. Flere i job` ... `2. Færre syge`: the run that a heading begins or goes on with."""
+    mark = _MARK.match(passage.text)
+    if mark is None:
+        return None
+    if before is not None and before.block.kind == "heading" and _chapter_of_goals(before.text):
+        return _Run(before.text, mark["mark"])
+    counted = [int(m) if m.isdigit() else ord(m) for m in (run.mark, mark["mark"])] if run else []
+    return _Run(run.chapter, mark["mark"]) if run and counted[1] == counted[0] + 1 else None
+
+
+def _heading_goal(passage: Passage, parent: str, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """Headings in a chapter of goals that are goals: `1 Flere forsørger sig selv` under `Seks mål for 2022`."""
-    parents = passage.block.section_path[-1:]
-    level = next((level for heading in parents if (level := _chapter_of_goals(heading))), None)
+    level = _chapter_of_goals(parent)
     title = regex.sub(r"^(?:\d{1,2}(?:\s?\.\s?\d{1,2})*[.)]?|[A-H][.)])\s*", "", passage.text).strip()
     numbered = regex.match(r"(?P<number>\d{1,2}|[A-H](?=[.)]))(?P<part>(?:\.\d{1,2})+)?[.)]?\s", passage.text)
     if level is None or len(title) < 8 or labels_in_heading(passage.text):
         return
-    own = any(match.key == "local_goal" for heading in parents for match in labels_in_heading(heading))
+    own = any(match.key == "local_goal" for match in labels_in_heading(parent))
     goal = match_title(title, known) if not own else None  # `Vores seks mål` are the minister's too
     if goal is None and level == "ministerial" and numbered:
         goal = _of_number_and_theme(numbered["number"], title, known)
@@ -162,7 +186,7 @@ def _bare_label(passage: Passage) -> _Label | None:
     match = NUMBERED.fullmatch(text)
     if match and match["label"] and (match["number"] or match["origin"]):
         return _Label(origin_level(match["label"]) or origin_level(match["origin"]) or "local", match["number"])
-    if phrase("goal_of_council").fullmatch(text):
+    if phrase("goal_of_council").fullmatch(text) or phrase("own_goal").fullmatch(text):
         return _Label("local", None)
     named = text.lower().removeprefix("vores ").removeprefix("kommunens ")
     overall = [m for m in labels_in_heading(text) if m.key == "overall_goal" and m.end - m.start >= len(named) - 2]
@@ -172,15 +196,17 @@ def _bare_label(passage: Passage) -> _Label | None:
 def _below_label(passage: Passage, label: _Label, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """The goal below a label that stands alone: a short title, or the first sentence of a paragraph."""
     text = passage.text.strip()
-    end = len(text) if passage.block.kind == "heading" else title_end(text, 0, "paragraph")
-    title = text[:end].strip(" .:")
+    mark = _MARK.match(text)
+    start = mark.end() if mark else 0
+    end = len(text) if passage.block.kind == "heading" else title_end(text, start, "paragraph")
+    title = text[start:end].strip(" .:")
     unnumbered = label.level == "local" and label.number is None
     if len(title) < 12 or unnumbered and not phrase("aim").search(title):
         return
     if unnumbered and OVERALL.match(text):
         return  # `Vores egne mål` | `Byrådets vision er, at ...`
     goal = match_title(title, known) if label.level != "overall" else None
-    yield Candidate(passage, 0, end, title, label.level, label.number, goal)
+    yield Candidate(passage, 0, end, title, label.level, mark["mark"] if mark else label.number, goal)
 
 
 def _section_level(passage: Passage) -> str | None:

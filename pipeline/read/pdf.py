@@ -16,7 +16,7 @@ from .errors import ReadError
 from .pdf_continuation import open_table, rows_left_over
 from .pdf_gate import shows_tables
 from .pdf_grid import Table
-from .pdf_items import Item, drawn_line, line_of_words
+from .pdf_items import Item, drawn_line, line_of_words, with_bullets
 from .pdf_order import reading_order
 from .pdf_page import PageText, scan_text
 from .pdf_rows import Row, visual_rows
@@ -126,6 +126,7 @@ def _read_page(document: pdfium.PdfDocument, index: int, built: TextBuilder, car
         text = scan_text(page, textpage)
         drawing = scan_drawing(page.raw, text.reading)
         items = _items(text, _tables_on(text, drawing, len(document), carried))
+        with_bullets(items, drawing.dots)
         built.add_page(items, text.reading, text.display)
     is_open = open_table(items, text.reading.height)
     return PageSigns(bool(text.lines), drawing.has_image or drawing.crowded, is_open)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,6 +14,8 @@ from .pdf_grid import Table
 from .pdf_page import PageText, Style, TextLine, Word
 from .pdf_rows import WORDS, Row, bounds
 
+_MOST_DOTS = 200  # on a page; where there are more, they are a chart
+_BULLET_REACH = 24.0  # points from a bullet to its line
 _APART = 0.12  # of a word's height: a hyphen nearer than this belongs to the word before it
 _LONG_LINE = 36  # characters; of shorter lines the box of the whole is good enough
 _AFTER_HANGING = regex.compile(WORDS["after_hanging_hyphen"])
@@ -29,6 +32,7 @@ class Item:
     table: Table | None = None
     words: Row = field(default_factory=list)
     stops: Stops = NO_STOPS
+    bulleted: bool = False  # a bullet is drawn in front of it
 
     @property
     def middle(self) -> float:
@@ -57,6 +61,19 @@ def drawn_line(line: TextLine, page: PageText) -> Item:
         return Item(line_text(page.words(line)), line.box, line.style, line)
     stops = page.stops(line, text) if len(text) >= _LONG_LINE and line.spacing is None else NO_STOPS
     return Item(text + "-" if line.broken else text, line.box, line.style, line, stops=stops)
+
+
+def with_bullets(items: Sequence[Item], dots: Sequence[Box]) -> None:
+    """Tells the lines in front of which a dot is drawn, as browsers draw the bullets of a list."""
+    by_middle = sorted((dot for dot in dots if len(dots) <= _MOST_DOTS), key=_middle)
+    middles = [_middle(dot) for dot in by_middle]
+    for item in items if by_middle else ():
+        beside = by_middle[bisect_left(middles, item.box.top) : bisect_left(middles, item.box.bottom)]
+        item.bulleted = item.table is None and any(0 < item.box.x0 - dot.x1 < _BULLET_REACH for dot in beside)
+
+
+def _middle(box: Box) -> float:
+    return (box.top + box.bottom) / 2
 
 
 def behind_mark(mark: Item, item: Item) -> Item:

@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium_c
 
+from ...schemas.source import Box
 from .pdf_frame import Frame
 
 THIN = 3.0  # points; a drawn thing not wider than this is a rule
-_SHORTEST = 5.0  # points; shorter rules are dashes, ticks and bullets
+_SHORTEST = 5.0  # points; shorter rules are dashes and ticks
+_SMALLEST_DOT = 1.0  # points
 _MOST_OBJECTS = 6000  # a page of more drawn things is a map or a drawing, not a form
 _MOST_SEGMENTS = 2000
 _RECTANGLE_SEGMENTS = 5  # a move, three lines and the closing line
@@ -41,10 +43,11 @@ class Edge(NamedTuple):
 
 @dataclass(slots=True)
 class Drawing:
-    """The edges of a page in the reading frame, and whether pictures stand on it."""
+    """The edges and dots of a page in the reading frame, and whether pictures stand on it."""
 
     horizontal: list[Edge] = field(default_factory=list)
     vertical: list[Edge] = field(default_factory=list)
+    dots: list[Box] = field(default_factory=list)  # small round or square things: the bullets of a list
     has_image: bool = False
     crowded: bool = False  # too many drawn things to read as rules
 
@@ -121,7 +124,12 @@ class _PathReader:
 
     def _read_path(self, item: Any, outer: Matrix) -> None:
         box = self._box_of(item, outer)
-        if box is None or max(box[2] - box[0], box[3] - box[1]) < _SHORTEST:
+        if box is None:
+            return
+        width, height = box[2] - box[0], box[3] - box[1]
+        if max(width, height) < _SHORTEST:
+            if min(width, height) > max(_SMALLEST_DOT, 0.7 * max(width, height)):
+                self.drawing.dots.append(Box(*box))
             return
         fill, stroke = self._fill, self._stroke
         if not pdfium_c.FPDFPath_GetDrawMode(item, fill, stroke) or not (fill.value or stroke.value):

@@ -49,7 +49,9 @@ class TextBuilder:
         self._write("\n")
         box = _rounded(shown(item.box, reading, display))
         stops = item.stops if reading.turn == display.turn else NO_STOPS
-        self.lines.append(Line(start, end, len(self.page_starts), box, item.style.size, item.style.bold, stops=stops))
+        style = item.style
+        self.lines.append(Line(start, end, len(self.page_starts), box, style.size, style.bold,
+                               list_item=item.bulleted, stops=stops))
 
     def _write_table(self, table: Table, reading: Frame, display: Frame) -> None:
         start = self.length
