@@ -55,6 +55,9 @@ _NEVER = regex.compile(rf"\b{words('not')}\b[^,.;:\d]*$", regex.IGNORECASE)  # `
 _FROM_TO = regex.compile(  # `fra 12,8 uger i 2020, og må i 2022 højst være 11,5 uger`
     r"\s(?:[^.;]{0,60}\s)?(?:til|på|være|under)\s(?:\p{L}+\.?\s)?\d+(?:,\d+)?\s(?:uge|måned|dag|år|time)"
 )
+_AGAINST_DURATION = regex.compile(
+    r"\d\s(?:uge|måned|dag|år|time)\p{L}*(?:\s(?:\p{L}+\s)*(?:19|20)\d\d)?,?\smod\s(?:\p{L}+\s)?$"
+)
 _WHO_IS = regex.compile(r"[,–-]\s(?:der|som|dvs\.|det vil sige)\s")
 _CLAUSE_ROOM = 60  # characters of a clause in front of its amount
 _ON_COMPARATOR = regex.compile(r",\s(?:der|som|hvor|da)\s[^,.;]*$")
@@ -62,9 +65,15 @@ TAKEN_UP = regex.compile(rf",\s(?:og|men)\s{words('takes_up')}", regex.IGNORECAS
 _NOWADAYS = regex.compile(rf";\s(?:(?!{words('duty')}\b)[^;.])*\b{words('nowadays')}\b(?:(?!{words('duty')}\b)[^;.])*$")
 _EQUALS = regex.compile(rf",?\s\(?(?:hvilket\s)?{words('equals')}(?:\s{words('about')})?\s", regex.IGNORECASE)
 _ASIDE = regex.compile(r"\([^()]{3,120}\)|(?<=\s)[–-]\s[^–-]{3,100}\s[–-](?=\s)")
-_SCORE = regex.compile(rf"(?<![\d.,])(?P<value>\d{{1,2}}(?:,\d+)?)(?:\s{words('or_more')})?\s{words('on_a_scale')}")
+_POINTS = r"\d{1,2}(?:,\d+)?"
+_WHEN = r"(?: (?:i|ved|ultimo) (?:\p{L}+ ){0,2}(?:19|20)\d\d)?"
+_SCORE = regex.compile(  # `fra 3,9 i 2018 til 4,1 i 2020 på en skala fra 1 til 5`
+    rf"(?<![\d.,])(?:(?<=\bfra )(?P<from>{_POINTS}){_WHEN} til )?"
+    rf"(?P<value>{_POINTS})(?:\s{words('or_more')})?{_WHEN}\s{words('on_a_scale')}"
+)
 _RANK = regex.compile(
-    rf"(?<!\w){words('rank')} (?:(?P<rank>\d{{1,2}})\b(?: {words('best')}\b)?|(?P<word>\p{{L}}+) {words('best')}\b)",
+    rf"(?<!\w){words('rank')} (?:(?P<rank>\d{{1,2}})\b(?![-–]\d|[-–]?årige)(?: {words('best')}\b)?"
+    rf"|(?P<word>\p{{L}}+) {words('best')}\b|(?<=(?:nr\.|nummer) )(?P<word>\p{{L}}+)\b)",
     regex.IGNORECASE,
 )
 
@@ -100,16 +109,20 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
             bound = _bound_before(text, match.start())
             found.append(Amount(match.start(), match.end(), share, "percent", bound, fraction=True))
     for match in _SCORE.finditer(text, start, end):
-        value, bound = parse_number(match["value"]), _qualifier_before(text, start, match.start())
-        found = [a for a in found if not (a.start < match.end() and match.start() < a.end)]
-        found.append(Amount(match.start(), match.end(), value, None, bound or _bound_behind(text, match.end("value"))))
+        if match["from"]:
+            found.append(Amount(*match.span("from"), parse_number(match["from"]), None, part="baseline"))
+        begin = match.start("value")
+        value, bound = parse_number(match["value"]), _qualifier_before(text, start, begin)
+        found = [a for a in found if not (a.start < match.end() and begin < a.end)]
+        found.append(Amount(begin, match.end(), value, None, bound or _bound_behind(text, match.end("value"))))
     for match in _RANK.finditer(text, start, end):
         rank = _rank(match)
         if rank is None:
             continue
         found = [a for a in found if not (a.start < match.end() and match.start() < a.end)]
         stated = at_end("stands_at").search(text[max(0, match.start() - 20) : match.start()])
-        part = "baseline" if stated and "bedst" not in match.group() and "top" not in match.group().lower() else None
+        best = "bedst" in match.group() or phrase("superlative").search(text, match.end(), match.end() + _NAMED_BEFORE)
+        part = "baseline" if stated and not best and "top" not in match.group().lower() else None
         found.append(Amount(match.start(), match.end(), rank, "rank", "at_most", part))
     for match in _placeholder_pattern().finditer(text, start, end):
         found.append(Amount(match.start(), match.end(), None, _placeholder_unit(text, match)))
@@ -255,6 +268,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="change", sign=sign)
     if amount.unit in DURATIONS and _FROM_TO.match(tail) and _leads("baseline", lead):
         return replace(amount, part="baseline")  # `forkortes fra 19 til 16 måneder`
+    if amount.unit in DURATIONS and _AGAINST_DURATION.search(_near(text, start, amount.start)):
+        return replace(amount, part="baseline")  # `ned på 9,5 uger mod 10,8 uger`
     if (
         amount.unit in DURATIONS
         and amount.start > start

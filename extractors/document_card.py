@@ -41,7 +41,8 @@ def read_card(document: Document) -> Card:
     cover = read_title(" | ".join((parts.title or "", *parts.cover)))
     document_type = _document_type(parts, title, cover)
     plan_year = _plan_year(parts, title, cover, document_type)
-    places = read_places(parts, parts.title or "")
+    opened_by = None if parts.cover else title_in(parts.opening)  # `Nordby Kommunes beskæftigelsesplan for 2022. ...`
+    places = read_places(parts, parts.title or opened_by or "")
     status = read_status(parts, document_type or "other", plan_year)
     if document_type == "template" and status == "final" and places.codes:
         document_type = "employment_plan"  # a template that was filled in and adopted
@@ -63,8 +64,8 @@ def read_card(document: Document) -> Card:
 def _title(parts: View) -> str | None:
     """The page's title; else the first cover line that names a kind of document, the file's title, the first line."""
     named = (line for line in parts.cover if read_title(line).document_type)
-    first = next(iter(parts.cover or parts.headings), None)
-    return parts.title or next(named, None) or parts.file_title or first or title_in(parts.opening)
+    first = next(iter(parts.cover), None) or title_in(parts.opening) or next(iter(parts.headings), None)
+    return parts.title or next(named, None) or parts.file_title or first
 
 
 def _document_type(parts: View, title: str | None, cover: TitleReading) -> str | None:

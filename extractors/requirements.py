@@ -51,7 +51,7 @@ _STANDS_AT = regex.compile(  # `Graden er 31,8 pct. og skal`
 _STATES = regex.compile(rf"\b{words('is_now')}\s$")
 _ROW_NUMBER = regex.compile(r"\d{1,2}\.? \p{Lu}")
 _CUTS = (  # where one of several demands ends, the surest first
-    regex.compile(r"[.;)]\s+"),
+    regex.compile(r"(?<!\b\d)[.;)]\s+"),
     regex.compile(rf",\s+{words('splits_surely')}\s+"),
     regex.compile(rf"\s{words('splits')}\s+|,\s+"),
 )

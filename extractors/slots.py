@@ -20,11 +20,13 @@ _NEGATED = regex.compile(rf"\b{words('not')}\b(?:[^.;:,]|, at )*$", regex.IGNORE
 _CLAUSE = 90  # characters before a bound in which a word may deny it
 _BESIDE, _LEADING = 25, 110  # characters between a relation and its comparator
 _BOUND_BEHIND = 60
+_NEW_SENTENCE = regex.compile(r"\s\p{Lu}")
 _FULL_STOP = regex.compile(r"(?<=\p{Ll}\p{Ll}|%|\bpct|\d)\.\s+(?=\p{Lu})")
 _MANY = 60  # periods; a statement of more is a list, whose brackets are not read
 _BRACKETS = regex.compile(r"\([^()]{3,120}\)")
 _NUMBERED_WORD = regex.compile(r"\S+\s\d")
 _OR_ELSE = regex.compile(rf",\s(?:(?P<less>{words('or_less')})|{words('or_more')})(?!\w)")
+_MOVEMENT = regex.compile(rf"(?:Den |Det )?(?:{words('change_adjective')} )?{words('change_noun')}\b", regex.IGNORECASE)
 _LINK = regex.compile(r"\s(?:i )?")
 _PARTS = regex.compile("[.,]")
 _STOP = regex.compile(r"[.;]\s")
@@ -70,6 +72,8 @@ def fill(
     reason = _REASON.search(text, start, end)
     stop = reason.start() if reason else end
     comparisons = comparisons_in(text[_demanded_from(text, start, stop) : stop])
+    if _MOVEMENT.match(text, start, end):  # `Faldet skal være større end i klyngen`
+        comparisons = [(who, "better" if how in ("higher", "lower") else how) for who, how in comparisons]
     comparator, relation = comparisons[0] if comparisons else (None, None)
     slots = Slots(
         operator=_operator(text, start, end, found, target, change),
@@ -84,12 +88,12 @@ def fill(
         status=_status(text[start:end], found),
     )
     if len(comparisons) > 1 and target is None and change is None:
-        return [replace(slots, comparator=other, comparator_relation=how) for other, how in comparisons]
+        return [_compared(slots, other, how) for other, how in comparisons]
     if comparator == "previous_level":
         others = [Slots(target_period=target_period, comparator=other, comparator_relation=how)
                   for other, how in comparisons[1:] if how]  # `højere end i 2010 og ikke lavere end i regionen`
         return [_at_earlier_level(slots, relation, text[start:end]), *others]
-    if comparator is None or (relation is None and not change):
+    if comparator is None or (relation is None and not change) or target and target.unit == "rank":
         return [slots]
     if target is None:
         return [
@@ -99,6 +103,12 @@ def fill(
         ]
     compared = Slots(target_period=target_period, comparator=comparator, comparator_relation=relation)
     return [slots, compared] if relation else [slots]
+
+
+def _compared(slots: Slots, comparator: str, relation: str | None) -> Slots:
+    """The slots with one of several comparisons; only an earlier level has a period of its own."""
+    period = slots.baseline_period if comparator == "previous_level" else None
+    return replace(slots, comparator=comparator, comparator_relation=relation, baseline_period=period)
 
 
 def _demanded_from(text: str, start: int, end: int) -> int:
@@ -334,6 +344,7 @@ def _is_baseline(
         and not _FROM.fullmatch(text[before[-1].end : period.start])
         and not _PARTS.search(text[before[-1].end : period.start])
         and not phrase("duty").search(text[before[-1].end : period.start])
+        and not _NEW_SENTENCE.match(text, before[-1].end, period.start)
     ):
         return before[-1].part == "baseline"
     if _measured_from(lead) or _dates_earlier_level(text, start, period):

@@ -32,7 +32,7 @@ from .statement_model import ENOUGH, Announcement, Statement, compares, evidence
 from .tables import Table
 
 _LABEL_TAIL = regex.compile(
-    r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}(?:\.\d{1,2})?|(?-i:[A-Z]))(?=[\s:.–-]))?(?:\s*[:.–-]|\s[^.:;]{1,25}:)?\s*",
+    r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}(?:\.\d{1,2})?|(?-i:[A-Z]))(?=[\s:.–-]))?(?:\s*[:.–-]|\s[^.:;]{1,45}:)?\s*",
     regex.IGNORECASE,
 )
 _GOAL_TITLE = regex.compile(  # `Ministermål 2 Flere unge skal have en uddannelse: `, and what is said of it
@@ -106,7 +106,8 @@ def _is_title(passage: Passage) -> bool:
 
 def _dated_heading(passage: Passage, before: str) -> str:
     """`Lokale resultatmål for 2017`: kept until a chapter or an annex begins."""
-    if labels_in_heading(passage.text) and find_periods(passage.text):
+    roles = {label.entry.extra["role"] for label in labels_in_heading(passage.text)}
+    if "requirement" in roles and find_periods(passage.text):
         return passage.text
     follows = _SECTION_NUMBER.match(passage.text) and _SECTION_NUMBER.match(before)
     return "" if follows or phrase("chapter").match(passage.text) else before

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import regex
 
 from ..extractors.grammar.periods import find_periods
-from ..extractors.labels import opens_labelled
+from ..extractors.labels import labels_in_heading, opens_labelled
 from ..schemas.source import Grid, Line, SourceDocument
 from ..schemas.text import Block, Document
 from .boilerplate import boilerplate_lines
@@ -40,6 +40,9 @@ _COVER_LINES = 4  # lines at the top that are a cover, whatever their length
 _LINES_TO_TELL = 12
 _RAGGED = 6  # columns by which a line may fall short of the full width
 _LETTER = regex.compile(r"\s*\(?([A-Ha-h])[.)]\s+(?=\S)")
+_LABELLED_VALUE = regex.compile(
+    r"\p{Lu}[^:.;]{2,60}:\s(?:\p{Ll}+\s){0,2}\d[\d.,]*\s?(?:%|(?:\p{L}+\.?)?)(?:\s\(?[\p{L}\d]+\)?){0,4}\.?"
+)
 _MOST_ITEMS = 30  # a line `95. Niveauet var ...` is no item of a list
 _ENDS_IN_VALUE = regex.compile(r"(?<![\d.,])(?!(?:19|20)\d\d$)\d[\d.,]*\s*%?$")
 
@@ -151,7 +154,7 @@ class _Looks:
             return "heading", line.start + mark.end(), self._level(line, 0)
         if (mark := BULLET.match(raw)) and mark.end() < len(raw) and not raw.startswith("**"):
             return "list_item", line.start + mark.end(), 0
-        if self._is_lettered(index, raw):
+        if self._is_lettered(index, raw) or self._is_labelled_value(index, raw):
             return "list_item", line.start, 0
         if self._is_heading(index, line, raw):
             number, depth = section_number(_MARKUP.sub("", raw).strip())
@@ -192,7 +195,8 @@ class _Looks:
             return True
         if self._titles_what_follows(index, plain):
             return True
-        opens = self._next_is_longer(index) or is_annex(plain) or section_number(plain)[0] is not None
+        labelled = ":" not in plain and bool(labels_in_heading(plain))
+        opens = self._next_is_longer(index) or labelled or is_annex(plain) or section_number(plain)[0] is not None
         return self._stands_alone(index) and plain[-1] not in ".,;" and opens and not _ENDS_IN_VALUE.search(plain)
 
     def _titles_what_follows(self, index: int, plain: str) -> bool:
@@ -219,6 +223,13 @@ class _Looks:
         around = (self.lines[at] for at in (index - 1, index + 1) if 0 <= at < len(self.lines))
         others = [_LETTER.match(self.text, line.start, line.end) for line in around]
         return any(other and abs(ord(other[1]) - ord(letter[1])) == 1 for other in others)
+
+    def _is_labelled_value(self, index: int, raw: str) -> bool:
+        """Whether a line is one of several `Sygedagpenge: højst 620 personer`, each a label and its value."""
+        if not _LABELLED_VALUE.fullmatch(raw.strip()):
+            return False
+        around = (self.lines[at] for at in (index - 1, index + 1) if 0 <= at < len(self.lines))
+        return any(_LABELLED_VALUE.fullmatch(self.text[line.start : line.end].strip()) for line in around)
 
     def _ends_early(self, index: int) -> bool:
         """Whether the first word of the next line had found room on this one: the line was broken on purpose."""

@@ -29,6 +29,7 @@ _STATES = regex.compile(rf"(?:^|[\s(:–-]){words('states')}\s?:?\s?$", regex.IG
 _COUNTS = regex.compile(rf"\b{words('counts')}\b(?:\saf)?\s?", regex.IGNORECASE)
 _THERE_WERE = regex.compile(rf"\b{words('there_were')}\s(?:i\s)?(?:kun\s)?$", regex.IGNORECASE)
 _TIME_LEADS = regex.compile(rf"(?:^|\b{words('leads_to_year')}\s)$", regex.IGNORECASE)
+_IN_SERIES = regex.compile(r"(?:\s(?:i|ved|ultimo|primo|pr\.)\s?)?\s?(?:,|,?\s?og|,?\s?samt)\s(?:(?:i|til)\s)?")
 _PART_OF = regex.compile(r"\s(?:ud )?af (?:de |vores |kommunens |i alt |de i alt )?")  # `45 af de 110 deltagere`
 _WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)  # a part of these is a fraction: `7 af 10`
 _N_OF_M = regex.compile(r"(?<![\d.,])\d{1,2} (?:ud )?af (?:hver |de )?(?:100|20|10|\d)(?![\d.,%])")
@@ -278,6 +279,8 @@ def _from_sentence(
         between = text[own[-1].end : number.start]
         if own[-1].unit in ("persons", "count") or regex.search(r"\btil\s*$", between):
             return _bare(number, own[-1].unit)
+    if own and own[-1].unit != "dkk" and _goes_on_series(text, own[-1].end, number, periods):
+        return _bare(number, own[-1].unit)
     if unit := _bracketed_unit(text, number, start, own, periods):
         return _bare(number, unit)
     if phrase("of_them").match(text, number.end + 1):
@@ -309,6 +312,12 @@ def _from_sentence(
     if unit is None and _THERE_WERE.search(lead):
         unit = _counted_unit(text[max(0, start - 200) : start])
     return _bare(number, unit) if unit else None
+
+
+def _goes_on_series(text: str, end: int, number: NumberMention, periods: Sequence[PeriodMention]) -> bool:
+    """`940 personer i 1. kvartal, 920 i 2. kvartal`: the next value of a series, its own period behind it."""
+    dated = any(0 <= period.start - number.end < _LEAD for period in periods)
+    return dated and _IN_SERIES.fullmatch(_without_periods(text, end, number.start, periods)) is not None
 
 
 def _bracketed_unit(
