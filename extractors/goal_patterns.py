@@ -103,7 +103,9 @@ CHAPTER_OF_GOALS = regex.compile(
     r"\s){0,2}(?:minister)?mål(?:ene)?\b(?: for| og kommunens| i \d{4}| \d{4}|$)",
     regex.IGNORECASE,
 )
-OWN = regex.compile(rf"{words('own_goal')} (?:er|lyder)[,:]?(?: at)? (?P<title>[^.]{{12,250}})", regex.IGNORECASE)
+OWN = regex.compile(
+    rf"{words('own_goal')}(?: (?:er|lyder)[,:]?(?: at)?|:| [–-]) (?P<title>[^.]{{12,250}})", regex.IGNORECASE
+)
 CAPTION = regex.compile(r"(?:tabel|figur)\b", regex.IGNORECASE)
 THAT_IS_THE_GOAL = regex.compile(
     rf"(?P<title>[^.:]{{15,300}})\.\s+Det er {words('whose')} {words('overarching')} mål\b", regex.IGNORECASE

@@ -306,8 +306,8 @@ def _numbered(
     passage: Passage, announced: str | None, section: str | None, known: Sequence[CatalogueGoal]
 ) -> Candidate | None:
     """`Mål 2. Ledigheden skal ned`, `Mål nr. 5 - Integration – Ministermål`, `3) Flere unge i uddannelse`."""
-    section = SECTION_BEFORE_LABEL.match(passage.text)
-    match = NUMBERED.match(passage.text, section.end() if section else 0)
+    behind = SECTION_BEFORE_LABEL.match(passage.text)
+    match = NUMBERED.match(passage.text, behind.end() if behind else 0)
     if not match or not (match["number"] or match["plain"] or ":" in (match["mark"] or "")):
         return None
     end = title_end(passage.text, match.end(), passage.block.kind)

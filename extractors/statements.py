@@ -304,7 +304,8 @@ def _sentence(
     fact = fact or not ahead and not asked_for and evidence.tells("perfect")
     opens = bounded and not fact and _is_bound(found[0]) and found[0].start - body < _OPENING
     aims = phrase("aim_clause").match(text, body, end) is not None
-    first_share = ahead and bool(found) and found[0].unit == "percent" and found[0].start - body < _OPENING
+    share = found[0] if ahead and found and found[0].unit == "percent" and not found[0].fraction else None
+    first_share = share is not None and share.start - body < _OPENING  # `95 % af samtalerne holdes til tiden i 2012`
     weight = own + bounded + opens + ahead + first_share + aims + announced.weight
     if (
         passage.block.kind != "list_item"

@@ -21,6 +21,7 @@ _LONGEST_CONTENTS, _LEAST_ENTRIES = 900, 3
 _CONTENTS_OPENS = regex.compile(r"(?:\d{1,3}\s)?(?=\p{Lu})")
 _ENTRY_OPENS = regex.compile(r"(?<=\s)\p{Lu}")
 _SENTENCE_END = regex.compile(r"[.;](?:\s|$)(?!\d)|\d,\d")
+_NUMBERED_ENTRIES = regex.compile(r"(?:\s+\d{1,2}\.\s\p{Lu}[^.;:]{2,70}){3,}\s*")  # `1. Om planen 2. Målene 3. Budget`
 _NO_LETTERS = regex.compile(r"[\W\d_]+")
 _EDGE_LINES = 4  # how many lines at either edge of a page may be running headers or footers
 _REPEATS = 0.3  # share of pages on which an edge line must come back
@@ -169,7 +170,11 @@ def _is_contents_in_one_line(text: str) -> bool:
     if len(text) > _LONGEST_CONTENTS or not (opening := _CONTENTS_OPENS.match(text)):
         return False
     match = matcher("boilerplate").first(text[opening.end() :])
-    if match is None or match.key != "contents" or match.start or _SENTENCE_END.search(text):
+    if match is None or match.key != "contents" or match.start:
+        return False
+    if _NUMBERED_ENTRIES.fullmatch(text, opening.end() + match.end):
+        return True
+    if _SENTENCE_END.search(text):
         return False
     return len(_ENTRY_OPENS.findall(text, opening.end() + match.end)) >= _LEAST_ENTRIES
 

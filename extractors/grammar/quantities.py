@@ -29,8 +29,12 @@ _STATES = regex.compile(rf"(?:^|[\s(:–-]){words('states')}\s?:?\s?$", regex.IG
 _COUNTS = regex.compile(rf"\b{words('counts')}\b(?:\saf)?\s?", regex.IGNORECASE)
 _THERE_WERE = regex.compile(rf"\b{words('there_were')}\s(?:i\s)?(?:kun\s)?$", regex.IGNORECASE)
 _TIME_LEADS = regex.compile(rf"(?:^|\b{words('leads_to_year')}\s)$", regex.IGNORECASE)
-_IN_SERIES = regex.compile(r"(?:\s(?:i|ved|ultimo|primo|pr\.)\s?)?\s?(?:,|,?\s?og|,?\s?samt)\s(?:(?:i|til)\s)?")
-_PART_OF = regex.compile(r"\s(?:ud )?af (?:de |vores |kommunens |i alt |de i alt )?")  # `45 af de 110 deltagere`
+_IN_SERIES = regex.compile(
+    r"(?:\s(?:i|ved|ultimo|primo|pr\.)\s?)?\s?(?:,|,?\s?og|,?\s?samt)\s(?:(?:i|til)\s)?"
+)
+_PART_OF = regex.compile(  # `45 af de 110 deltagere`
+    r"\s(?:ud )?af (?:de |vores |kommunens |i alt |de i alt |de nuværende )?"
+)
 _WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)  # a part of these is a fraction: `7 af 10`
 _N_OF_M = regex.compile(r"(?<![\d.,])\d{1,2} (?:ud )?af (?:hver |de )?(?:100|20|10|\d)(?![\d.,%])")
 _LINK_AT_END = regex.compile(r"\s(?:i|for|pr\.|ved)?\s*$")
@@ -311,6 +315,9 @@ def _from_sentence(
         unit = near[-1] if near else None
     if unit is None and _THERE_WERE.search(lead):
         unit = _counted_unit(text[max(0, start - 200) : start])
+    if unit is None and phrase("moves_to").search(lead):
+        near = [q for q in before if q.start < start and number.start - q.end < 2 * _REACH]
+        unit = near[-1].unit if near and near[-1].unit in ("persons", "count") else None
     return _bare(number, unit) if unit else None
 
 
