@@ -30,7 +30,7 @@ from .passages import cell_passage
 from .phrases import phrase, words
 from .slots import Slots, fill
 from .statement_joins import sentence_before
-from .statement_model import Announcement, Statement, evidence_of
+from .statement_model import Announcement, Statement, compares, evidence_of
 from .statements import in_passage, statements
 from .table_rows import is_value
 from .tables import Table
@@ -39,6 +39,7 @@ from .target_tables import area_in, demands_of, is_level, with_row_of_table
 EXTRACTOR = "requirements.rules"
 _WEIGHT_OF_TARGET_COLUMN = 2
 _FEW_WORDS = 4  # a cell of fewer says nothing but its value
+_DUE_BEHIND = 40  # characters behind `skal være nået` in which the period stands
 _BEGINS = 10  # characters within which a clause begins with its value
 _BESIDE_LEVEL = 25  # characters behind a level in which its area stands
 _ENOUGH_IN_REVIEW = 4  # reviews and follow-ups retell demands and explain them: only plain ones count
@@ -156,7 +157,7 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
         passage = cell_passage(document, cell)
         if passage is None or is_level(cell.text):
             continue
-        if len(passage.text.split()) < _FEW_WORDS and not is_value(cell.text):
+        if len(passage.text.split()) < _FEW_WORDS and not is_value(cell.text) and not compares(cell.text):
             continue
         column = table.columns[cell.column]
         if column.role == "label" and has_targets and _ROW_NUMBER.match(passage.text):
@@ -228,11 +229,17 @@ def _with_context(slots: Slots, statement: Statement) -> Slots:
     slots = _with_bound_of_lead(slots, statement)
     if slots.target_period or statement.announced is None:
         return slots
-    for text in (statement.announced.lead, *statement.announced.period_from):
+    for text in (statement.announced.lead, _due_in(statement), *statement.announced.period_from):
         named = {p.value for p in find_periods(text) if p.value and "{" not in p.value and not p.is_date}
         if len(named) == 1:
             return replace(slots, target_period=named.pop())
     return slots
+
+
+def _due_in(statement: Statement) -> str:
+    """`Målene skal være nået ved udgangen af 2023. ...`: the period that a sentence of the passage gives all of it."""
+    told = phrase("targets_due").search(statement.passage.text, 0, statement.start)
+    return statement.passage.text[told.end() : told.end() + _DUE_BEHIND] if told else ""
 
 
 def _with_bound_of_lead(slots: Slots, statement: Statement) -> Slots:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import regex
 
 from ..schemas.text import Document
+from .phrases import words
 from .table_kind import kind_of
 from .table_meaning import Context, complete, header_column
 from .table_rows import DATED
@@ -24,10 +25,12 @@ _VALUE = regex.compile(rf"(?<![\w.,/()§+-])(?:\(\s?{_NUMBER}\s?\)|[-−–÷+]?
 _DURATION = regex.compile(r"\d\s?(?:uger|måneder|år|dage|timer)\b")
 _DASH = regex.compile(r"(?<!\S)[-–—−÷](?=\s|$)")
 _ENTRY = regex.compile(f"{_VALUE.pattern}|{_DASH.pattern}")
-_BETWEEN = regex.compile(r"[\s*|]*")
+_BETWEEN = regex.compile(rf"[\s*|]*(?:{words('amount_hedge')}\s)?", regex.IGNORECASE)
+_BOUND_BEFORE = regex.compile(rf"(?<!\p{{L}}){words('amount_hedge')}\s$", regex.IGNORECASE)
 _FORMATTED = regex.compile(r"\d,\d|\d\.\d{3}")
 _STOP = regex.compile(r"\b(?:Tabel|Figur|Bilag|Kilde|Note)\b[ :]")
 _TAIL = regex.compile(r"[\s,:–-]*(?:\([^()]*\)[\s,]*)*(?:i alt)?[\s,]*(?:\([^()]*\)\s*)*\**\s*", regex.IGNORECASE)
+_LONGEST_BOUND = 12  # characters
 _ROW_NUMBER = regex.compile(r"\d{1,2}")
 _GROUP = regex.compile(r"\d{3}(?:,\d+)?")
 _HEAD = regex.compile(r"[-−–÷]?\d{1,3}")
@@ -90,9 +93,9 @@ def _find(stream: Stream) -> list[_Found]:
 
 
 def _best_reading(text: str, run: HeaderRun, stop: int) -> tuple[HeaderRun, list[_Row]]:
-    """The header and the rows behind it; of several readings of the header the one that most rows fit."""
+    """The header and the rows behind it; of several readings of the header the one that most values fit."""
     readings = [(variant, list(_rows(text, variant, stop))) for variant in run.variants()]
-    return max(readings, key=lambda reading: len(reading[1]))
+    return max(readings, key=lambda reading: sum(len(row.values) for row in reading[1]))
 
 
 def _repeats(stream: Stream, previous: _Found, run: HeaderRun) -> bool:
@@ -106,9 +109,14 @@ def _convincing(text: str, run: HeaderRun, rows: Sequence[_Row]) -> bool:
     if 2 * sum(row.exact for row in rows) < len(rows):
         return False
     if len(run.levels) == 1:
-        plain = all(_FORMATTED.search(text[start:end]) for row in rows for start, end in row.values)
+        plain = all(_tells_unit(text[start:end]) for row in rows for start, end in row.values)
         return len(rows) >= _LEAST_STRICT_ROWS and plain and run.kinds
     return len(rows) >= _LEAST_ROWS or (len(rows) == 1 and _measure_start(text, rows[0]) is not None)
+
+
+def _tells_unit(value: str) -> bool:
+    """Whether a value shows by itself that it is one: written out, signed, bounded, or with its unit."""
+    return bool(_FORMATTED.search(value)) or not value.isdigit()
 
 
 # ---- rows --------------------------------------------------------------------------------------------------------
@@ -170,7 +178,11 @@ def _value_runs(text: str, start: int, stop: int) -> Iterator[list[tuple[int, in
         end = _unit_end(text, match.end(), stop)
         if dated := DATED.match(text, end, stop):
             end = dated.end()  # `5.060 (dec. 2006)`
-        current.append((match.start(), end))
+        bound = _BOUND_BEFORE.search(text[max(place, match.start() - _LONGEST_BOUND) : match.start()])
+        opening = match.start() - (len(bound.group()) if bound else 0)
+        if len(current) == 1 and bound and (first := _BOUND_BEFORE.search(text[start : current[0][0]])):
+            current[0] = (start + first.start(), current[0][1])  # each has its own: `mindst 95 pct. mindst 90 pct.`
+        current.append((opening if current else match.start(), end))
         place = end
     if current:
         yield current

@@ -9,8 +9,10 @@ import regex
 
 from ..schemas.text import Block, Document
 from .grammar.periods import find_periods
+from .lexicon import matcher
 from .table_kind import kind_of
 from .table_meaning import Context, complete, header_column, title_of
+from .table_rows import bare
 from .table_shape import parted, unfolded, upright
 from .table_stream import runs_between
 from .table_words import (
@@ -27,6 +29,7 @@ from .tables import Column, Table, TableCell
 
 _COUNTS = regex.compile(r"(?<![\d.])\d+ \p{Ll}")
 _BROKEN = regex.compile(r"(?<=\p{Ll})-\s+(?=\p{Ll})")
+_FROM_TO = regex.compile(r"\d[\d.,]*\s?[-–]\s?\d[\d.,]*\s?(?:%|pct|procent|\p{Ll}{3,})")
 _LONGEST_HEAD = 60  # characters of a header in the middle of a grid
 _CAPTION_LENGTH = 300
 Row = list[TableCell]
@@ -124,7 +127,7 @@ def _pieces(document: Document, block: Block, rows: list[Row], index: int) -> li
     start = 0
     while start < len(rows):
         count = _header_count(rows[start:])
-        header = rows[start:start + count]
+        header = _spread(rows[start:start + count])
         stop = start + count
         while stop < len(rows) and not (stop > start + count and _is_new_header(rows[stop], header)):
             stop += 1
@@ -151,12 +154,35 @@ def _header_count(rows: Sequence[Row]) -> int:
     told = False
     for count, row in enumerate(rows):
         outside = [cell for cell in row if cell.column > 0 and cell.text]
-        if _has_values(row) or (told and not all(_header_like(cell.text) for cell in outside)):
+        if _has_values(row) or (
+            told and not all(_header_like(cell.text) for cell in outside) and not (count == 1 and _parts(rows[0], row))
+        ):
             return count
         if told and not outside:
             return count + _is_unit(row)
         told = told or bool(outside)
     return 1 if told else 0
+
+
+def _parts(above: Row, row: Row) -> bool:
+    """Whether a row parts the columns of a header with gaps: `Mål 2010 | | Mål 2011 |` over `Unge | Voksne | ...`."""
+    named = {cell.column for cell in above if cell.column > 0 and cell.text}
+    outside = [cell for cell in row if cell.column > 0 and cell.text]
+    gaps = {cell.column for cell in above if cell.column > 0 and not cell.text}
+    return bool(gaps) and named | gaps == {cell.column for cell in outside} and all(
+        len(cell.text) < _LONGEST_HEAD and not any(char.isdigit() for char in cell.text) for cell in outside)
+
+
+def _spread(header: list[Row]) -> list[Row]:
+    """A header whose cells reach over the gaps behind them, where a row below parts them."""
+    if len(header) < 2 or not _parts(header[0], header[1]):
+        return header
+    places = [cell.column for cell in header[0] if cell.text and cell.column > 0]
+    ends = [*places[1:], max(cell.column for cell in header[1]) + 1]
+    reach = dict(zip(places, ends, strict=True))
+    top = [replace(cell, column_span=reach[cell.column] - cell.column) if cell.column in reach else cell
+           for cell in header[0] if cell.text or cell.column == 0]
+    return [top, *header[1:]]
 
 
 def _is_unit(row: Row) -> bool:
@@ -168,10 +194,18 @@ def _is_unit(row: Row) -> bool:
 
 def _has_values(row: Row) -> bool:
     """Whether a row holds values; a row of bare years is a header."""
-    numbers = [cell.text for cell in row if cell.column > 0 and value_of(cell.text)]
+    outside = [cell.text for cell in row if cell.column > 0]
+    numbers = [text for text in outside if value_of(text)]
     if not numbers:
-        return any(cell.text in DASHES for cell in row if cell.column > 0)
+        return any(text in DASHES or _holds_demand(text) for text in outside)
     return not all(YEAR.fullmatch(text) for text in numbers)
+
+
+def _holds_demand(text: str) -> bool:
+    """Whether a cell holds a value that is no plain number: `Højst 90 pct.`, `40-45 pct.`, `XX pct.`."""
+    bounded = text[slice(*bare(text))]
+    blank = next((match for match in matcher("placeholders").find(text) if match.start == 0), None)
+    return bounded != text and value_of(bounded) is not None or blank is not None or _FROM_TO.match(text) is not None
 
 
 def _header_like(text: str) -> bool:

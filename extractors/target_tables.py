@@ -21,15 +21,19 @@ from .lexicon import matcher
 from .passages import cell_passage
 from .phrases import at_end, phrase, words
 from .slots import OPERATOR_OF
+from .statement_model import compares
 from .table_meaning import title_of
-from .table_rows import bare, cell_unit, is_value, row_label
+from .table_rows import MONEY, bare, cell_unit, is_value, row_label
+from .table_words import context_units
 from .tables import Table, TableCell
 
 EXTRACTOR = "requirements.tables"
 _BOUND_SIGN = regex.compile(r"\s*(?P<sign>[<>≤≥]=?)\s*")
 _SIGN_OPERATOR = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">="}
 _WITH_BRACKET = regex.compile(r"(?P<value>[^()]+?)\s*\((?P<bracket>[^()]+)\)\s*$")
+_PLACE = regex.compile(r"(?:nr\.|nummer) (?P<rank>\d{1,2})(?: eller bedre)?", regex.IGNORECASE)
 _NO_LEVEL = regex.compile(r"\s*[-–—]\s*")
+_ONE_WORD = 12  # characters of a cell that is only `Højst` or `Mindst`
 _TOLD_BEHIND = 40  # characters behind `skal være nået` in which the period stands
 _LABEL_NUMBER = regex.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]?\s")
 
@@ -82,6 +86,8 @@ def _target_columns(table: Table, card: Card) -> list[int]:
     named = [i for i, column in enumerate(table.columns) if i and column.role == "target"]
     if any(_holds_values(table, i) for i in named):
         return [i for i in named if _holds_values(table, i)]
+    if any(_holds_demands(table, i) for i in named):
+        return [i for i in named if _holds_demands(table, i)]
     if not _announces_targets(table) and not _is_list_of_values(table):
         return []
     return [
@@ -102,6 +108,12 @@ def _is_list_of_values(table: Table) -> bool:
 def _holds_values(table: Table, index: int) -> bool:
     texts = [cell.text for row in table.body for cell in row if cell.column == index and cell.text]
     return bool(texts) and sum(is_value(text) for text in texts) >= 0.5 * len(texts)
+
+
+def _holds_demands(table: Table, index: int) -> bool:
+    """Whether the cells of a column are values and comparisons: `35 pct.`, `Bedre end klyngen`."""
+    texts = [cell.text for row in table.body for cell in row if cell.column == index and cell.text]
+    return bool(texts) and sum(is_value(text) or compares(text) for text in texts) >= 0.5 * len(texts)
 
 
 def _announces_targets(table: Table) -> bool:
@@ -177,6 +189,8 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         target = _Value(None, None, "=")
     if target is None or passage is None:
         return
+    if phrase("target_change").search(column.header) and change is None and target.value is not None:
+        change, target, only_change = _directed(target, column.header, cell.text), _Value(None, None, "="), True
     dated, dated_by = _dated_bracket(table, row, cell)
     bracket = bracket or dated
     baseline = bracket or _of_role(table, row, "baseline", card) or _earlier(table, row, cell, card)
@@ -220,6 +234,13 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
     )
 
 
+def _directed(value: _Value, header: str, printed: str) -> _Value:
+    """A change as printed, negative where its header says `Fald` and no sign is printed."""
+    direction = matcher("directions").first(header)
+    falls = direction is not None and direction.entry.extra["sign"] < 0 and not printed.strip().startswith(("+", "-"))
+    return replace(value, value=-abs(value.value)) if falls and value.value is not None else value
+
+
 def with_row_of_table(row: RequirementRow, table: Table, cell: TableCell, card: Card) -> RequirementRow:
     """A demand in words inside a table, with the indicator and the earlier level that its row tells."""
     cells = next(cells for cells in table.rows if cells[0].row == cell.row)
@@ -228,14 +249,15 @@ def with_row_of_table(row: RequirementRow, table: Table, cell: TableCell, card: 
     valued = row.target_value is not None or row.change_value is not None
     baseline = _of_role(table, said, "baseline", card) if valued and row.baseline_value is None else None
     period = _baseline_period(table, False, cell, card) if baseline else None
+    relates = row.change_value is not None or row.comparator == "previous_level"
     return replace(
         row,
         indicator=named.code if named else row.indicator,
         theme=row.theme or theme_of_indicator(named.code if named else None),
-        target_period=row.target_period or table.columns[cell.column].period,
+        target_period=row.target_period or _target_period(table, cell, card),
         baseline_value=baseline.value if baseline else row.baseline_value,
         baseline_unit=baseline.unit if baseline else row.baseline_unit,
-        baseline_period=period or row.baseline_period,
+        baseline_period=period or row.baseline_period or (_told_period(table, "baseline_stands") if relates else None),
     )
 
 
@@ -271,16 +293,19 @@ def _value(text: str, table: Table, row: _Row, index: int) -> _Value | None:
     text = text[sign.end() :] if sign else text
     if found := scan(text).quantities:
         return _Value(found[0].value, found[0].unit, OPERATOR_OF.get(found[0].qualifier or "", operator))
+    if rank := _PLACE.fullmatch(text):
+        return _Value(float(rank["rank"]), "rank", "<=")
     start, end = bare(text)
     operator, text = _operator_in(text[:start]) or operator, text[start:end]
     unit = _unit(table, row, index)
     value = parse_number(text)
     if value is not None:
-        return _Value(value, unit, operator)
+        return _Value(value * _scale(table, row, index) if unit == "dkk" else value, unit, operator)
     blank = next((match for match in matcher("placeholders").find(text) if match.start == 0), None)
     if blank is None or regex.fullmatch(r"[-–]+", text):
         return None
     printed = next((match.entry.extra["unit"] for match in matcher("units").find(text)), None)
+    printed = printed or next((match.entry.extra["unit"] for match in matcher("things").find(text)), None)
     pending = blank.key == "pending"
     return _Value(None, printed if pending else printed or unit, operator, pending)
 
@@ -293,8 +318,26 @@ def _unit(table: Table, row: _Row, index: int) -> str | None:
         if cell.column != index and table.columns[cell.column].role != "change" and is_value(cell.text)
     ]
     beside = [quantity.unit for cell in levels for quantity in scan(cell.text).quantities]
-    told = cell_unit(table, table.columns[index], row.label)[0]
+    others = [c.text for c in row.cells if c.column != index and table.columns[c.column].role != "label"]
+    beside_it = next((unit for text in others if (unit := _unit_alone(text))), None)
+    paid = "dkk" if context_units(row.label) else None
+    told = beside_it or paid or cell_unit(table, table.columns[index], row.label)[0]
     return told or (beside[0] if beside and table.columns[index].role != "change" else None)
+
+
+def _scale(table: Table, row: _Row, index: int) -> float:
+    """Kroner in one of a bare number: a million under `mio. kr.` in header, label or caption."""
+    printed = context_units(row.label)
+    return MONEY[printed[0]] if printed else cell_unit(table, table.columns[index], row.label)[1]
+
+
+def _unit_alone(text: str) -> str | None:
+    """The unit that a cell holds and nothing else, as in a column headed `Enhed`."""
+    for words_of in ("units", "things"):
+        found = matcher(words_of).first(text.strip())
+        if found and (found.start, found.end) == (0, len(text.strip())):
+            return found.entry.extra["unit"]
+    return None
 
 
 def _of_role(table: Table, row: _Row, role: str, card: Card) -> _Value | None:
@@ -328,7 +371,7 @@ def _earlier_column(table: Table, target: TableCell, card: Card) -> int | None:
         i
         for i, column in enumerate(table.columns)
         if i < target.column
-        and column.role in (None, "status")
+        and column.role is None
         and column.period
         and period
         and column.period < period
@@ -357,7 +400,18 @@ def _target_period(table: Table, cell: TableCell, card: Card) -> str | None:
     year = caption[:4] if caption else card.plan_year
     if not column.period and year and len(find_periods(column.header)) == 1:
         return find_periods(f"{column.header} {year}")[0].value or caption
-    return column.period or caption or _told_period(table, "targets_due")
+    return column.period or caption or _told_period(table, "targets_due") or _announced_period(table, card)
+
+
+def _announced_period(table: Table, card: Card) -> str | None:
+    """The period of another header that names targets, or of the heading above: `Resultatmål 2024`."""
+    headers = (column.header for column in table.columns)
+    for text in (*headers, *table.context[-1:]):
+        named = [p.value for p in find_periods(text) if p.value and "{" not in p.value]
+        announces = any(match.entry.extra["role"] in ("requirement", "goal") for match in matcher("labels").find(text))
+        if announces and len(named) == 1 and not _is_past(named[0], card):
+            return named[0]
+    return None
 
 
 def _told_period(table: Table, key: str) -> str | None:
@@ -380,7 +434,8 @@ def _caption_period(table: Table, card: Card) -> str | None:
 def _announced_operator(table: Table, row: _Row, header: str) -> str:
     declared = phrase("declared_demands").search(f"{table.note or ''} {table.before or ''} {table.caption or ''}")
     title = title_of(table.caption or "")
-    for text in (row.label, header, table.corner, title, declared.group() if declared else ""):
+    beside = " ".join(cell.text for cell in row.cells if len(cell.text) < _ONE_WORD and not is_value(cell.text))
+    for text in (row.label, beside, header, table.corner, title, declared.group() if declared else ""):
         if operator := _operator_in(text):
             return operator
     return "="
