@@ -29,7 +29,9 @@ from .tables import Column, Table, TableCell
 
 _COUNTS = regex.compile(r"(?<![\d.])\d+ \p{Ll}")
 _BROKEN = regex.compile(r"(?<=\p{Ll})-\s+(?=\p{Ll})")
-_FROM_TO = regex.compile(r"\d[\d.,]*\s?[-–]\s?\d[\d.,]*\s?(?:%|pct|procent|\p{Ll}{3,})")
+_FROM_TO = regex.compile(  # `10 pct. færre`, `40-45 pct.`
+    r"\d[\d.,]*\s?(?:(?:%|pct\.|procent)\s\p{Ll}|[-–]\s?\d[\d.,]*\s?(?:%|pct|procent|\p{Ll}{3,}))"
+)
 _LONGEST_HEAD = 60  # characters of a header in the middle of a grid
 _CAPTION_LENGTH = 300
 Row = list[TableCell]
@@ -197,7 +199,9 @@ def _has_values(row: Row) -> bool:
     outside = [cell.text for cell in row if cell.column > 0]
     numbers = [text for text in outside if value_of(text)]
     if not numbers:
-        return any(text in DASHES or _holds_demand(text) for text in outside)
+        filled = [text for text in outside if text]
+        compared = bool(filled) and all(map(_compares, filled))
+        return compared or any(text in DASHES or _holds_demand(text) for text in outside)
     return not all(YEAR.fullmatch(text) for text in numbers)
 
 
@@ -206,6 +210,11 @@ def _holds_demand(text: str) -> bool:
     bounded = text[slice(*bare(text))]
     blank = next((match for match in matcher("placeholders").find(text) if match.start == 0), None)
     return bounded != text and value_of(bounded) is not None or blank is not None or _FROM_TO.match(text) is not None
+
+
+def _compares(text: str) -> bool:
+    """Whether a cell relates its row to others or to an earlier level: `Bedre end klyngen`."""
+    return all(matcher(name).first(text) for name in ("relations", "comparators"))
 
 
 def _header_like(text: str) -> bool:

@@ -103,7 +103,9 @@ def _role(levels: Sequence[str]) -> tuple[str | None, str | None]:
 
 
 def _only_unit(level: str) -> bool:
-    """Whether a header cell is nothing but a unit such as `pct.`."""
+    """Whether a header cell is nothing but a unit such as `pct.`, and the period before it."""
+    for period in reversed(find_periods(level)):
+        level = level[: period.start] + level[period.end :]
     unit = group("unit").first(level)
     return unit is not None and not level[unit.end:].strip(" )*.") and not level[:unit.start].strip(" (")
 

@@ -247,14 +247,15 @@ def with_row_of_table(row: RequirementRow, table: Table, cell: TableCell, card: 
     said = _row_of(cells, "", "", card)
     named = None if row.indicator else _indicator(said.label, table)
     valued = row.target_value is not None or row.change_value is not None
-    baseline = _of_role(table, said, "baseline", card) if valued and row.baseline_value is None else None
+    unknown = valued and row.baseline_value is None
+    baseline = (_of_role(table, said, "baseline", card) or _earlier(table, said, cell, card)) if unknown else None
     period = _baseline_period(table, False, cell, card) if baseline else None
     relates = row.change_value is not None or row.comparator == "previous_level"
     return replace(
         row,
         indicator=named.code if named else row.indicator,
         theme=row.theme or theme_of_indicator(named.code if named else None),
-        target_period=row.target_period or _target_period(table, cell, card),
+        target_period=row.target_period or _period_of_column(table, cell, card),
         baseline_value=baseline.value if baseline else row.baseline_value,
         baseline_unit=baseline.unit if baseline else row.baseline_unit,
         baseline_period=period or row.baseline_period or (_told_period(table, "baseline_stands") if relates else None),
@@ -318,7 +319,7 @@ def _unit(table: Table, row: _Row, index: int) -> str | None:
         if cell.column != index and table.columns[cell.column].role != "change" and is_value(cell.text)
     ]
     beside = [quantity.unit for cell in levels for quantity in scan(cell.text).quantities]
-    others = [c.text for c in row.cells if c.column != index and table.columns[c.column].role != "label"]
+    others = [c.text for c in row.cells if phrase("unit_header").fullmatch(table.columns[c.column].header.strip())]
     beside_it = next((unit for text in others if (unit := _unit_alone(text))), None)
     paid = "dkk" if context_units(row.label) else None
     told = beside_it or paid or cell_unit(table, table.columns[index], row.label)[0]
@@ -395,6 +396,11 @@ def _target_period(table: Table, cell: TableCell, card: Card) -> str | None:
         own = [p.value for p in find_periods(text) if p.value and "{" not in p.value]
         if len(own) == 1:
             return own[0]
+    return _period_of_column(table, cell, card)
+
+
+def _period_of_column(table: Table, cell: TableCell, card: Card) -> str | None:
+    """The period that header, caption, a sentence beside the table or the heading above gives a cell."""
     column = table.columns[cell.column]
     caption = _caption_period(table, card)
     year = caption[:4] if caption else card.plan_year
