@@ -83,6 +83,8 @@ def title_end(text: str, start: int, kind: str) -> int:
 def origin_level(origin: str | None) -> str | None:
     """The level that a label or an origin beside a goal gives: `Ministermål`, `Lokalt mål`, `Havnemål`."""
     folded = (origin or "").lower()
+    if folded.startswith("overordne"):
+        return "overall"
     if folded.startswith(("minister", "beskæftigelsesmål")):
         return "ministerial"
     own = (

@@ -8,7 +8,7 @@ from .phrases import words
 
 LEVEL = {"ministerial_goal": "ministerial", "local_goal": "local", "overall_goal": "overall"}
 NUMBERED = regex.compile(
-    rf"(?:(?P<label>{words('goal_label')})\s*(?:nr\.?\s*)?(?P<number>\d{{1,2}}|(?-i:[A-H])(?!\p{{L}}))?"
+    rf"(?:(?P<label>{words('goal_label')})\s*(?:nr\.?\s*)?(?P<number>\d{{1,2}}(?:\.\d{{1,2}})?(?![\d,])|(?-i:[A-H]|[IVX]{{1,4}})(?!\p{{L}}))?"
     r"(?!\s*(?:og|til|samt|[,&+–-])\s*\d)"  # `Mål 1 og 2: Reserven` heads a group of goals
     rf"\s*(?:\((?P<origin>{words('goal_origin')})\))?"
     r"(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2}|(?-i:[a-hA-H]))[.)])\s*(?=\p{Lu}|$)",
@@ -20,6 +20,9 @@ ORIGIN_BESIDE = regex.compile(  # a row of a goal table in a flattened text: num
     rf"(?<![\d.,])\b(?P<number>\d{{1,2}})\. (?P<title>(?-i:\p{{Lu}})[^.:;]{{3,80}}?) (?-i:(?=\p{{Lu}}))"
     rf"(?P<origin>{words('goal_origin')})(?-i:(?= \p{{Lu}}))",
     regex.IGNORECASE,
+)
+ORIGIN_BELOW = regex.compile(  # `Plads til handicap på arbejdspladsen Ministermål Flere skal ...`, a line each
+    rf"(?P<title>\p{{Lu}}[^.:;|]{{8,90}}?)\s(?P<origin>{words('origin_line')})(?=\s\p{{Lu}}|$)"
 )
 ORIGIN_INSIDE = regex.compile(
     rf"(?-i:(?=\p{{Lu}}))(?<!\w)(?P<origin>{words('goal_origin')})\b|\((?P<bracket>{words('goal_origin')})\)",
@@ -48,6 +51,7 @@ ORDINAL_AIM = regex.compile(
 DECLARED = regex.compile(  # `Som kommunens særlige mål er vedtaget, at ...`, `Det er Byrådets mål, at ...`
     rf"(?<!\w)(?:som (?:et |kommunens |byrådets |vores )?{words('of_our_own')} mål\b[^.:;,]{{0,30}}"
     rf"|det er (?:\w+ )?(?:{words('whose_in_full')} mål|et lokalt mål)"
+    rf"|(?:byrådet|udvalget|kommunen|vi) (?:har )?(?:sat )?(?:sig |os )?det mål"
     rf"|{words('whose_in_full')} (?:eget mål om|pejlemærke er)),? at "
     r"(?P<title>[^.:;]{15,200})",
     regex.IGNORECASE,
@@ -71,7 +75,8 @@ LABEL_INSIDE = regex.compile(  # `(ministermål 2: Tilgangen begrænses)`
     regex.IGNORECASE,
 )
 LABEL_BEHIND = regex.compile(  # `Unge skal videre i uddannelse (lokalt mål A)`
-    r"(?:^|(?<=[.:;] )|(?<= og )|(?<=, ))(?:\d{1,2}(?:\.\d{1,2})*\.? )?(?P<title>(?-i:\p{Lu})[^.:;()]{6,140}?) "
+    r"(?:^|(?<=[.:;] )|(?<= og )|(?<=, ))(?:(?P<item>\d{1,2})[.)] |\d{1,2}(?:\.\d{1,2})*\.? )?"
+    r"(?P<title>(?-i:\p{Lu})[^.:;()]{6,140}?) "
     rf"\((?P<label>{words('goal_of_origin')})(?: (?:nr\.?\s*)?(?P<number>\d{{1,2}}|(?-i:[A-H])))?\)",
     regex.IGNORECASE,
 )
@@ -90,6 +95,15 @@ LABELLED_IN_LINE = regex.compile(  # `Målene er: Mål 1 Flere i job. Mål 2 Fæ
     r"(?P<title>(?-i:\p{Lu})[^.:;]{8,160})(?=[.;:]|$)",
     regex.IGNORECASE,
 )
+NAMED_AFTER = regex.compile(  # `Ministeren har udmeldt fire mål, nemlig at flere unge ..., at færre ..., og at ...`
+    r"(?P<whose>\w*minister\w*|lokale|egne)\b[^.:;]{0,60}?\bmål\b[^.:;]{0,30}?(?:,? nemlig|:|,)\s(?=at\s)",
+    regex.IGNORECASE,
+)
+NAMED_ITEM = regex.compile(r"at (?P<title>[^.;:]{12,180}?)(?=,? (?:og |samt )?at\s|[.;]|$)")
+LISTED_BY_COMMAS = regex.compile(  # `Vi har tre lokale mål: flere i job, færre unge på gaden og hjælp til sygemeldte.`
+    r"(?P<count>to|tre|fire|fem) (?:lokale|egne|fælles|overordnede) mål\b[^.:;]{0,40}:\s"
+    r"(?P<items>\p{Ll}[^.:;]{20,250})[.;]"
+)
 COUNTED_LIST = regex.compile(rf"{words('counted_goals')}\b[^.:]{{0,60}}:\s(?=(?:1|a)\))", regex.IGNORECASE)
 COUNTED_ITEM = regex.compile(  # `Vi har to mål: 1) Flere i job, 2) Færre sygemeldte.`
     r"(?P<number>\d|[a-h])\) (?P<title>\p{Lu}[^:;()]{8,160}?)(?=[,;.]? (?:og |samt )?(?:\d|[a-h])\) |[.;](?:\s|$)|$)"
@@ -100,11 +114,12 @@ LETTERED_OFF = regex.compile(  # `indsatsen skal styrkes for a) at flere kommer 
 COUNTED_OFF = regex.compile(rf"For det {words('ordinal')} (?P<title>(?:skal|vil)\s[^.:;]{{12,200}})")
 CHAPTER_OF_GOALS = regex.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*|kap\w*\.? \d+[.:]?\s*)?(?:(?:\w+)"
-    r"\s){0,2}(?:minister)?mål(?:ene)?\b(?: for| og kommunens| i \d{4}| \d{4}|$)",
+    r"\s){0,2}(?:minister)?mål(?:ene|sætninger)?\b(?: for| og kommunens| i \d{4}| \d{4}|$)",
     regex.IGNORECASE,
 )
 OWN = regex.compile(
-    rf"{words('own_goal')}(?: (?:er|lyder)[,:]?(?: at)?|:| [–-]) (?P<title>[^.]{{12,250}})", regex.IGNORECASE
+    rf"{words('own_goal')}(?:(?: for [^.:;,]{{3,60}}?)? (?:er|lyder)[,:]?(?: at)?|:| [–-]) (?P<title>[^.]{{12,250}})",
+    regex.IGNORECASE,
 )
 CAPTION = regex.compile(r"(?:tabel|figur)\b", regex.IGNORECASE)
 THAT_IS_THE_GOAL = regex.compile(

@@ -21,7 +21,10 @@ from .goal_patterns import (
     LABEL_INSIDE,
     LABELLED_IN_LINE,
     LETTERED_OFF,
+    LISTED_BY_COMMAS,
     LISTED_SENTENCES,
+    NAMED_AFTER,
+    NAMED_ITEM,
     ORDINAL_AIM,
     OVERALL,
     OVERALL_WORD,
@@ -41,6 +44,7 @@ _NAMES_GOALS = regex.compile("mål|pejlemærke", regex.IGNORECASE)
 _RANKS = regex.compile(rf"\b{words('rank')}\s.{{1,30}}\b{words('best')}\b", regex.IGNORECASE)
 SERIES = regex.compile(r"\d\s?/\s?\d+(?:,\d+)?\s?/\s?\d")  # `26 / 27 / 28`
 _TO_NEXT = regex.compile(r"[,;.]?\s(?:og |samt )?")  # from one item of a list to the next
+_COMMA_OR_AND = regex.compile(r",\s(?:og\s|samt\s)?|\s(?:og|samt)\s(?=\p{Ll})")
 _LONGEST = 160  # characters of a sentence that is a goal's title
 _MOST = 9  # goals that an announcement without their number may have
 _MARKS = " .:–-»«\"”“„’'"
@@ -97,7 +101,8 @@ def _beside_label(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[
         if match["number"] is None and match.start("title") < match.start("label") and not aims(title):
             continue  # `4.3 Sygedagpenge (lokalt mål)` is a field
         goal = match_title(title, known) if level == "ministerial" else None
-        yield Candidate(passage, match.start("title"), match.end("title"), title, level, match["number"], goal)
+        number = match["number"] or match.groupdict().get("item")
+        yield Candidate(passage, match.start("title"), match.end("title"), title, level, number, goal)
 
 
 def _labelled_in_line(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
@@ -121,6 +126,8 @@ def listed_in_prose(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterato
     if OWN_GOALS.match(passage.text):
         for match in INLINE_NUMBERED.finditer(passage.text):
             yield Candidate(passage, *match.span("title"), match["title"].strip(), "local", match["number"])
+    yield from _named_after(passage, known)
+    yield from _listed_by_commas(passage)
     yield from _counted_list(passage, known)
     off = list(COUNTED_OFF.finditer(passage.text)) or list(LETTERED_OFF.finditer(passage.text))
     told = list(_WHOSE_GOALS.finditer(passage.text, 0, off[0].start())) if len(off) > 1 else []
@@ -128,6 +135,35 @@ def listed_in_prose(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterato
         level = "ministerial" if told[-1]["minister"] else "local"
         goal = match_title(match["title"], known) if level == "ministerial" else None
         yield Candidate(passage, *match.span("title"), match["title"].strip(), level, None, goal)
+
+
+def _listed_by_commas(passage: Passage) -> Iterator[Candidate]:
+    """`Vi har tre lokale mål: flere i job, færre unge på gaden og hurtigere hjælp`: as many as are announced."""
+    for match in LISTED_BY_COMMAS.finditer(passage.text):
+        counted = next(iter(find_number_words(match["count"])), None)
+        place, items = match.start("items"), []
+        for part in _COMMA_OR_AND.split(match["items"]):
+            start = passage.text.index(part, place)
+            place = start + len(part)
+            items.append(Candidate(passage, start, place, part.strip(), "local"))
+        if counted and len(items) == counted.value and not any(measures(item.title) for item in items):
+            yield from items
+
+
+def _named_after(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """`Ministeren har udmeldt to mål, nemlig at flere unge skal i uddannelse, og at færre bliver langtidsledige`."""
+    for opening in NAMED_AFTER.finditer(passage.text):
+        level = "ministerial" if "minister" in opening["whose"].lower() else "local"
+        place = opening.end()
+        items: list[Candidate] = []
+        while item := NAMED_ITEM.match(passage.text, place):
+            goal = match_title(item["title"], known) if level == "ministerial" else None
+            if goal or aims(item["title"]) and not measures(item["title"]):
+                items.append(Candidate(passage, *item.span("title"), item["title"].strip(), level, None, goal))
+            step = _TO_NEXT.match(passage.text, item.end())
+            place = step.end() if step else len(passage.text)
+        if len(items) > 1:
+            yield from items
 
 
 def _counted_list(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:

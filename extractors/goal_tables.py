@@ -11,12 +11,15 @@ from .catalogue import CatalogueGoal, match_title
 from .forms import stated_goals
 from .goal_candidates import Candidate, origin_level, title_end
 from .goal_patterns import CAPTION, LEVEL, NUMBERED, ORIGIN_INSIDE
+from .goal_sentences import aims
 from .labels import labels_in_heading
 from .passages import Passage, cell_passage
-from .phrases import phrase
+from .phrases import phrase, words
 from .tables import Table, TableCell
 
 _ROW_NUMBER = regex.compile(r"(?P<number>\d{1,2})\.? (?=\p{Lu})")
+_ORIGIN_CELL = regex.compile(rf"{words('goal_origin')}(?:ene)?|lokale mål", regex.IGNORECASE)
+_NUMBER_CELL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?\.?|[A-H]\.?")
 _HEADER_LENGTH = 40  # characters of a header that names nothing but the goals below it
 
 
@@ -76,6 +79,35 @@ def in_labels(document: Document, tables: Sequence[Table], known: Sequence[Catal
                 end = goal.pattern.match(passage.text, opening.end()).end()
                 title = passage.text[opening.end() : end]
                 yield Candidate(passage, 0, end, title, "ministerial", opening["number"], goal)
+
+
+def in_rows(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """Goals in rows that say whose they are, in a cell beside them or in a row that heads them."""
+    for table in tables:
+        group: str | None = None
+        for row in table.body if table.kind != "budget" else ():
+            filled = [cell for cell in row if cell.text.strip()]
+            if len(filled) == 1 and _ORIGIN_CELL.fullmatch(filled[0].text.strip()):
+                group = origin_level(filled[0].text.strip())
+                continue
+            origins = [level for cell in filled if _ORIGIN_CELL.fullmatch(cell.text.strip())
+                       and (level := origin_level(cell.text.strip()))]
+            level = origins[0] if origins else group
+            titled = next((cell for cell in filled if _may_title(cell.text) and cell.column < len(table.columns)), None)
+            passage = cell_passage(document, titled) if level and titled else None
+            if passage is None or not level:
+                continue
+            number = next((cell.text.strip(". ") for cell in filled if _NUMBER_CELL.fullmatch(cell.text.strip())), None)
+            title = passage.text.strip(" .–-*:")
+            goal = match_title(title, known) if level == "ministerial" else None
+            header = labels_in_heading(table.columns[titled.column].header)
+            headed = any(match.entry.extra["role"] == "goal" for match in header)
+            if goal or headed and (aims(title) or origins and number):
+                yield Candidate(passage, 0, len(passage.text.rstrip()), title, level, number, goal)
+
+
+def _may_title(text: str) -> bool:
+    return len(text) > 7 and _NUMBER_CELL.fullmatch(text.strip()) is None and not _ORIGIN_CELL.fullmatch(text.strip())
 
 
 def in_forms(document: Document, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:

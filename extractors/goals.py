@@ -22,13 +22,14 @@ from .goal_patterns import (
     MAX_TITLE,
     NUMBERED,
     ORIGIN,
+    ORIGIN_BELOW,
     ORIGIN_BESIDE,
     OVERALL,
     SECTION_BEFORE_LABEL,
     SENTENCE,
 )
 from .goal_sentences import SERIES, aims, in_sentences, listed_in_prose, measures
-from .goal_tables import in_boxes, in_columns, in_forms, in_labels
+from .goal_tables import in_boxes, in_columns, in_forms, in_labels, in_rows
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
@@ -38,6 +39,13 @@ from .tables import Table
 
 EXTRACTOR = "goals.rules"
 _MARK = regex.compile(r"(?P<mark>\d{1,2}|[A-H])(?:[.):]|(?<=\d))\s+(?=\p{Lu})")
+_PLAIN_NUMBER = regex.compile(r"\*{0,2}\d{1,2}[.)]\s+(?=\p{Lu})")
+_SHORT_INTRODUCTION = 3  # sentences
+_SHALL = regex.compile(r"\bskal\b")
+_LEAST_SISTERS = 2
+_BRACKET = regex.compile(r"\s?\([^()]*\)$")
+_SHORTEST = 11  # characters of a title
+_NUMBER_BEFORE = regex.compile(r"(?<![\d.])(?P<number>\d{1,2})[.)]\s$")
 _NEARLY_ITS_WORDS = 0.7  # likeness
 
 
@@ -49,6 +57,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
         *in_boxes(document, tables, known),
         *in_columns(document, tables, known),
         *in_labels(document, tables, known),
+        *in_rows(document, tables, known),
         *in_forms(document, known),
     ]
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
@@ -79,6 +88,9 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
     stated: tuple[Candidate, ...] = ()
     run: _Run | None = None
     before: Passage | None = None
+    introduced: Passage | None = None
+    fresh_own = alone = False  # right below `Lokale mål for 2025`; in its run of goals, a sentence each
+    sisters = 0  # the minister's goals in the list so far
     stated_last: Candidate | None = None
     listed_in: set[str] = set()  # headings below which the goals are listed: subheadings only take them up again
     for passage in prose(document, tables):
@@ -86,26 +98,35 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
         if heading:
             section, announced, opens = _section_level(passage), None, False
             chapter = _chapter_of_goals(passage.text)
-            run = _run_of_goals(passage, before, run)
+            run = _run_of_goals(passage, before if before and before.block.kind == "heading" else introduced, run)
             parent = run.chapter if run else "".join(passage.block.section_path[-1:])
             taken_up = listed_in.intersection(passage.block.section_path)
             stated = () if taken_up else tuple(_heading_goal(passage, parent, known))
             yield from stated
-        elif passage.block.kind != "list_item":
+        elif passage.block.kind != "list_item" and not _PLAIN_NUMBER.match(passage.text):
             chapter = None
         found = list(_below_label(passage, label, known)) if label else []
         label = None if found else _bare_label(passage)
         if label is None and not found:
-            listed = passage.block.kind == "list_item" or opens
+            listed = passage.block.kind == "list_item" or opens or bool(chapter and _PLAIN_NUMBER.match(passage.text))
             goes_on = phrase("aim").search(passage.text) or _counts_on(passage, stated_last)
             below = chapter if listed and goes_on else None  # `Byens egne mål` above a list
             found = list(_stated(passage, (announced or below) if listed else None, section, known))
             if not found and fresh and not heading:
                 found = list(_first_sentence(passage, section))
+            if not found and not heading and (fresh_own or alone):
+                found = list(_only_sentence(passage))
+                alone = bool(found)
+        sisters = _sisters(passage, found, sisters)
+        if not found and sisters >= _LEAST_SISTERS and _may_be_sister(passage):
+            title = _BRACKET.sub("", passage.text).strip(" .")
+            found = [Candidate(passage, 0, len(passage.text.rstrip()), title, "local")]
         yield from found
         stated_last = found[-1] if found else stated_last
         if found and passage.block.kind == "list_item":
             listed_in.update(passage.block.section_path[-1:])
+        fresh_own = heading and _is_local_chapter(passage.text) and CHAPTER_OF_GOALS.match(passage.text) is not None
+        alone = alone and not heading
         fresh = (
             heading
             and not found
@@ -116,7 +137,24 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
         if not heading and label is None:
             earlier, announced = announced, _announces(passage, announced)
             opens = announced is not None and (earlier is None or passage.block.kind != "list_item")
+        if heading or before is None or before.block.kind != "heading":
+            introduced = None
+        elif len(passage.scan().sentences) <= _SHORT_INTRODUCTION:
+            introduced = before  # the heading of a chapter, and a sentence or two below it
         before = passage
+
+
+def _sisters(passage: Passage, found: Sequence[Candidate], before: int) -> int:
+    """How many of the minister's goals the list has named to which a passage belongs."""
+    if passage.block.kind != "list_item":
+        return 0
+    return before + any(candidate.known for candidate in found)
+
+
+def _may_be_sister(passage: Passage) -> bool:
+    """Whether an item among the minister's goals is a goal too: `Færre skal være sygemeldt længe (NK)`."""
+    alone = SENTENCE.fullmatch(_BRACKET.sub("", passage.text).strip()) is not None
+    return alone and phrase("aim").search(passage.text) is not None and not measures(passage.text)
 
 
 def _counts_on(passage: Passage, before: Candidate | None) -> bool:
@@ -139,7 +177,8 @@ def _run_of_goals(passage: Passage, before: Passage | None, run: _Run | None) ->
     if mark is None:
         return None
     if before is not None and before.block.kind == "heading" and _chapter_of_goals(before.text):
-        return _Run(before.text, mark["mark"])
+        first = mark["mark"] in ("1", "A")  # else it may be the chapter behind `2. Mål for 2021`
+        return _Run(before.text, mark["mark"]) if first or not before.text[:1].isdigit() else None
     counted = [int(m) if m.isdigit() else ord(m) for m in (run.mark, mark["mark"])] if run else []
     return _Run(run.chapter, mark["mark"]) if run and counted[1] == counted[0] + 1 else None
 
@@ -196,7 +235,8 @@ def _bare_label(passage: Passage) -> _Label | None:
 def _below_label(passage: Passage, label: _Label, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """The goal below a label that stands alone: a short title, or the first sentence of a paragraph."""
     text = passage.text.strip()
-    mark = _MARK.match(text)
+    numbered = NUMBERED.match(text)
+    mark = numbered if numbered and numbered["label"] and numbered["number"] else _MARK.match(text)
     start = mark.end() if mark else 0
     end = len(text) if passage.block.kind == "heading" else title_end(text, start, "paragraph")
     title = text[start:end].strip(" .:")
@@ -206,7 +246,14 @@ def _below_label(passage: Passage, label: _Label, known: Sequence[CatalogueGoal]
     if unnumbered and OVERALL.match(text):
         return  # `Vores egne mål` | `Byrådets vision er, at ...`
     goal = match_title(title, known) if label.level != "overall" else None
-    yield Candidate(passage, 0, end, title, label.level, mark["mark"] if mark else label.number, goal)
+    yield Candidate(passage, 0, end, title, label.level, _number_of(mark) or label.number, goal)
+
+
+def _number_of(mark: regex.Match | None) -> str | None:
+    """The number or letter in front of a title: `Mål 4: `, `B. `."""
+    if mark is None:
+        return None
+    return mark.groupdict().get("number") or mark["mark"]
 
 
 def _section_level(passage: Passage) -> str | None:
@@ -228,7 +275,9 @@ def _announces(passage: Passage, before: str | None) -> str | None:
         return None
     ministers = regex.search(r"\b\w*minister\w*\b[^.]*\bmål\b", last, regex.IGNORECASE)
     counted = ministers and phrase("counted_goals").search(last)  # `Ministeren har udmeldt tre mål, som får et krav:`
-    if not counted and any(match.entry.extra.get("role") == "requirement" for match in matcher("labels").find(last)):
+    named = list(matcher("labels").find(last))
+    overall = any(match.key == "overall_goal" for match in named)
+    if not (counted or overall) and any(match.entry.extra.get("role") == "requirement" for match in named):
         return None
     *_, before_last = ("", *(text[start:end] for start, end in passage.scan().sentences[:-1]))
     told = f"{before_last} {last}" if phrase("takes_up_goals").match(last) else last
@@ -239,6 +288,8 @@ def _announces(passage: Passage, before: str | None) -> str | None:
     levels = [LEVEL[match.key] for match in matcher("labels").find(told) if match.key in LEVEL]
     if levels:
         return levels[-1]
+    if phrase("one_more_goal").search(last):
+        return "local"
     return _section_level(passage) or "local" if phrase("counted_goals").search(last) else None
 
 
@@ -258,6 +309,11 @@ def _stated(
             yield from (c for c in in_sentences(passage, known) if c.number and c.start >= numbered.end)
         else:  # `Ministermål: Flere i job. Færre på ydelse.`
             yield from listed_in_prose(passage, known)
+        return
+    if below := ORIGIN_BELOW.match(passage.text):
+        level = origin_level(below["origin"])
+        goal = match_title(below["title"], known) if level == "ministerial" else None
+        yield Candidate(passage, 0, below.end(), below["title"].strip(" –-,"), level, None, goal)
         return
     if announced and passage.block.kind == "list_item" and len(passage.text) <= MAX_TITLE + 80:
         yield from _listed(passage, announced, known)
@@ -312,6 +368,9 @@ def _numbered(
         return None
     end = title_end(passage.text, match.end(), passage.block.kind)
     title = passage.text[match.end() : end]
+    head, colon, rest = title.partition(": ")
+    if colon and len(head) > _SHORTEST and (measures(rest) or compares(rest)):
+        title, end = head, match.end() + len(head)  # `Færre gengangere: højst 15 pct. vender tilbage`
     origin = ORIGIN.search(title)
     title = (title[: origin.start()] if origin else title).strip(" –-*:")
     number = match["number"] or match["plain"]
@@ -348,7 +407,7 @@ def _may_state(match: regex.Match, passage: Passage, said: str | None, announced
         return True
     title = passage.text[match.end() :].strip()  # `Mål: Ledige finder hurtigere et job`, and no more
     alone = SENTENCE.fullmatch(title) is not None and ":" not in title
-    return passage.block.kind == "paragraph" and alone and aims(title) and not measures(title)
+    return passage.block.kind in ("paragraph", "heading") and alone and aims(title) and not measures(title)
 
 
 def _listed(passage: Passage, level: str, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
@@ -374,7 +433,9 @@ def _in_ministers_words(passage: Passage, known: Sequence[CatalogueGoal]) -> Ite
         key=lambda hit: hit[:2],
     )
     for start, end, goal in found:
-        yield Candidate(passage, start, end, passage.text[start:end], "ministerial", None, goal)
+        number = _NUMBER_BEFORE.search(passage.text, max(0, start - 6), start)
+        printed = number["number"] if number else None
+        yield Candidate(passage, start, end, passage.text[start:end], "ministerial", printed, goal)
     for (_, left, _), (right, _, _) in zip(found, found[1:], strict=False):
         gap = passage.text[left:right].strip(" .,;•–-")
         goal = (
@@ -397,6 +458,13 @@ def _first_sentence(passage: Passage, section: str | None) -> Iterator[Candidate
     title = match.group()[start:].strip(" *_.")
     if phrase("aim").search(title) and not matcher("labels").first(title):
         yield Candidate(passage, start, match.end(), title, "local")
+
+
+def _only_sentence(passage: Passage) -> Iterator[Candidate]:
+    """`Færre unge skal stå uden for fællesskabet.`, a paragraph of its own among others below `Lokale mål`."""
+    text = passage.text.strip()
+    if passage.block.kind == "paragraph" and SENTENCE.fullmatch(text) and _SHALL.search(text) and not measures(text):
+        yield Candidate(passage, 0, len(text), text.strip(" ."), "local")
 
 
 def _names_own_goal(heading: str) -> bool:

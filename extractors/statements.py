@@ -107,7 +107,7 @@ def _is_title(passage: Passage) -> bool:
 def _dated_heading(passage: Passage, before: str) -> str:
     """`Lokale resultatmål for 2017`: kept until a chapter or an annex begins."""
     roles = {label.entry.extra["role"] for label in labels_in_heading(passage.text)}
-    if "requirement" in roles and find_periods(passage.text):
+    if roles & {"requirement", "goal"} and find_periods(passage.text) and not phrase("ministers").search(passage.text):
         return passage.text
     follows = _SECTION_NUMBER.match(passage.text) and _SECTION_NUMBER.match(before)
     return "" if follows or phrase("chapter").match(passage.text) else before
@@ -265,7 +265,7 @@ def _after_announcement(passage: Passage, start: int, end: int, current: Announc
 def _label(text: str, start: int, end: int):
     """The label that a sentence begins with, and the match of number and colon behind it."""
     label = next((m for m in matcher("labels").find(text, start, min(end, start + 60)) if m.start == start), None)
-    if label is None:
+    if label is None or label.key == "reached_when":  # a heading; in a sentence it is said of what follows
         return None
     titled = _GOAL_TITLE.match(text, label.end, end) if label.entry.extra["role"] == "goal" else None
     tail = titled or _LABEL_TAIL.match(text, label.end, end)

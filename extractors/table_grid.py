@@ -171,7 +171,7 @@ def _parts(above: Row, row: Row) -> bool:
     named = {cell.column for cell in above if cell.column > 0 and cell.text}
     outside = [cell for cell in row if cell.column > 0 and cell.text]
     gaps = {cell.column for cell in above if cell.column > 0 and not cell.text}
-    return bool(gaps) and named | gaps == {cell.column for cell in outside} and all(
+    return bool(gaps and named) and named | gaps == {cell.column for cell in outside} and all(
         len(cell.text) < _LONGEST_HEAD and not any(char.isdigit() for char in cell.text) for cell in outside)
 
 

@@ -43,6 +43,7 @@ _LETTER = regex.compile(r"\s*\(?([A-Ha-h])[.)]\s+(?=\S)")
 _LABELLED_VALUE = regex.compile(
     r"\p{Lu}[^:.;]{2,60}:\s(?:\p{Ll}+\s){0,2}\d[\d.,]*\s?(?:%|(?:\p{L}+\.?)?)(?:\s\(?[\p{L}\d]+\)?){0,4}\.?"
 )
+_SAYS_MORE = regex.compile(r":|\d\s?(?:%|pct|procent|\p{Ll}{3})|\b(?:er|skal|må|vil)\b")  # no heading: it states
 _MOST_ITEMS = 30  # a line `95. Niveauet var ...` is no item of a list
 _ENDS_IN_VALUE = regex.compile(r"(?<![\d.,])(?!(?:19|20)\d\d$)\d[\d.,]*\s*%?$")
 
@@ -195,7 +196,7 @@ class _Looks:
             return True
         if self._titles_what_follows(index, plain):
             return True
-        labelled = ":" not in plain and bool(labels_in_heading(plain))
+        labelled = not _SAYS_MORE.search(plain) and bool(labels_in_heading(plain))
         opens = self._next_is_longer(index) or labelled or is_annex(plain) or section_number(plain)[0] is not None
         return self._stands_alone(index) and plain[-1] not in ".,;" and opens and not _ENDS_IN_VALUE.search(plain)
 
