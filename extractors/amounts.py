@@ -42,7 +42,7 @@ _BLANKS = regex.compile(r"\s+")
 _BRACKET_AT_END = regex.compile(r"\([^()]*\)\s*$")
 _LINKS_AT_END = regex.compile(r"(?:\b(?:i|pr\.|ved|for|den)\s)+$")
 _RELATIVE = regex.compile(  # `, der i juli 2017 er opgjort til `
-    rf"(?:,|\s[–-])\s(?:der|som)\s(?:[^,.;–]|(?<=\d)[.,](?=\d)|\.(?= kvartal| halvår))*?"
+    rf"(?:,|\s[–-])\s(?:der|som|hvoraf)\s(?:[^,.;–]|(?<=\d)[.,](?=\d)|\.(?= kvartal| halvår))*?"
     rf"\b{words('tells_level')}\b[^,;–]*$",
     regex.IGNORECASE,
 )
@@ -70,6 +70,11 @@ _WHEN = r"(?: (?:i|ved|ultimo) (?:\p{L}+ ){0,2}(?:19|20)\d\d)?"
 _SCORE = regex.compile(  # `fra 3,9 i 2018 til 4,1 i 2020 på en skala fra 1 til 5`
     rf"(?<![\d.,])(?:(?<=\bfra )(?P<from>{_POINTS}){_WHEN} til )?"
     rf"(?P<value>{_POINTS})(?:\s{words('or_more')})?{_WHEN}\s{words('on_a_scale')}"
+)
+_LEFT_BEHIND = regex.compile(r"\bfra (?:en |sin )?$")  # `fra en placering som nr. 61 til ...`
+_CONDITION = regex.compile(r",\s(?:hvis|såfremt)\s[^,.;]*$")
+_SCALE_FIRST = regex.compile(  # `På en skala fra 1 til 5 skal tilfredsheden være mindst 4,2`
+    rf"{words('on_a_scale')}[^.;]{{3,120}}?(?P<value>(?<![\d,.])\d,\d+)(?![\d,]|\s?(?:pct|%|procent))", regex.IGNORECASE
 )
 _RANK = regex.compile(
     rf"(?<!\w){words('rank')} (?:(?P<rank>\d{{1,2}})\b(?![-–]\d|[-–]?årige)(?: {words('best')}\b)?"
@@ -115,14 +120,19 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
         value, bound = parse_number(match["value"]), _qualifier_before(text, start, begin)
         found = [a for a in found if not (a.start < match.end() and begin < a.end)]
         found.append(Amount(begin, match.end(), value, None, bound or _bound_behind(text, match.end("value"))))
+    first = _SCALE_FIRST.match(text, start, end)
+    if first and not any(a.start <= first.start("value") < a.end for a in found):
+        bound = _qualifier_before(text, start, first.start("value"))
+        found.append(Amount(*first.span("value"), parse_number(first["value"]), None, bound))
     for match in _RANK.finditer(text, start, end):
         rank = _rank(match)
         if rank is None:
             continue
         found = [a for a in found if not (a.start < match.end() and match.start() < a.end)]
         stated = at_end("stands_at").search(text[max(0, match.start() - 20) : match.start()])
+        left = _LEFT_BEHIND.search(text[max(0, match.start() - 20) : match.start()])
         best = "bedst" in match.group() or phrase("superlative").search(text, match.end(), match.end() + _NAMED_BEFORE)
-        part = "baseline" if stated and not best and "top" not in match.group().lower() else None
+        part = "baseline" if left or stated and not best and "top" not in match.group().lower() else None
         found.append(Amount(match.start(), match.end(), rank, "rank", "at_most", part))
     for match in _placeholder_pattern().finditer(text, start, end):
         found.append(Amount(match.start(), match.end(), None, _placeholder_unit(text, match)))
@@ -213,7 +223,16 @@ def with_parts(
     told: list[Amount] = []
     for amount in found:
         told.append(_told(text, amount, periods, start, verb))
-    return _with_asides(text, start, [_as_equivalent(text, amount, told) for amount in told])
+    known = [_as_condition(text, _as_equivalent(text, amount, told), told) for amount in told]
+    return _with_asides(text, start, known)
+
+
+def _as_condition(text: str, amount: Amount, told: list[Amount]) -> Amount:
+    """`højst 640 personer, hvis ledigheden følger skønnet på 5,1 pct.`: a value in the condition behind a level."""
+    levels = [a for a in told if a.part == "target" and a.end < amount.start]
+    if amount.part != "target" or not levels or not _CONDITION.search(text, levels[-1].end, amount.start):
+        return amount
+    return replace(amount, part="definition")
 
 
 def _as_equivalent(text: str, amount: Amount, told: list[Amount]) -> Amount:
@@ -221,6 +240,9 @@ def _as_equivalent(text: str, amount: Amount, told: list[Amount]) -> Amount:
     bounded = amount.qualifier in ("at_least", "at_most")
     if amount.part != "target" or bounded or amount.unit not in ("persons", "count"):
         return amount
+    shares = [a for a in told if a.part == "target" and a.unit == "percent" and a.end <= amount.start]
+    if shares and _EQUALS.fullmatch(text[shares[-1].end : amount.start]):
+        return replace(amount, part="definition")  # `12 pct., hvilket svarer til cirka 640 unge`
     changes = [a for a in told if a.part == "change" and a.unit == "percent" and a.end <= amount.start]
     if not changes or not _EQUALS.fullmatch(text[changes[-1].end : amount.start]):
         return amount
@@ -249,6 +271,9 @@ def _as_aside(text: str, amount: Amount, told: list[Amount], asides: list[tuple[
     outside = [a for a in told if not around[0] <= a.start < around[1] and a.unit not in DURATIONS]
     if any(a.part == "target" and (a.value, a.unit) == (amount.value, amount.unit) for a in outside):
         return replace(amount, part="definition")  # `40 af hver 100 (40 pct.)`: the level once more
+    changed = next((a for a in outside if a.part == "change" and 0 <= around[0] - a.end <= 2), None)
+    if changed and changed.unit != amount.unit and amount.start - around[0] <= 2:
+        return replace(amount, part="definition")  # `med 24 personer (6 pct.)`: the change once more
     compared = matcher("comparators").find(text, max(0, around[0] - _NAMED_BEFORE), around[0] + 1)
     earlier = any(match.key == "previous_level" for match in compared)  # `flere end i december 2009 (5.874)`
     if earlier or any(a.part in ("target", "change") for a in outside):
@@ -268,6 +293,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="change", sign=sign)
     if amount.unit in DURATIONS and _FROM_TO.match(tail) and _leads("baseline", lead):
         return replace(amount, part="baseline")  # `forkortes fra 19 til 16 måneder`
+    if amount.unit in DURATIONS and verb is not None and amount.end < verb and _in_relative_clause(text, start, amount):
+        return replace(amount, part="baseline")  # `varigheden, som i 2018 var på 78 uger, må ...`
     if amount.unit in DURATIONS and _AGAINST_DURATION.search(_near(text, start, amount.start)):
         return replace(amount, part="baseline")  # `ned på 9,5 uger mod 10,8 uger`
     if (

@@ -39,6 +39,9 @@ from .target_tables import area_in, demands_of, is_level, with_row_of_table
 EXTRACTOR = "requirements.rules"
 _WEIGHT_OF_TARGET_COLUMN = 2
 _FEW_WORDS = 4  # a cell of fewer says nothing but its value
+_BOUND_VERB = regex.compile(  # `skal der højst være 1.050 på kontanthjælp, 340 på uddannelseshjælp og 95 på ...`
+    r"(?:skal|må) (?:der )?(?:\p{L}+ )?(?:højst|mindst|maksimalt|minimum) (?:være|udgøre|modtage)", regex.IGNORECASE
+)
 _DUE_BEHIND = 40  # characters behind `skal være nået` in which the period stands
 _BEGINS = 10  # characters within which a clause begins with its value
 _BESIDE_LEVEL = 25  # characters behind a level in which its area stands
@@ -178,7 +181,7 @@ def _rows(document: Document, statement: Statement, card: Card) -> Iterator[Requ
     for start, end, found in demanded:
         for slots in fill(statement.passage.text, start, end, found, statement.scan.periods, card.plan_year):
             slots = replace(slots, target_period=slots.target_period or whole.target_period)
-            if start > statement.start and slots.operator == "=" and _is_listed(statement):
+            if start > statement.start and slots.operator == "=" and _is_bounded_as_a_whole(statement, start):
                 slots = replace(slots, operator=whole.operator)
             if start > statement.start or end < statement.end:
                 slots = replace(
@@ -204,6 +207,19 @@ def _tells(statement: Statement, start: int, end: int, found: Sequence[Amount]) 
 
 def _first_value(found: Sequence[Amount], otherwise: int) -> int:
     return next((amount.start for amount in found if amount.part in ("target", "change")), otherwise)
+
+
+def _is_bounded_as_a_whole(statement: Statement, start: int) -> bool:
+    """Whether the bound of a statement holds for all its parts, not for the first alone."""
+    if _is_listed(statement) or _shares_out(statement, start):
+        return True
+    return _BOUND_VERB.search(statement.passage.text, statement.start, start) is not None and evidence_of(
+        statement.passage.text, start, statement.end).verb is None
+
+
+def _shares_out(statement: Statement, start: int) -> bool:
+    """`begrænses til 150 personer, fordelt på 96 i Ishøj og 54 i Vallensbæk`: the bound holds for the shares too."""
+    return phrase("shared_out").search(statement.passage.text, statement.start, start + 1) is not None
 
 
 def _is_listed(statement: Statement) -> bool:

@@ -27,6 +27,7 @@ _BRACKETS = regex.compile(r"\([^()]{3,120}\)")
 _NUMBERED_WORD = regex.compile(r"\S+\s\d")
 _OR_ELSE = regex.compile(rf",\s(?:(?P<less>{words('or_less')})|{words('or_more')})(?!\w)")
 _MOVEMENT = regex.compile(rf"(?:Den |Det )?(?:{words('change_adjective')} )?{words('change_noun')}\b", regex.IGNORECASE)
+_BEHIND_BASELINE, _BEHIND_TARGET = 35, 14  # characters behind a level in which its period stands
 _LINK = regex.compile(r"\s(?:i )?")
 _PARTS = regex.compile("[.,]")
 _STOP = regex.compile(r"[.;]\s")
@@ -66,7 +67,9 @@ def fill(
     target = _first([a for a in found if a.unit not in DURATIONS], "target") or _first(found, "target")
     change = _first(found, "change")
     baseline = _first(found, "baseline")
-    if target and change and target.unit in DURATIONS and change.unit not in DURATIONS and not target.qualifier:
+    measured = change is not None and change.unit not in DURATIONS
+    points = change is not None and change.unit == "percentage_point"
+    if target and measured and target.unit in DURATIONS and (points or not target.qualifier):
         target = None  # `op med 3,6 procentpoint på to år`
     target_period, baseline_period = _periods(text, start, end, found, periods, year)
     reason = _REASON.search(text, start, end)
@@ -89,6 +92,9 @@ def fill(
     )
     if len(comparisons) > 1 and target is None and change is None:
         return [_compared(slots, other, how) for other, how in comparisons]
+    blank = any(a.value is None for a in found if a.part in ("target", "change"))
+    if comparator == "previous_level" and blank:
+        return [slots]
     if comparator == "previous_level":
         others = [Slots(target_period=target_period, comparator=other, comparator_relation=how)
                   for other, how in comparisons[1:] if how]  # `højere end i 2010 og ikke lavere end i regionen`
@@ -232,7 +238,7 @@ def _periods(
     """Period of the demand and period it is measured from."""
     target, baseline = _beside_target(text, found, periods, year), None
     inside = [period for period in periods if start <= period.start < end and period.value is not None]
-    inside = [period for period in inside if not _tells_of_group(text, start, period)] or inside
+    inside = [period for period in inside if not _tells_of_group(text, start, period, found)] or inside
     asides = [match.span() for match in _BRACKETS.finditer(text, start, end)] if len(inside) <= _MANY else []
     for period in inside:
         value = _resolved(period.value, year)
@@ -257,8 +263,10 @@ def _is_finer(value: str, than: str) -> bool:
     return len(than) == len("2012") and len(value) == len("2012-12") and value.startswith(than)
 
 
-def _tells_of_group(text: str, start: int, period: PeriodMention) -> bool:
+def _tells_of_group(text: str, start: int, period: PeriodMention, found: Sequence[Amount]) -> bool:
     """`Af dem, der i maj 2007 havde fået hjælp, skal ...`: a period in a clause on whom the demand is about."""
+    if any(a.part == "baseline" and 0 <= a.start - period.end < _BESIDE for a in found):
+        return False  # `forløb, der i 2019 udgjorde 184, skal ...`
     opened = _WHO.search(text, max(start, period.start - _WHO_REACH), period.start)
     return opened is not None and _WHO_CLOSED.match(text, period.end) is not None
 
@@ -273,6 +281,9 @@ def _is_aside(
     around = next(((left, right) for left, right in asides if left < period.start < right), None)
     if around is None or any(a.part in ("target", "change") and around[0] < a.start < around[1] for a in found):
         return False
+    behind_level = any(a.part == "target" and 0 <= around[0] - a.end <= 2 for a in found)
+    if behind_level and period.start - around[0] <= 2 and around[1] - period.end <= 2:
+        return False  # `begrænses til 102 personer (december 2012)`
     others = any(not around[0] < other.start < around[1] for other in periods)
     return others or any(a.part == "baseline" and around[0] < a.start < around[1] for a in found)
 
@@ -339,7 +350,7 @@ def _is_baseline(
     before = [a for a in found if a.end <= period.start]
     if (
         before
-        and period.start - before[-1].end <= 14
+        and period.start - before[-1].end <= (_BEHIND_BASELINE if before[-1].part == "baseline" else _BEHIND_TARGET)
         and before[-1].part in ("baseline", "target")
         and not _FROM.fullmatch(text[before[-1].end : period.start])
         and not _PARTS.search(text[before[-1].end : period.start])

@@ -39,6 +39,9 @@ _GOAL_TITLE = regex.compile(  # `Ministermål 2 Flere unge skal have en uddannel
     r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}|(?-i:[A-H]))(?=[\s:.–-]))[:.–-]?\s+\p{Lu}[^.:;]{15,160}:\s*"
 )
 _LETTERED = regex.compile(r"(?P<number>[A-Z]|\d{1,2}(?:\.\d{1,2})?)[:.]\s")
+_OPENING_CLAUSE = regex.compile(
+    r"(?:Mens|Fordi|Selv om|Selvom|Trods|Uanset at) [^.;:]{5,160}?,\s(?=(?:er|må|skal|bør|vil|har|holdes|nedbringes)\s)"
+)
 _COLON = regex.compile(r"(?P<number>)?\s*[:.–-]?\s*")
 _ANNOUNCEMENT = regex.compile(rf"^(?:[^.!?]|(?<=\b{words('abbreviated')})\.){{3,220}}?:\s+(?=[\p{{Lu}}\d]|[a-h]\)\s)")
 _LIST_ENTRY = regex.compile(
@@ -56,7 +59,7 @@ _OPENING = 10  # characters in front of what a sentence opens with: `I 2015`, `M
 _COVER = 5  # the title is among so many blocks
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
 _LEAD_IN_END = regex.compile(r":\s*$")
-_LEFT_OPEN = regex.compile(r"\p{Ll}$")  # `Jobcentret forpligter sig til`, and a list follows
+_LEFT_OPEN = regex.compile(r"\p{Ll},?$")  # `Jobcentret forpligter sig til`, and a list follows
 _SECTION_NUMBER = regex.compile(r"(?:kap\w*\.?\s*)?\d{1,2}\b", regex.IGNORECASE)
 
 
@@ -291,13 +294,15 @@ def _sentence(
     text = passage.text
     label = _label(text, start, end)
     body = label[1].end() if label else start
+    if aside := _OPENING_CLAUSE.match(text, body, end):
+        body = aside.end()  # `Mens 62 pct. af landets unge fastholdes, er vores mål 70 pct.`
     evidence = evidence_of(text, body, end)
     own, verb, fact = evidence.weight, evidence.verb, evidence.tells("fact")
     found = with_parts(text, amounts(text, scan, body, end), scan.periods, body, verb)
     bounds = [a for a in found if a.qualifier in ("at_least", "at_most") and a.part == "target"]
     bounded = any(a.unit not in DURATIONS for a in bounds)
     asked_for = announced.explicit and passage.block.kind == "list_item"
-    reach = max((a.end for a in found if a.part == "target"), default=0)
+    reach = min((a.end for a in found if a.part == "target"), default=0)
     if reach and fact and (bounded or asked_for):  # `mindst 45 % er i job tre år efter, at de kom hertil`
         fact = evidence_of(text, body, reach).tells("fact")
     ahead = not fact and _looks_ahead(text, scan, start, end, year)

@@ -43,7 +43,7 @@ _LETTER = regex.compile(r"\s*\(?([A-Ha-h])[.)]\s+(?=\S)")
 _LABELLED_VALUE = regex.compile(
     r"\p{Lu}[^:.;]{2,60}:\s(?:\p{Ll}+\s){0,2}\d[\d.,]*\s?(?:%|(?:\p{L}+\.?)?)(?:\s\(?[\p{L}\d]+\)?){0,4}\.?"
 )
-_SAYS_MORE = regex.compile(r":|\d\s?(?:%|pct|procent|\p{Ll}{3})|\b(?:er|skal|må|vil)\b")  # no heading: it states
+_SAYS_MORE = regex.compile(r":|\d\s?(?:%|pct|procent|\p{Ll}{3})|\b(?:er|skal|må)\b")  # no heading: it states
 _MOST_ITEMS = 30  # a line `95. Niveauet var ...` is no item of a list
 _ENDS_IN_VALUE = regex.compile(r"(?<![\d.,])(?!(?:19|20)\d\d$)\d[\d.,]*\s*%?$")
 

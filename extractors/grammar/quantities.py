@@ -32,6 +32,9 @@ _TIME_LEADS = regex.compile(rf"(?:^|\b{words('leads_to_year')}\s)$", regex.IGNOR
 _IN_SERIES = regex.compile(
     r"(?:\s(?:i|ved|ultimo|primo|pr\.)\s?)?\s?(?:,|,?\s?og|,?\s?samt)\s(?:(?:i|til)\s)?"
 )
+_PREPOSITION = regex.compile(r"\s(?P<word>på|i|hos|med|fra)\b")
+_NEXT_ITEM = regex.compile(r"(?:,|\bog|\bsamt)\s$")
+_OF_THESE = regex.compile(rf"\b(?:heraf|deraf|hvoraf)\s(?:{words('amount_hedge')}\s)?$", regex.IGNORECASE)
 _PART_OF = regex.compile(  # `45 af de 110 deltagere`
     r"\s(?:ud )?af (?:de |vores |kommunens |i alt |de i alt |de nuværende )?"
 )
@@ -283,6 +286,8 @@ def _from_sentence(
         between = text[own[-1].end : number.start]
         if own[-1].unit in ("persons", "count") or regex.search(r"\btil\s*$", between):
             return _bare(number, own[-1].unit)
+    if own and own[-1].unit in ("persons", "count") and _is_parallel(text, own[-1], number, lead):
+        return _bare(number, own[-1].unit)
     if own and own[-1].unit != "dkk" and _goes_on_series(text, own[-1].end, number, periods):
         return _bare(number, own[-1].unit)
     if unit := _bracketed_unit(text, number, start, own, periods):
@@ -319,6 +324,14 @@ def _from_sentence(
         near = [q for q in before if q.start < start and number.start - q.end < 2 * _REACH]
         unit = near[-1].unit if near and near[-1].unit in ("persons", "count") else None
     return _bare(number, unit) if unit else None
+
+
+def _is_parallel(text: str, before: Quantity, number: NumberMention, lead: str) -> bool:
+    """`1.050 borgere på kontanthjælp, 340 på uddannelseshjælp`, `90 borgere i job, heraf mindst 30 i ...`."""
+    if _OF_THESE.search(lead):
+        return True
+    first, second = _PREPOSITION.match(text, before.end), _PREPOSITION.match(text, number.end)
+    return bool(_NEXT_ITEM.search(lead) and first and second and first["word"] == second["word"])
 
 
 def _goes_on_series(text: str, end: int, number: NumberMention, periods: Sequence[PeriodMention]) -> bool:

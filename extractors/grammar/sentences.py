@@ -46,5 +46,5 @@ def _ends() -> regex.Pattern:
     return regex.compile(
         rf"{broken_list}|{separator}|{label}|(?<=[.!?;][\"”»«)\]]?|\(\p{{Ll}}[^()]*\s[^()]*\))(?<!(?<![\p{{L}}\d])"
         rf"(?i:{abbreviated})\.)(?<!(?:^|[.!?:;]\s)(?:(?-i:\p{{Lu}})[\p{{L}}]+ (?:nr\. )?)?\d{{1,2}}\.)"
-        rf"(?<!(?<!\p{{L}})\p{{Lu}}\.)(?P<gap>\s+)(?=[\p{{Lu}}\"”»“\[\d•§]|\((?!\p{{Ll}})|[a-h]\)\s\p{{Lu}})"
+        rf"(?<!(?<!\p{{L}})\p{{Lu}}\.)(?P<gap>\s+)(?=[\p{{Lu}}\"”»“\[\d•§]|\((?=\p{{Lu}})|[a-h]\)\s\p{{Lu}})"
     )
