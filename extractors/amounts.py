@@ -71,6 +71,7 @@ _SCORE = regex.compile(  # `fra 3,9 i 2018 til 4,1 i 2020 på en skala fra 1 til
     rf"(?<![\d.,])(?:(?<=\bfra )(?P<from>{_POINTS}){_WHEN} til )?"
     rf"(?P<value>{_POINTS})(?:\s{words('or_more')})?{_WHEN}\s{words('on_a_scale')}"
 )
+_LASTED = regex.compile(r"\b(?:var|lå|udgjorde|androg|er opgjort)(?: på| til)?(?: i gennemsnit| gennemsnitligt)?\s$")
 _LEFT_BEHIND = regex.compile(r"\bfra (?:en |sin )?$")  # `fra en placering som nr. 61 til ...`
 _CONDITION = regex.compile(r",\s(?:hvis|såfremt)\s[^,.;]*$")
 _SCALE_FIRST = regex.compile(  # `På en skala fra 1 til 5 skal tilfredsheden være mindst 4,2`
@@ -293,7 +294,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="change", sign=sign)
     if amount.unit in DURATIONS and _FROM_TO.match(tail) and _leads("baseline", lead):
         return replace(amount, part="baseline")  # `forkortes fra 19 til 16 måneder`
-    if amount.unit in DURATIONS and verb is not None and amount.end < verb and _in_relative_clause(text, start, amount):
+    before_verb = verb is not None and amount.end < verb and _in_relative_clause(text, start, amount)
+    if amount.unit in DURATIONS and before_verb and _LASTED.search(_near(text, start, amount.start)):
         return replace(amount, part="baseline")  # `varigheden, som i 2018 var på 78 uger, må ...`
     if amount.unit in DURATIONS and _AGAINST_DURATION.search(_near(text, start, amount.start)):
         return replace(amount, part="baseline")  # `ned på 9,5 uger mod 10,8 uger`
