@@ -13,6 +13,9 @@ from .card_year import year_in_title
 from .lexicon import Match, Matcher, compile_entries, load
 
 _LONGEST_TITLE = 120  # characters
+_SUBJECT = regex.compile(r"(?:Emne|Vedr\.?|Vedrørende|Titel):\s+")  # of a letter or a note
+_NEXT_LINE = regex.compile(r"\n|\s(?=\p{Lu}[\p{L}.]{1,12}:\s)")  # `Dato: ...` behind the subject
+_SUBJECT_BEHIND = 40  # characters behind the kind of document in a subject
 _YEAR_BEHIND = regex.compile(r"(?: for)? 20\d\d(?: ?[-–/] ?(?:20)?\d\d\b)?")
 _TYPES = compile_entries(tuple(entry for entry in load("document_types") if "role" not in entry.extra))
 _FORMS = compile_entries(tuple(entry for entry in load("document_types") if entry.extra.get("role") == "structure"))
@@ -56,9 +59,13 @@ def first_type(text: str) -> str | None:
 
 def title_in(opening: str) -> str | None:
     """The title that a flattened page begins with: up to the kind of document and the year right behind it."""
+    if subject := _SUBJECT.search(opening):
+        opening = opening[subject.end() :]
     match = _TYPES.first(opening[:_LONGEST_TITLE])
     if match is None:
         return None
+    if subject:
+        return _NEXT_LINE.split(opening[: match.end + _SUBJECT_BEHIND])[0]
     year = _YEAR_BEHIND.match(opening, match.end)
     return opening[:year.end() if year else match.end]
 

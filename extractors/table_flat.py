@@ -23,6 +23,8 @@ from .tables import Column, Table, TableCell
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
 _VALUE = regex.compile(rf"(?<![\w.,/()§+-])(?:\(\s?{_NUMBER}\s?\)|[-−–÷+]?{_NUMBER}(?:,-)?[-−]?)(?=[\s*|%]|$)")
 _DURATION = regex.compile(r"\d\s?(?:uger|måneder|år|dage|timer)\b")
+_PARTED_VALUE = regex.compile(rf"\s[–-]\s(?P<value>-?{_NUMBER}(?:\s?(?:%|pct\.))?)")
+_PARTED_ROW = regex.compile(rf"(?:{_PARTED_VALUE.pattern.replace('?P<value>', '?:')}){{2,}}(?=[.,;\s]|$)")
 _DASH = regex.compile(r"(?<!\S)[-–—−÷](?=\s|$)")
 _ENTRY = regex.compile(f"{_VALUE.pattern}|{_DASH.pattern}")
 _BETWEEN = regex.compile(rf"[\s*|]*(?:{words('amount_hedge')}\s)?", regex.IGNORECASE)
@@ -125,7 +127,8 @@ def _rows(text: str, run: HeaderRun, stop: int) -> Iterator[_Row]:
     """Rows behind a header until the rhythm breaks."""
     count, place, number = len(run.levels), run.end, 0
     longest = _LABEL_LENGTH if count > 1 else _STRICT_LENGTH
-    for values in _value_runs(text, place, stop):
+    parted = _DASH.search(text, run.start, run.end) is not None
+    for values in _parted_runs(text, place, stop) if parted else _value_runs(text, place, stop):
         if values[0][0] - place > longest:
             return
         if len(values) == count + 1 and _thousands(text[slice(*values[0])]):
@@ -186,6 +189,12 @@ def _value_runs(text: str, start: int, stop: int) -> Iterator[list[tuple[int, in
         place = end
     if current:
         yield current
+
+
+def _parted_runs(text: str, start: int, stop: int) -> Iterator[list[tuple[int, int]]]:
+    """Runs of numbers that dashes part, as they do the header: `Budget 2015 – Budget 2016. Løn – 2.140 – 2.085.`"""
+    for row in _PARTED_ROW.finditer(text, start, stop):
+        yield [match.span("value") for match in _PARTED_VALUE.finditer(text, *row.span())]
 
 
 def _unit_end(text: str, end: int, stop: int) -> int:
