@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -14,6 +15,7 @@ from .tables import TableCell
 _TOKEN = regex.compile(r"[^\s|]+")
 _GLUED = regex.compile(r"(?<=\d|\))(?=\p{Lu}\p{Ll})")
 _BREAK = regex.compile(r"\s*\n\s*")
+_CAPITALISED = regex.compile(r"(?:^|(?<=\s))\p{Lu}")
 Row = list[TableCell]
 
 
@@ -59,7 +61,7 @@ def _part(cell: TableCell, raw: str, start: int, end: int) -> TableCell:
 
 
 def parted(row: Row, text: str) -> Row:
-    """A row in which `Regnskab 2012Budget 2013` over two columns is two header cells."""
+    """A row in which `Regnskab 2012Budget 2013` or `Budget Overslag` over two columns is two header cells."""
     return [part for cell in row for part in _column_headers(cell, text)]
 
 
@@ -68,15 +70,30 @@ def _column_headers(cell: TableCell, text: str) -> list[TableCell]:
     if cell.column_span < 2 or cell.column == 0:
         return [cell]
     raw = text[cell.start:cell.end]
+    starts = _kind_starts(raw)
+    if len(starts) != cell.column_span:
+        starts = _run_starts(raw, cell.column_span)
+    return [replace(_part(cell, raw, start, end), column=cell.column + i, column_span=1)
+            for i, (start, end) in enumerate(pairwise([*starts, len(raw)]))] or [cell]
+
+
+def _kind_starts(raw: str) -> list[int]:
+    """Where each kind of budget begins in a text that is nothing but their names, each with a capital; else none."""
+    starts = [match.start() for match in _CAPITALISED.finditer(raw)]
+    parts = [raw[start:end] for start, end in pairwise([*starts, len(raw)])]
+    kinds = starts[:1] == [0] and all(group("kind").first(part) and _heads_column(part) for part in parts)
+    return starts if kinds else []
+
+
+def _run_starts(raw: str, count: int) -> list[int]:
+    """Where each header begins in a text that holds `count` of them one behind another; else none."""
     glued = [match.start() for match in _GLUED.finditer(raw)]
     spaced = "".join(f" {char}" if i in glued else char for i, char in enumerate(raw)).replace("\n", " ")
     runs = runs_between(spaced, 0, len(spaced))
-    if len(runs) != 1 or len(runs[0].levels) != cell.column_span or spaced[:runs[0].start].strip(" |"):
-        return [cell]
+    if len(runs) != 1 or len(runs[0].levels) != count or spaced[:runs[0].start].strip(" |"):
+        return []
     starts = [spans[0][0] for spans in runs[0].spans]
-    starts = [start - sum(1 for i, place in enumerate(glued) if place + i < start) for start in starts]
-    return [replace(_part(cell, raw, start, end), column=cell.column + i, column_span=1)
-            for i, (start, end) in enumerate(zip(starts, [*starts[1:], len(raw)], strict=True))]
+    return [start - sum(1 for i, place in enumerate(glued) if place + i < start) for start in starts]
 
 
 def upright(rows: list[Row], budget_years: bool = False) -> list[Row]:

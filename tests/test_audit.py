@@ -24,8 +24,9 @@ CORPUS = sorted([*(ROOT / "corpus/plans").glob("*.pdf"), *(ROOT / "corpus/transc
 OWN_ERRORS = {  # adopted plans that still say `XX personer`, `XX pct.`
     "rebild_2023": {"placeholder_left"}, "naestved_2014": {"placeholder_left"}}
 OWN_WARNINGS = {"requirement_contradiction", "unit_cost_label", "target_pending"}  # planted in corpus, see its README
-LACKS = {  # plans without a budget, the second without a chapter on companies and other providers either
+LACKS = {  # plans without a budget, Ishøj-Vallensbæk and Horsens without a chapter on other providers
     "aarhus_2012": {"content_missing"},
+    "horsens_2010": {"content_missing"},
     "ishoej_vallensbaek_2011": {"content_missing"},
     "svendborg_langeland_2010": {"content_missing"},
 }
