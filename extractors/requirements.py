@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -42,6 +43,7 @@ _FEW_WORDS = 4  # a cell of fewer says nothing but its value
 _BOUND_VERB = regex.compile(  # `skal der højst være 1.050 på kontanthjælp, 340 på uddannelseshjælp og 95 på ...`
     r"(?:skal|må) (?:der )?(?:\p{L}+ )?(?:højst|mindst|maksimalt|minimum) (?:være|udgøre|modtage)", regex.IGNORECASE
 )
+_ENUMERATES = regex.compile(r",\s|,?\s(?:og|samt)\s(?:i\s)?")
 _DUE_BEHIND = 40  # characters behind `skal være nået` in which the period stands
 _BEGINS = 10  # characters within which a clause begins with its value
 _BESIDE_LEVEL = 25  # characters behind a level in which its area stands
@@ -178,9 +180,13 @@ def _rows(document: Document, statement: Statement, card: Card) -> Iterator[Requ
     parts = list(_split(statement))
     demanded = [part for part in parts if len(parts) == 1 or not _tells(statement, *part)] or parts
     whole = _whole(statement.elaborates or replace(statement, start=demanded[0][0], end=demanded[-1][1]), card)
-    for start, end, found in demanded:
+    in_turn = _periods_in_turn(statement, demanded[-1][1], len(demanded))
+    for index, (start, end, found) in enumerate(demanded):
         for slots in fill(statement.passage.text, start, end, found, statement.scan.periods, card.plan_year):
             slots = replace(slots, target_period=slots.target_period or whole.target_period)
+            if in_turn:
+                since = slots.baseline_period if slots.baseline_value is not None else None
+                slots = replace(slots, target_period=in_turn[index], baseline_period=since)
             if start > statement.start and slots.operator == "=" and _is_bounded_as_a_whole(statement, start):
                 slots = replace(slots, operator=whole.operator)
             if start > statement.start or end < statement.end:
@@ -189,6 +195,18 @@ def _rows(document: Document, statement: Statement, card: Card) -> Iterator[Requ
                     baseline_period=slots.baseline_period or (whole.baseline_period if slots.change_unit else None),
                 )
             yield _row(document, statement, start, end, _with_context(slots, statement), card)
+
+
+def _periods_in_turn(statement: Statement, end: int, count: int) -> list[str]:
+    """`henholdsvis 70, 73 og 75 pct. i 2017, 2018 og 2019`: a period for each of `count` values, behind the last."""
+    text, values = statement.passage.text, statement.part("target") or statement.part("change")
+    if count < 2 or not phrase("respectively").search(text, statement.start, values[0].start):
+        return []
+    inside = [p for p in statement.scan.periods if p.value and "{" not in p.value and statement.start <= p.start < end]
+    told = inside[:count]
+    between = [text[before.end : later.start] for before, later in pairwise(told)]
+    behind = len(told) == count and values[-1].end <= told[0].start
+    return [p.value or "" for p in told] if behind and all(map(_ENUMERATES.fullmatch, between)) else []
 
 
 def _tells(statement: Statement, start: int, end: int, found: Sequence[Amount]) -> bool:
@@ -212,6 +230,8 @@ def _first_value(found: Sequence[Amount], otherwise: int) -> int:
 def _is_bounded_as_a_whole(statement: Statement, start: int) -> bool:
     """Whether the bound of a statement holds for all its parts, not for the first alone."""
     if _is_listed(statement) or _shares_out(statement, start):
+        return True
+    if phrase("respectively").search(statement.passage.text, statement.start, _first_value(statement.amounts, start)):
         return True
     return _BOUND_VERB.search(statement.passage.text, statement.start, start) is not None and evidence_of(
         statement.passage.text, start, statement.end).verb is None
