@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import regex
 
 from ..schemas import codelists
-from .phrases import phrase
+from .phrases import at_end, phrase
 
 NEAR = 0.62
 _HELD = 0.85  # share of a title's words that its wording must hold
 _ENOUGH_STEMS = 4
 _WORD = regex.compile(r"[\p{L}\d]+")
+_SPOKEN = 0.8  # share of stems in common, at which running text states a goal of the catalogue
+_LONGEST_LEAD = 8  # characters
 _ENOUGH_WORDS = 5  # a shorter title without a verb is a mere noun, found everywhere
 
 
@@ -29,6 +32,13 @@ class CatalogueGoal:
     theme: str
     wordings: tuple[str, ...]
     pattern: regex.Pattern
+    spoken: tuple[frozenset[str], ...]  # stems of each wording that is long enough to be known by them
+
+
+class _Word(NamedTuple):
+    stem: str
+    start: int
+    end: int
 
 
 @cache
@@ -42,6 +52,7 @@ def goals_of_year(year: int | None) -> tuple[CatalogueGoal, ...]:
             goal.theme,
             (goal.title, *goal.variants),
             _pattern((goal.title, *goal.variants)),
+            _spoken((goal.title, *goal.variants)),
         )
         for goal in codelists.ministerial_goals()
         if goal.year == year
@@ -56,6 +67,52 @@ def _pattern(wordings: Sequence[str]) -> regex.Pattern:
             if len(words) >= _ENOUGH_WORDS or "skal" in words:
                 loose.append(r"[^\p{L}\d]+".join(map(regex.escape, words)))
     return regex.compile("|".join(sorted(loose, key=len, reverse=True)) or r"(?!)", regex.IGNORECASE)
+
+
+def _spoken(wordings: Sequence[str]) -> tuple[frozenset[str], ...]:
+    parts = (part for wording in wordings for part in (wording, wording.split(" - ")[0]))
+    told = {frozenset(_stems(part)) for part in parts}
+    return tuple(sorted((stems for stems in told if len(stems) >= _ENOUGH_STEMS), key=sorted))
+
+
+def stated_in(text: str, known: Sequence[CatalogueGoal]) -> list[tuple[int, int, CatalogueGoal]]:
+    """Where a text states goals of the catalogue, word for word or in nearly its words: start, end, goal."""
+    found = []
+    words: list[_Word] | None = None
+    for goal in known:
+        if match := goal.pattern.search(text):
+            found.append((*match.span(), goal))
+            continue
+        words = _content_words(text) if words is None else words
+        held = {word.stem for word in words}
+        near = [_nearest_stretch(words, stems) for stems in goal.spoken if len(stems & held) >= _SPOKEN * len(stems)]
+        if stretch := max(filter(None, near), default=None):
+            _, start, end = stretch
+            lead = at_end("opens_title").search(text, max(0, start - _LONGEST_LEAD), start)
+            found.append((lead.start() if lead else start, end, goal))
+    return sorted(found, key=lambda hit: hit[:2])
+
+
+def _content_words(text: str) -> list[_Word]:
+    return [
+        _Word(_stem(word), *match.span())
+        for match in _WORD.finditer(text)
+        if not _is_small(word := match.group().lower())
+    ]
+
+
+def _nearest_stretch(words: Sequence[_Word], stems: frozenset[str]) -> tuple[float, int, int] | None:
+    """The stretch of a text with most of a wording's stems and least besides: share, start, end; None if too far."""
+    best = gained = opened = first = last = 0
+    for index, word in enumerate(words):
+        if gained <= 0:
+            gained, opened = 0, index
+        gained += 1 if word.stem in stems else -1
+        if gained > best:
+            best, first, last = gained, opened, index
+    stretch = words[first : last + 1]
+    share = 2 * len(stems.intersection(word.stem for word in stretch)) / (len(stretch) + len(stems))
+    return (share, stretch[0].start, stretch[-1].end) if share >= _SPOKEN else None
 
 
 def match_title(title: str, known: Sequence[CatalogueGoal]) -> CatalogueGoal | None:

@@ -11,7 +11,7 @@ import regex
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import GoalRow
 from ..schemas.text import Document
-from .catalogue import CatalogueGoal, goals_of_year, likeness, match_title
+from .catalogue import CatalogueGoal, goals_of_year, likeness, match_title, stated_in
 from .concepts import is_called, theme_in
 from .confidence import UNRATED
 from .document_card import Card
@@ -427,23 +427,14 @@ def _listed(passage: Passage, level: str, known: Sequence[CatalogueGoal]) -> Ite
 
 
 def _in_ministers_words(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
-    """Titles of the year's catalogue that stand word for word in running text, and what a list has between them."""
-    found = sorted(
-        ((match.start(), match.end(), goal) for goal in known if (match := goal.pattern.search(passage.text))),
-        key=lambda hit: hit[:2],
-    )
-    for start, end, goal in found:
+    """Titles of the year's catalogue that stand in running text, in the minister's words or nearly so."""
+    for start, end, goal in stated_in(passage.text, known):
+        title = passage.text[start:end]
+        if not (goal.pattern.match(title) or phrase("aim").search(title) or phrase("aims_of_minister").search(title)):
+            continue  # the group only, not what is to become of it
         number = _NUMBER_BEFORE.search(passage.text, max(0, start - 6), start)
         printed = number["number"] if number else None
-        yield Candidate(passage, start, end, passage.text[start:end], "ministerial", printed, goal)
-    for (_, left, _), (right, _, _) in zip(found, found[1:], strict=False):
-        gap = passage.text[left:right].strip(" .,;•–-")
-        goal = (
-            match_title(gap, known) if 20 < len(gap) < 160 and gap[:1].isupper() and phrase("aim").search(gap) else None
-        )
-        if goal:
-            start = passage.text.index(gap, left)
-            yield Candidate(passage, start, start + len(gap), gap, "ministerial", None, goal)
+        yield Candidate(passage, start, end, title, "ministerial", printed, goal)
 
 
 def _first_sentence(passage: Passage, section: str | None) -> Iterator[Candidate]:
