@@ -46,6 +46,9 @@ _RELATIVE = regex.compile(  # `, der i juli 2017 er opgjort til `
     rf"\b{words('tells_level')}\b[^,;–]*$",
     regex.IGNORECASE,
 )
+_OF_GROUP = regex.compile(r",\s(?:hvoraf|for hvem|for hvilke)\s[^,;]*$")  # `unge, hvoraf 7 ud af 10 er ledige`
+_IN_TURN = regex.compile(r"(?:,|,? og|,? samt)(?: derefter| yderligere)?\s")
+_BESIDE_PERIOD = 4  # characters between an amount and the period that is its own
 _CLOSED = regex.compile(r"[^,.;]{0,60}(?:,|\s[–-]\s)")
 _N_OUT_OF_M = regex.compile(
     r"(?<![\w.,])(?P<part>\d{1,2}|\p{L}{2,6}) (?:ud )?af (?:hver )?(?P<whole>\d{1,3}|\p{L}{2,5})(?![\w.,]\d|\w)"
@@ -69,9 +72,12 @@ _POINTS = r"\d{1,2}(?:,\d+)?"
 _WHEN = r"(?: (?:i|ved|ultimo) (?:\p{L}+ ){0,2}(?:19|20)\d\d)?"
 _SCORE = regex.compile(  # `fra 3,9 i 2018 til 4,1 i 2020 på en skala fra 1 til 5`
     rf"(?<![\d.,])(?:(?<=\bfra )(?P<from>{_POINTS}){_WHEN} til )?"
-    rf"(?P<value>{_POINTS})(?:\s{words('or_more')})?{_WHEN}\s{words('on_a_scale')}"
+    rf"(?P<value>{_POINTS})(?:\s{words('or_more')})?{_WHEN}\s(?P<scale>{words('on_a_scale')})"
+    rf"(?:,? mod (?P<against>{_POINTS}){_WHEN})?"
 )
-_LASTED = regex.compile(r"\b(?:var|lå|udgjorde|androg|er opgjort)(?: på| til)?(?: i gennemsnit| gennemsnitligt)?\s$")
+_LASTED = regex.compile(
+    r"\b(?:varede|var|lå|udgjorde|androg|er opgjort)(?: på| til)?(?: i gennemsnit| gennemsnitligt)?\s$"
+)
 _LEFT_BEHIND = regex.compile(r"\bfra (?:en |sin )?$")  # `fra en placering som nr. 61 til ...`
 _CONDITION = regex.compile(r",\s(?:hvis|såfremt)\s[^,.;]*$")
 _SCALE_FIRST = regex.compile(  # `På en skala fra 1 til 5 skal tilfredsheden være mindst 4,2`
@@ -115,12 +121,12 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
             bound = _bound_before(text, match.start())
             found.append(Amount(match.start(), match.end(), share, "percent", bound, fraction=True))
     for match in _SCORE.finditer(text, start, end):
-        if match["from"]:
-            found.append(Amount(*match.span("from"), parse_number(match["from"]), None, part="baseline"))
-        begin = match.start("value")
+        levels = [match.span(name) for name in ("from", "against") if match[name]]
+        found += [Amount(*span, parse_number(text[slice(*span)]), None, part="baseline") for span in levels]
+        begin, reach = match.start("value"), match.end("scale")
         value, bound = parse_number(match["value"]), _qualifier_before(text, start, begin)
-        found = [a for a in found if not (a.start < match.end() and begin < a.end)]
-        found.append(Amount(begin, match.end(), value, None, bound or _bound_behind(text, match.end("value"))))
+        found = [a for a in found if not (a.start < reach and begin < a.end)]
+        found.append(Amount(begin, reach, value, None, bound or _bound_behind(text, match.end("value"))))
     first = _SCALE_FIRST.match(text, start, end)
     if first and not any(a.start <= first.start("value") < a.end for a in found):
         bound = _qualifier_before(text, start, first.start("value"))
@@ -224,8 +230,27 @@ def with_parts(
     told: list[Amount] = []
     for amount in found:
         told.append(_told(text, amount, periods, start, verb))
+    told = _with_changes_in_turn(text, told, periods)
     known = [_as_condition(text, _as_equivalent(text, amount, told), told) for amount in told]
     return _with_asides(text, start, known)
+
+
+def _with_changes_in_turn(text: str, told: list[Amount], periods: list[PeriodMention]) -> list[Amount]:
+    """`nedbringes med 5 mio. kr. i 2023 og 9 mio. kr. i 2024`: the second is a change as the first is."""
+    found = told[:1]
+    for amount in told[1:]:
+        before = found[-1]
+        turns = before.part == "change" and amount.part == "target" and before.unit == amount.unit
+        if turns and not amount.qualifier and _dated_in_turn(text, before, amount, periods):
+            amount = replace(amount, part="change", sign=before.sign)
+        found.append(amount)
+    return found
+
+
+def _dated_in_turn(text: str, before: Amount, amount: Amount, periods: list[PeriodMention]) -> bool:
+    """Whether two amounts stand side by side, each with its own period right behind it."""
+    own = [next((p for p in periods if a.end <= p.start <= a.end + _BESIDE_PERIOD), None) for a in (before, amount)]
+    return None not in own and _IN_TURN.fullmatch(text, own[0].end, amount.start) is not None
 
 
 def _as_condition(text: str, amount: Amount, told: list[Amount]) -> Amount:
@@ -294,9 +319,16 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="change", sign=sign)
     if amount.unit in DURATIONS and _FROM_TO.match(tail) and _leads("baseline", lead):
         return replace(amount, part="baseline")  # `forkortes fra 19 til 16 måneder`
+    if verb is not None and amount.end < verb and _CLOSED.match(text, amount.end) and _OF_GROUP.search(
+        _near(text, start, amount.start)
+    ):
+        return replace(amount, part="definition")
     before_verb = verb is not None and amount.end < verb and _in_relative_clause(text, start, amount)
     if amount.unit in DURATIONS and before_verb and _LASTED.search(_near(text, start, amount.start)):
         return replace(amount, part="baseline")  # `varigheden, som i 2018 var på 78 uger, må ...`
+    lasted = verb is not None and amount.unit in DURATIONS and _LASTED.search(_near(text, start, amount.start))
+    if lasted and verb < amount.start and (part := _told_of_others(text, start, verb, amount)):
+        return replace(amount, part=part)  # `uændret i forhold til 2018, hvor et forløb varede 14 uger`
     if amount.unit in DURATIONS and _AGAINST_DURATION.search(_near(text, start, amount.start)):
         return replace(amount, part="baseline")  # `ned på 9,5 uger mod 10,8 uger`
     if (
@@ -440,4 +472,5 @@ def _duration_is_value(amount: Amount, lead: str, verb: int | None) -> bool:
         and not _leads("definition", lead)
         or _leads("change", lead)
         or amount.qualifier == "at_most"
+        or lead.rstrip().endswith(("≥", ">"))
     )

@@ -51,6 +51,10 @@ _ENOUGH_IN_REVIEW = 4  # reviews and follow-ups retell demands and explain them:
 _BLANK = regex.compile(r"\s")
 _CLAUSE = regex.compile(r",\s(?:og|mens|men)\s(?!det\b|der\b|dermed\b|niveauet\b)")
 _HAS_OWN = regex.compile(r"\s*\(|\s*[.;,]|\s*$|\s\p{Ll}+")
+_TARGET_BRACKET = regex.compile(  # `Rettidigheden (mål: mindst 95 pct.) følges hver måned`
+    rf"\((?:mål|krav|måltal|resultatmål|resultatkrav)(?: [^():]{{1,20}})?: (?:{words('amount_hedge')} )?$",
+    regex.IGNORECASE,
+)
 _STANDS_AT = regex.compile(  # `Graden er 31,8 pct. og skal`
     rf"\p{{Lu}}\p{{L}}+\s(?:\p{{Ll}}+\s){{0,4}}?{words('is_now')}\s$"
 )
@@ -229,7 +233,8 @@ def _first_value(found: Sequence[Amount], otherwise: int) -> int:
 
 def _is_bounded_as_a_whole(statement: Statement, start: int) -> bool:
     """Whether the bound of a statement holds for all its parts, not for the first alone."""
-    if _is_listed(statement) or _shares_out(statement, start):
+    text = statement.passage.text
+    if _is_listed(statement) or _shares_out(statement, start) or phrase("exception").match(text, start):
         return True
     if phrase("respectively").search(statement.passage.text, statement.start, _first_value(statement.amounts, start)):
         return True
@@ -329,7 +334,12 @@ def _demanded_beside(statement: Statement, target: Amount) -> Amount | None:
 def _side_by_side(statement: Statement, targets: Sequence[Amount]) -> bool:
     """Whether several levels are several demands: each with its own noun, period or area behind it."""
     text = statement.passage.text
-    return all(target.end >= statement.end or _HAS_OWN.match(text, target.end) for target in targets)
+    return all(
+        target.end >= statement.end
+        or _HAS_OWN.match(text, target.end)
+        or _TARGET_BRACKET.search(text, statement.start, target.start)
+        for target in targets
+    )
 
 
 def _cut_before(statement: Statement, before: Amount, target: Amount) -> int:

@@ -37,6 +37,10 @@ _NO_STOP = r"(?:[^,.;]|(?<=\d)[,.](?=\d))*"  # up to a stop, that of a number su
 _WHO_CLOSED = regex.compile(
     rf"{_NO_STOP}\b(?:havde|har|var|blev|er|modtog|fik|lå|udgjorde|androg|opgøres)\b{_NO_STOP},\s(?:skal|må|bør|vil)\b"
 )
+OPENING_CLAUSE = regex.compile(  # `Mens 62 pct. af landets unge er i job, skal ...`
+    r"(?:Mens|Fordi|Selv om|Selvom|Trods|Uanset at|For at) (?:[^.;:]|(?<=\d)\.(?=\d)|(?<=\bpct)\.(?= \p{Ll})){5,160}?"
+    r",\s(?=(?:er|må|skal|bør|vil|har|holdes|nedbringes)\s)"
+)
 _REASON = regex.compile(rf",\s{words('reason')}\s")
 _FROM = regex.compile(r"\s(?:fra|siden)\s", regex.IGNORECASE)
 _SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
@@ -64,6 +68,8 @@ def fill(
     text: str, start: int, end: int, found: Sequence[Amount], periods: Sequence[PeriodMention], year: int | None
 ) -> list[Slots]:
     """The demands of `text[start:end]`: one, or two where a value and a comparison with others are demanded."""
+    aside = OPENING_CLAUSE.match(text, start, end)
+    start = aside.end() if aside else start
     target = _first([a for a in found if a.unit not in DURATIONS], "target") or _first(found, "target")
     change = _first(found, "change")
     baseline = _first(found, "baseline")
@@ -182,8 +188,10 @@ def _bound(text: str, start: int, end: int, found: Sequence[Amount], amount: Amo
 def _at_earlier_level(slots: Slots, relation: str | None, text: str) -> Slots:
     """`ikke overstige niveauet i december 2009 (1936)`: the earlier level is target and baseline."""
     valued = [value for value in (slots.target_value, slots.change_value) if value is not None]
-    if len(valued) == 2 or valued and not phrase("same_level").search(text):
+    if slots.change_value is not None or valued and not phrase("same_level").search(text):
         return slots  # `5 færre end i december 2010` states a change, not a comparison
+    if None not in (slots.target_value, slots.baseline_value) and slots.target_value != slots.baseline_value:
+        return slots  # `fra det nuværende niveau på 19 pct. til 24 pct.`
     equals = relation not in ("higher", "lower", "better")
     if equals and slots.target_value is None and slots.change_value is None and slots.baseline_value is not None:
         slots = replace(slots, target_value=slots.baseline_value, target_unit=slots.baseline_unit, operator="=")
@@ -347,6 +355,8 @@ def _is_baseline(
     lead = text[max(start, period.start - 60) : period.start]
     if _tells_level(text, start, period, found):
         return True
+    if phrase("deadline").match(text, period.start) or at_end("deadline").search(lead):
+        return False
     before = [a for a in found if a.end <= period.start]
     if (
         before

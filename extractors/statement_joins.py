@@ -60,7 +60,7 @@ def carries_on(before: Statement, piece: Statement) -> bool:
 def _other_measure(before: Statement, piece: Statement) -> bool:
     """Whether persons are counted after a share was demanded: `Hver tredje skal ... I 2015 kom 40 personer`."""
     shares = {a.unit for a in before.part("target")} == {"percent"} and not before.part("change")
-    counts = {a.unit for a in piece.amounts if a.part != "definition"} == {"persons"}
+    counts = {a.unit for a in piece.amounts if a.part != "definition"} - set(DURATIONS) == {"persons"}
     return shares and counts and not phrase("points_on").match(piece.text)
 
 

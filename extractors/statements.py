@@ -16,6 +16,7 @@ from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
 from .phrases import at_end, phrase, words
+from .slots import OPENING_CLAUSE
 from .statement_joins import (
     carries_on,
     compares_on,
@@ -39,9 +40,6 @@ _GOAL_TITLE = regex.compile(  # `Ministermål 2 Flere unge skal have en uddannel
     r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}|(?-i:[A-H]))(?=[\s:.–-]))[:.–-]?\s+\p{Lu}[^.:;]{15,160}:\s*"
 )
 _LETTERED = regex.compile(r"(?P<number>[A-Z]|\d{1,2}(?:\.\d{1,2})?)[:.]\s")
-_OPENING_CLAUSE = regex.compile(
-    r"(?:Mens|Fordi|Selv om|Selvom|Trods|Uanset at) [^.;:]{5,160}?,\s(?=(?:er|må|skal|bør|vil|har|holdes|nedbringes)\s)"
-)
 _COLON = regex.compile(r"(?P<number>)?\s*[:.–-]?\s*")
 _ANNOUNCEMENT = regex.compile(rf"^(?:[^.!?]|(?<=\b{words('abbreviated')})\.){{3,220}}?:\s+(?=[\p{{Lu}}\d]|[a-h]\)\s)")
 _LIST_ENTRY = regex.compile(
@@ -294,7 +292,7 @@ def _sentence(
     text = passage.text
     label = _label(text, start, end)
     body = label[1].end() if label else start
-    if aside := _OPENING_CLAUSE.match(text, body, end):
+    if aside := OPENING_CLAUSE.match(text, body, end):
         body = aside.end()  # `Mens 62 pct. af landets unge fastholdes, er vores mål 70 pct.`
     evidence = evidence_of(text, body, end)
     own, verb, fact = evidence.weight, evidence.verb, evidence.tells("fact")

@@ -52,6 +52,7 @@ _LABEL = regex.compile(rf"(?P<label>\p{{Lu}}[^:.]{{4,80}}):\s{words('amount_hedg
 _WORD_BEHIND = regex.compile(r"\s(?P<word>[\p{L}-]+)")
 _BLANKS = regex.compile(r"\s+")
 _LINK = regex.compile(r"\b(?:i|for|pr\.)\s+(?=\s|til|mod)")
+_PERCENT_NOUN = regex.compile(r"\p{L}procent(?:en)?\s(?:[^\d.,;:]{1,40}\s)?$")  # `en fastholdelsesprocent på 70`
 _SUBJECT = 45  # characters within which a sentence names what it counts
 _LEAD = 80  # characters before a number in which the words that lead to it stand
 _NEARBY = 90  # characters over which a bare number may take the unit of the quantity before it
@@ -292,6 +293,8 @@ def _from_sentence(
         return _bare(number, own[-1].unit)
     if unit := _bracketed_unit(text, number, start, own, periods):
         return _bare(number, unit)
+    if _PERCENT_NOUN.search(lead):
+        return _bare(number, "percent")
     if phrase("of_them").match(text, number.end + 1):
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
         in_work = phrase("more_in_work").match(text, number.end + 1)
