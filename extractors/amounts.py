@@ -63,6 +63,7 @@ _AGAINST_DURATION = regex.compile(
 )
 _WHO_IS = regex.compile(r"[,–-]\s(?:der|som|dvs\.|det vil sige)\s")
 _CLAUSE_ROOM = 60  # characters of a clause in front of its amount
+_SINCE = regex.compile(r"\s(?:fra|siden|end i|i forhold til|sammenlignet med) (?:\p{L}+ )?(?:19|20)\d\d$")
 _ON_COMPARATOR = regex.compile(r",\s(?:der|som|hvor|da)\s[^,.;]*$")
 TAKEN_UP = regex.compile(rf",\s(?:og|men)\s{words('takes_up')}", regex.IGNORECASE)
 _NOWADAYS = regex.compile(rf";\s(?:(?!{words('duty')}\b)[^;.])*\b{words('nowadays')}\b(?:(?!{words('duty')}\b)[^;.])*$")
@@ -73,18 +74,19 @@ _WHEN = r"(?: (?:i|ved|ultimo) (?:\p{L}+ ){0,2}(?:19|20)\d\d)?"
 _SCORE = regex.compile(  # `fra 3,9 i 2018 til 4,1 i 2020 på en skala fra 1 til 5`
     rf"(?<![\d.,])(?:(?<=\bfra )(?P<from>{_POINTS}){_WHEN} til )?"
     rf"(?P<value>{_POINTS})(?:\s{words('or_more')})?{_WHEN}\s(?P<scale>{words('on_a_scale')})"
-    rf"(?:,? mod (?P<against>{_POINTS}){_WHEN})?"
+    rf"(?:,? mod (?P<against>{_POINTS}){_WHEN}|\s\((?:19|20)\d\d: (?P<then>{_POINTS})\))?"
 )
 _LASTED = regex.compile(
     r"\b(?:varede|var|lå|udgjorde|androg|er opgjort)(?: på| til)?(?: i gennemsnit| gennemsnitligt)?\s$"
 )
-_LEFT_BEHIND = regex.compile(r"\bfra (?:en |sin )?$")  # `fra en placering som nr. 61 til ...`
+_LEFT_BEHIND = regex.compile(r"\bfra (?:en |sin )?$", regex.IGNORECASE)  # `fra en placering som nr. 61 til ...`
 _CONDITION = regex.compile(r",\s(?:hvis|såfremt)\s[^,.;]*$")
 _SCALE_FIRST = regex.compile(  # `På en skala fra 1 til 5 skal tilfredsheden være mindst 4,2`
     rf"{words('on_a_scale')}[^.;]{{3,120}}?(?P<value>(?<![\d,.])\d,\d+)(?![\d,]|\s?(?:pct|%|procent))", regex.IGNORECASE
 )
 _RANK = regex.compile(
-    rf"(?<!\w){words('rank')} (?:(?P<rank>\d{{1,2}})\b(?![-–]\d|[-–]?årige)(?: {words('best')}\b)?"
+    rf"(?<!\w)(?P<place>\d{{1,2}})\.[- ]?plads(?:en)?\b|(?<!\w){words('rank')} "
+    rf"(?:(?P<rank>\d{{1,2}})\b(?![-–]\d|[-–]?årige)(?: {words('best')}\b)?"
     rf"|(?P<word>\p{{L}}+) {words('best')}\b|(?<=(?:nr\.|nummer) )(?P<word>\p{{L}}+)\b)",
     regex.IGNORECASE,
 )
@@ -121,7 +123,7 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
             bound = _bound_before(text, match.start())
             found.append(Amount(match.start(), match.end(), share, "percent", bound, fraction=True))
     for match in _SCORE.finditer(text, start, end):
-        levels = [match.span(name) for name in ("from", "against") if match[name]]
+        levels = [match.span(name) for name in ("from", "against", "then") if match[name]]
         found += [Amount(*span, parse_number(text[slice(*span)]), None, part="baseline") for span in levels]
         begin, reach = match.start("value"), match.end("scale")
         value, bound = parse_number(match["value"]), _qualifier_before(text, start, begin)
@@ -165,9 +167,9 @@ def _number_of(text: str) -> float | None:
 
 
 def _rank(match: regex.Match) -> float | None:
-    """`blandt de 20 bedste`, `blandt de fem bedste`."""
-    if match["rank"]:
-        return float(match["rank"])
+    """`blandt de 20 bedste`, `blandt de fem bedste`, `en 34.-plads`."""
+    if match["rank"] or match["place"]:
+        return float(match["rank"] or match["place"])
     counted = next(iter(find_number_words(match["word"])), None)
     return counted.value if counted else None
 
@@ -292,7 +294,8 @@ def _as_aside(text: str, amount: Amount, told: list[Amount], asides: list[tuple[
     if around is None or amount.part not in ("target", "baseline") or amount.qualifier or amount.value is None:
         return amount
     lead = regex.split(";", text[around[0] : amount.start])[-1]
-    if matcher("comparators").first(lead) or phrase("others").search(lead):
+    others = any(match.key != "previous_level" for match in matcher("comparators").find(lead))
+    if others or phrase("others").search(lead):
         return replace(amount, part="definition")  # `(landet: 22,4 pct.)`
     outside = [a for a in told if not around[0] <= a.start < around[1] and a.unit not in DURATIONS]
     if any(a.part == "target" and (a.value, a.unit) == (amount.value, amount.unit) for a in outside):
@@ -399,6 +402,8 @@ def _told_of_others(text: str, start: int, verb: int, amount: Amount) -> str | N
     opened = _ON_COMPARATOR.search(text, max(start, verb, amount.start - _CLAUSE_ROOM), amount.start)
     if opened is None:
         return None
+    if amount.unit not in DURATIONS and _SINCE.search(text, verb, opened.start()):
+        return "baseline"
     compared = list(matcher("comparators").find(text, max(verb, opened.start() - _NAMED_BEFORE), opened.start() + 1))
     if not compared:
         return None

@@ -119,6 +119,8 @@ def _cover(blocks: list[Block]) -> list[Block]:
         if block.kind == "table" or _NUMBERED.match(block.text) or _is_running_text(block.text):
             break
         cover.append(block)
+        if block.text.endswith(":"):
+            break  # the lead-in of a list
     return cover
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -29,7 +30,7 @@ from .grammar.periods import find_periods
 from .lexicon import matcher
 from .passages import cell_passage
 from .phrases import phrase, words
-from .slots import Slots, fill
+from .slots import Slots, fill, with_part_of_year
 from .statement_joins import sentence_before
 from .statement_model import Announcement, Statement, compares, evidence_of
 from .statements import in_passage, statements
@@ -51,6 +52,8 @@ _ENOUGH_IN_REVIEW = 4  # reviews and follow-ups retell demands and explain them:
 _BLANK = regex.compile(r"\s")
 _CLAUSE = regex.compile(r",\s(?:og|mens|men)\s(?!det\b|der\b|dermed\b|niveauet\b)")
 _HAS_OWN = regex.compile(r"\s*\(|\s*[.;,]|\s*$|\s\p{Ll}+")
+_FROM_YEAR_TO_YEAR = regex.compile(r"\bfra (?P<first>(?:19|20)\d\d) til (?P<last>20\d\d)\b")
+_ITEM = regex.compile(r";\s|(?:^|[\s,(])(?:og )?[a-h]\)\s")  # what parts the demands of a list in running text
 _TARGET_BRACKET = regex.compile(  # `Rettidigheden (mål: mindst 95 pct.) følges hver måned`
     rf"\((?:mål|krav|måltal|resultatmål|resultatkrav)(?: [^():]{{1,20}})?: (?:{words('amount_hedge')} )?$",
     regex.IGNORECASE,
@@ -61,7 +64,7 @@ _STANDS_AT = regex.compile(  # `Graden er 31,8 pct. og skal`
 _STATES = regex.compile(rf"\b{words('is_now')}\s$")
 _ROW_NUMBER = regex.compile(r"\d{1,2}\.? \p{Lu}")
 _CUTS = (  # where one of several demands ends, the surest first
-    regex.compile(r"(?<!\b\d)[.;)]\s+"),
+    regex.compile(r"(?<!\b\d)[.;)]\s+(?!til\s)"),
     regex.compile(rf",\s+{words('splits_surely')}\s+"),
     regex.compile(rf"\s{words('splits')}\s+|,\s+"),
 )
@@ -81,6 +84,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[Requir
             )
             section = statement.passage.block.section_path
             for row in _rows(document, statement, card):
+                row = _with_period_of_sentence(row, statement, rows[-1] if rows else None)
                 rows.append(_with_indicator_of_context(row, statement, before, latest.get(section)))
                 latest[section] = rows[-1].indicator or latest.get(section)
     for table in tables:
@@ -90,6 +94,18 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[Requir
     read_ahead(_in_one_line(row.quote) for row in rows if _has_blank(row))
     filled = (_with_blanks_filled(row) if _has_blank(row) else row for row in rows)
     return sorted(filled, key=lambda row: (row.char_start, row.char_end))
+
+
+def _with_period_of_sentence(
+    row: RequirementRow, statement: Statement, before: RequirementRow | None
+) -> RequirementRow:
+    """`X skal i 2013 være faldet, og faldet skal være større end i klyngen`: the comparison is for the same time."""
+    if row.target_period or before is None or row.target_value is not None or row.change_value is not None:
+        return row
+    sentence = next((s for s in statement.scan.sentences if s[0] <= statement.start < s[1]), None)
+    same = before.paragraph_id == row.paragraph_id and sentence is not None and sentence[0] < statement.start
+    near = same and 0 <= row.char_start - before.char_end < _BEGINS
+    return replace(row, target_period=before.target_period) if near else row
 
 
 def _looks_beyond(statement: Statement, card: Card) -> bool:
@@ -134,12 +150,12 @@ def _with_indicator_of_context(
     lead = statement.announced.lead if statement.announced else ""
     headings = statement.passage.block.section_path[-1:]
     for code in (
-        _named(statement.text),
-        _named(lead),
-        _named(_level_before(statement)),
+        _named(statement.text, row.target_unit),
+        _named(lead, row.target_unit),
+        _named(_level_before(statement), row.target_unit),
         earlier if phrase("same_indicator").search(statement.text) else None,
         before.indicator if before and phrase("goes_on").match(statement.text) else None,
-        *map(_named, headings),
+        *(_named(heading, row.target_unit) for heading in headings),
     ):
         if code:
             return replace(row, indicator=code, theme=row.theme or theme_of_indicator(code))
@@ -154,9 +170,14 @@ def _level_before(statement: Statement) -> str:
     return statement.passage.text[start:end] if told & asked else ""
 
 
-def _named(text: str) -> str | None:
+def _named(text: str, unit: str | None) -> str | None:
     found = most_specific(indicators(text))
-    return found.code if found else None
+    return found.code if found and not _only_of_group(found, unit) else None
+
+
+def _only_of_group(found: Concept, unit: str | None) -> bool:
+    """Whether an indicator is but a benefit's name, and the demand a share: that is not of the benefit's recipients."""
+    return found.weak and unit == "percent"
 
 
 def _in_cells(document: Document, table: Table, card: Card) -> Iterator[RequirementRow]:
@@ -198,7 +219,15 @@ def _rows(document: Document, statement: Statement, card: Card) -> Iterator[Requ
                     slots,
                     baseline_period=slots.baseline_period or (whole.baseline_period if slots.change_unit else None),
                 )
-            yield _row(document, statement, start, end, _with_context(slots, statement), card)
+            slots = _with_context(slots, statement)
+            yield _row(
+                document,
+                statement,
+                start,
+                end,
+                with_part_of_year(slots, statement.passage.text, start, end, found),
+                card,
+            )
 
 
 def _periods_in_turn(statement: Statement, end: int, count: int) -> list[str]:
@@ -270,6 +299,9 @@ def _with_context(slots: Slots, statement: Statement) -> Slots:
     slots = _with_bound_of_lead(slots, statement)
     if slots.target_period or statement.announced is None:
         return slots
+    course = _FROM_YEAR_TO_YEAR.search(statement.announced.lead)
+    if course and (slots.change_value is not None or slots.baseline_value is not None):
+        return replace(slots, baseline_period=slots.baseline_period or course["first"], target_period=course["last"])
     for text in (statement.announced.lead, _due_in(statement), *statement.announced.period_from):
         named = {p.value for p in find_periods(text) if p.value and "{" not in p.value and not p.is_date}
         if len(named) == 1:
@@ -296,7 +328,7 @@ def _with_bound_of_lead(slots: Slots, statement: Statement) -> Slots:
 def _split(statement: Statement) -> Iterator[tuple[int, int, tuple[Amount, ...]]]:
     """Parts of a statement that each demand a level of their own: other areas, other groups, other years."""
     text = statement.passage.text
-    targets = [t for t in statement.part("target") if t.unit not in DURATIONS] or statement.part("target")
+    targets = _levels(statement)
     if not targets:
         targets = statement.part("change")
     if len(targets) == 1 and (other := _demanded_beside(statement, targets[0])):
@@ -313,6 +345,21 @@ def _split(statement: Statement) -> Iterator[tuple[int, int, tuple[Amount, ...]]
         found = tuple(a for a in statement.amounts if start <= a.start < end)
         if found and not phrase("concession").match(text, start):
             yield start, end, found
+
+
+def _levels(statement: Statement) -> list[Amount]:
+    """The levels that may each be a demand: durations only where there is nothing else, in all or in their item."""
+    targets = statement.part("target")
+    values = [target for target in targets if target.unit not in DURATIONS]
+    if not values or len(values) == len(targets):
+        return targets
+    parting = _ITEM.finditer(statement.passage.text, statement.start, statement.end)
+    items = [statement.start, *(match.end() for match in parting)]
+    item_of = [bisect_right(items, target.start) for target in targets]
+    valued = {item for item, target in zip(item_of, targets, strict=True) if target in values}
+    ends = [*items[1:], statement.end]
+    told = {item for item in item_of if evidence_of(statement.passage.text, items[item - 1], ends[item - 1]).weight < 0}
+    return [t for item, t in zip(item_of, targets, strict=True) if t in values or item not in valued | told]
 
 
 def _demanded_beside(statement: Statement, target: Amount) -> Amount | None:
@@ -411,7 +458,7 @@ def _as_it_is_better(slots: Slots, indicator: Concept | None, text: str) -> Slot
 def _indicator(statement: Statement, start: int, end: int, slots: Slots) -> Concept | None:
     """The indicator that the statement names at greatest length; a share is not of a benefit's recipients."""
     found = most_specific(indicators(statement.passage.text, start, end))
-    return None if found and found.weak and slots.target_unit == "percent" else found
+    return None if found and _only_of_group(found, slots.target_unit) else found
 
 
 def _group(statement: Statement, start: int, end: int) -> Concept | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from .amounts import DURATIONS, TAKEN_UP, Amount
-from .grammar.periods import PeriodMention
+from .grammar.periods import PeriodMention, find_parts_of_year
 from .lexicon import Match, matcher
 from .phrases import at_end, phrase, words
 from .statement_model import compares
@@ -28,6 +28,8 @@ _NUMBERED_WORD = regex.compile(r"\S+\s\d")
 _OR_ELSE = regex.compile(rf",\s(?:(?P<less>{words('or_less')})|{words('or_more')})(?!\w)")
 _MOVEMENT = regex.compile(rf"(?:Den |Det )?(?:{words('change_adjective')} )?{words('change_noun')}\b", regex.IGNORECASE)
 _BEHIND_BASELINE, _BEHIND_TARGET = 35, 14  # characters behind a level in which its period stands
+_YEAR = regex.compile(r"\d{4}")
+_BESIDE_PART = 8  # characters between a level and the part of the year that it is for
 _LINK = regex.compile(r"\s(?:i )?")
 _PARTS = regex.compile("[.,]")
 _STOP = regex.compile(r"[.;]\s")
@@ -137,7 +139,7 @@ def _status(text: str, found: Sequence[Amount]) -> str:
     parts = [amount for amount in found if amount.part in ("target", "change")]
     if parts:
         return "placeholder" if all(amount.value is None for amount in parts) else "set"
-    if comparisons_in(text):
+    if any(relation for _, relation in comparisons_in(text)):
         return "set"
     return "pending" if any(match.key == "pending" for match in matcher("placeholders").find(text)) else "set"
 
@@ -224,6 +226,8 @@ def comparisons_in(text: str) -> list[tuple[str, str | None]]:
         ]
         behind = [match for match in relations if match.start > comparator.start]
         chosen = next((m for m in before if m.key in ("same_or_better", "better")), before[-1] if before else None)
+        if before and text[: before[-1].end].endswith(" end") and before[-1].start >= chosen.end:
+            chosen = before[-1]  # `ikke overstige 16 pct. og være lavere end i regionen`
         if chosen is None and not found:
             chosen = behind[0] if behind else None
         if chosen is not None or not found:
@@ -252,6 +256,7 @@ def _periods(
         value = _resolved(period.value, year)
         if value is None:
             continue
+        lead = text[max(start, period.start - _BESIDE) : period.start]
         if _is_aside(period, asides, inside, found):
             baseline = baseline or value
         elif "/" in value and "-" in value.split("/")[0] and not _is_course(value):  # december 2011 til december 2013
@@ -260,10 +265,22 @@ def _periods(
         elif _is_baseline(text, start, period, found, periods, target):
             baseline = baseline or value
         elif target is None or _is_finer(value, target) and (
-            "{year}" in (period.value or "") or ": " in text[start : period.start]
+            "{year}" in (period.value or "") or ": " in text[start : period.start] or phrase("so_that").search(lead)
         ):
             target = value
     return target, None if baseline == target else baseline
+
+
+def with_part_of_year(slots: Slots, text: str, start: int, end: int, found: Sequence[Amount]) -> Slots:
+    """`skal i 2009 være 820 i 1. kvartal, 790 i 2. kvartal`, `krav i 2010: i december højst 60`: the finer period."""
+    level = _first(found, "target") or _first(found, "change")
+    if level is None or slots.target_period is None or not _YEAR.fullmatch(slots.target_period):
+        return slots
+    before = max((a.end for a in found if a.end <= level.start), default=start)
+    for begin, stop, part in find_parts_of_year(text, before, end):
+        if stop <= level.start or 0 <= begin - level.end <= _BESIDE_PART:
+            return replace(slots, target_period=f"{slots.target_period}-{part}")
+    return slots
 
 
 def _is_finer(value: str, than: str) -> bool:

@@ -329,8 +329,9 @@ def _sentence(
         found = [replace(found[0], part="baseline"), found[1]]
     number = _number(text, start, label, announced)
     baseline = label is not None and label[0].entry.extra["role"] == "baseline"
-    if baseline:
-        found = [replace(amount, part="baseline") for amount in found]
+    if baseline:  # a current level is none that the demand is measured from: `Status ved seneste måling: 81 %`
+        current = phrase("current_level").match(text, start)
+        found = [] if current else [replace(amount, part="baseline") for amount in found]
         weight = 0
     return Statement(
         passage,

@@ -33,6 +33,25 @@ def find_periods(text: str) -> list[PeriodMention]:
     return [_read(match) for match in _starts().finditer(text)]
 
 
+def find_parts_of_year(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """Quarters, half-years and months named without a year: start, end and `Q1`, `H2` or `12`."""
+    found = []
+    for match in _part_of_year().finditer(text, start, end):
+        month = match["month"] and _key("month", match["month"]).key
+        found.append((*match.span(), month or (f"Q{match['quarter']}" if match["quarter"] else f"H{match['half']}")))
+    return found
+
+
+@cache
+def _part_of_year() -> regex.Pattern:
+    quarter, half = (_words(part).replace(r"\s+", " ") for part in ("quarter", "half"))
+    return regex.compile(
+        rf"(?<![\w.,])(?:(?P<quarter>[1-4])\. ?(?:{quarter})|(?P<half>[12])\. ?(?:{half})"
+        rf"|(?<=\b(?:i|ultimo|af) )(?P<month>(?-i:{_words('month')})))(?!\w|[.,]? (?:i )?{_YEAR}|\s?['’]\d)",
+        regex.IGNORECASE,
+    )
+
+
 @cache
 def _starts() -> Starts:
     return Starts(_pattern())

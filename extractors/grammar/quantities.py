@@ -49,10 +49,16 @@ _AFTER_MARK = regex.compile(r"[.)]\s")
 _GOES_ON = regex.compile(r",? og |, ")
 _KRONER_MARK = regex.compile(r"\s?,-(?!\d)")
 _LABEL = regex.compile(rf"(?P<label>\p{{Lu}}[^:.]{{4,80}}):\s{words('amount_hedge')}\s+$", regex.IGNORECASE)
+_ITEM = regex.compile(rf"[;:]\s(?P<label>\p{{L}}[^:;.]{{4,60}}?)\s{words('amount_hedge')}\s+$", regex.IGNORECASE)
+_SERIES = regex.compile(  # `Ansættelser (akkumuleret): 1. kvartal 2024: 25, 2. kvartal 2024: 55`, periods left out
+    r"(?P<label>\p{Lu}[^:]{4,140}):\s(?:[\d.,;:\s]|\b(?:i|og|til|ved|ultimo)\b)*"
+)
 _WORD_BEHIND = regex.compile(r"\s(?P<word>[\p{L}-]+)")
 _BLANKS = regex.compile(r"\s+")
 _LINK = regex.compile(r"\b(?:i|for|pr\.)\s+(?=\s|til|mod)")
 _PERCENT_NOUN = regex.compile(r"\p{L}procent(?:en)?\s(?:[^\d.,;:]{1,40}\s)?$")  # `en fastholdelsesprocent på 70`
+_CHANGED_BY = regex.compile(r"\bmed\s(?:\p{L}+\.?\s)?$")  # `antallet reduceres med 20 pct. til 120`
+_BESIDE = 4  # characters between a number and the period that it is of
 _SUBJECT = 45  # characters within which a sentence names what it counts
 _LEAD = 80  # characters before a number in which the words that lead to it stand
 _NEARBY = 90  # characters over which a bare number may take the unit of the quantity before it
@@ -285,8 +291,9 @@ def _from_sentence(
     own = [q for q in own if not phrase("of_the_time").match(text, q.end + 1)]
     if own and number.start - own[-1].end < _NEARBY and _LEADS_ON.search(lead) and own[-1].unit != "dkk":
         between = text[own[-1].end : number.start]
+        counted = _counted_unit(text[start : own[-1].start]) if _CHANGED_BY.search(text, start, own[-1].start) else None
         if own[-1].unit in ("persons", "count") or regex.search(r"\btil\s*$", between):
-            return _bare(number, own[-1].unit)
+            return _bare(number, counted or own[-1].unit)
     if own and own[-1].unit in ("persons", "count") and _is_parallel(text, own[-1], number, lead):
         return _bare(number, own[-1].unit)
     if own and own[-1].unit != "dkk" and _goes_on_series(text, own[-1].end, number, periods):
@@ -307,11 +314,15 @@ def _from_sentence(
     persons = [q for q in (own or before) if q.unit == "persons"]
     if persons and phrase("out_of").match(text[start:]) and (own or number.start - start < 30):
         return _bare(number, "persons")
+    if (series := _SERIES.fullmatch(lead)) and _is_dated(number, periods):
+        unit = _counted_unit(series["label"]) or _thing_unit(series["label"])
+        return _bare(number, unit) if unit else None
     if not _STATES.search(lead):
         return None
     if own and own[-1].unit in ("persons", "count") and _THERE_WERE.search(lead):
         return _bare(number, own[-1].unit)
     unit = _counted_unit(text[max(start, number.start - _REACH) : number.start]) or _labelled_unit(lead)
+    unit = unit or _unit_of_item(lead)
     clause = max(start, text.rfind(", ", start, number.start) + 2)
     unit = unit or _subject_unit(text[start : number.start]) or _subject_unit(text[clause : number.start])
     unit = unit or _counted_unit(text[number.end : min(sentence[1], number.end + _REACH)])
@@ -373,6 +384,17 @@ def _labelled_unit(lead: str) -> str | None:
     """`Sygedagpengeforløb over 26 uger: højst 330`: what a label names that only a bound parts from the number."""
     label = _LABEL.match(lead)
     return _thing_unit(label["label"]) if label else None
+
+
+def _is_dated(number: NumberMention, periods: Sequence[PeriodMention]) -> bool:
+    """Whether a period stands right in front of a number or right behind it: `1. kvartal 2024: 25`, `25 i 2024`."""
+    return any(0 <= number.start - p.end <= _BESIDE or 0 <= p.start - number.end <= _BESIDE for p in periods)
+
+
+def _unit_of_item(lead: str) -> str | None:
+    """`...; sygedagpengeforløb over 26 uger højst 190`: what an item of a list in running text names."""
+    item = _ITEM.search(lead)
+    return _thing_unit(item["label"]) if item else None
 
 
 def _subject_unit(text: str) -> str | None:
