@@ -21,7 +21,7 @@ from .table_meaning import header_column
 from .table_words import tidy
 from .tables import Column, Table, TableCell
 
-_BEHIND_LABEL = regex.compile(r"\*?(?:\s?\((?P<when>[^()]{2,40})\))?\s?\*?:(?=\s|$)")
+_BEHIND_LABEL = regex.compile(r"\*?(?:\s?\([^()]{2,40}\)|\s(?:\p{L}+\.? ){0,2}(?:19|20)\d\d)?\s?\*?:(?=\s|$)")
 _MEASURED = ("indicator", "baseline", "change", "deadline", "unit", "group")  # beside a target they make a form
 _LEAST = 2  # of these
 _ROLES = ("baseline", "target", "change")

@@ -187,7 +187,8 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
         passage = cell_passage(document, cell)
         if passage is None or is_level(cell.text):
             continue
-        if len(passage.text.split()) < _FEW_WORDS and not is_value(cell.text) and not compares(cell.text):
+        said = is_value(cell.text) or compares(cell.text) or matcher("fractions").first(cell.text)
+        if len(passage.text.split()) < _FEW_WORDS and not said:
             continue
         column = table.columns[cell.column]
         if column.role == "label" and has_targets and _ROW_NUMBER.match(passage.text):

@@ -203,13 +203,20 @@ def _behind_corner(chain: Sequence[Anchor], text: str) -> list[Anchor]:
         return others  # `Nr. Mål Dec. 2012 Dec. 2014`: goals with their numbers, by month
     if first.period and len(others) > 1 and all(_QUARTER.fullmatch(text, a.start, a.bare_end) for a in others):
         return others  # `Loft over reserven 2010, antal personer 1. kvt. 2. kvt.`: the year is the title's
-    if first.kind == "target" and not first.period and (_are_bare_periods(others) or _are_level_and_target(others)):
+    titles = first.kind == "target" and not first.period and not _by_turns(chain, text)
+    if titles and (_are_bare_periods(others) or _are_level_and_target(others)):
         return others  # `Mål December 2009 December 2011 Ændring`: goals by month
     corner = group("generic").first(text[first.start : first.end])
     if corner is None or corner.start or first.kind is None or len(others) < 2 or any(a.kind for a in others):
         return list(chain)
     start = first.start + corner.end
     return [first._replace(start=start + len(text[start:]) - len(text[start:].lstrip()), kind=None), *others]
+
+
+def _by_turns(anchors: Sequence[Anchor], text: str) -> bool:
+    """`Mål 2016 Mål 2017`: the same word in front of every period, so the first is no corner."""
+    said = {text[anchor.start : anchor.bare_end] for anchor in anchors[::2]}
+    return len(anchors) > 2 and len(said) == 1 and all(a.period and a.kind is None for a in anchors[1::2])
 
 
 def _are_bare_periods(anchors: Sequence[Anchor]) -> bool:

@@ -103,9 +103,11 @@ class Table:
 
 def tables_of(document: Document) -> tuple[Table, ...]:
     """All tables of a document in reading order, those flattened into running text included."""
-    from . import forms, table_flat, table_grid
+    from . import forms, table_flat, table_grid, table_lists
 
     filled, formed = forms.tables(document)
     grids, used = table_grid.tables(document, formed)
     flat = table_flat.tables(document, used)
-    return tuple(sorted((*filled, *grids, *flat), key=lambda table: table.ranges[0]))
+    found = (*filled, *grids, *flat)
+    lists = table_lists.tables(document, found)
+    return tuple(sorted((*found, *lists), key=lambda table: table.ranges[0]))

@@ -33,6 +33,8 @@ _SIGN_OPERATOR = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">="
 _WITH_BRACKET = regex.compile(r"(?P<value>[^()]+?)\s*\((?P<bracket>[^()]+)\)\s*$")
 _PLACE = regex.compile(r"(?:nr\.|nummer) (?P<rank>\d{1,2})(?: eller bedre)?", regex.IGNORECASE)
 _NO_LEVEL = regex.compile(r"\s*[-–—]\s*")
+_SINCE = regex.compile(r"\b(?:siden|fra|i forhold til|ift\.)\s")
+_HEADING = 120  # characters
 _ONE_WORD = 12  # characters of a cell that is only `Højst` or `Mindst`
 _TOLD_BEHIND = 40  # characters behind `skal være nået` in which the period stands
 _LABEL_NUMBER = regex.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]?\s")
@@ -88,6 +90,10 @@ def _target_columns(table: Table, card: Card) -> list[int]:
         return [i for i in named if _holds_values(table, i)]
     if any(_holds_demands(table, i) for i in named):
         return [i for i in named if _holds_demands(table, i)]
+    valued = [i for i, _ in enumerate(table.columns) if i and _holds_values(table, i)]
+    demands = phrase("demand_noun").fullmatch(table.corner.strip())
+    if demands and len(valued) == 1 and not table.columns[valued[0]].period:
+        return valued  # `Krav | Niveau`
     if not _announces_targets(table) and not _is_list_of_values(table):
         return []
     return [
@@ -117,7 +123,10 @@ def _holds_demands(table: Table, index: int) -> bool:
 
 
 def _announces_targets(table: Table) -> bool:
-    if phrase("declared_demands").search(table.note or "") or phrase("demand_noun").search(_lead_in(table)):
+    around = f"{table.note or ''} {table.before or ''} {table.caption or ''}"
+    if phrase("declared_demands").search(around) or phrase("demand_noun").search(_lead_in(table)):
+        return True
+    if table.flattened and _heading_in(table.before or ""):
         return True
     if phrase("demand_noun").fullmatch(table.corner.strip()) and any(c.role == "change" for c in table.columns):
         return True  # `Mål | Dec. 2009 | Dec. 2011 | Ændring`
@@ -132,6 +141,13 @@ def _announces_targets(table: Table) -> bool:
         ):
             return True
     return False
+
+
+def _heading_in(before: str) -> str:
+    """`Måltal pr. kvartal` in front of the sentence that leads to a flattened table: a heading that names targets."""
+    heading = regex.split(r"(?<=\p{Ll}{3})[.!?:]\s+", before)[-2:][0][-_HEADING:]
+    named = [match for match in matcher("labels").find(heading) if match.entry.extra["role"] == "requirement"]
+    return heading if any(match.key != "baseline" and heading[match.start].isupper() for match in named) else ""
 
 
 def _lead_in(table: Table) -> str:
@@ -183,7 +199,7 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
     column = table.columns[cell.column]
     target, bracket = _target_and_bracket(table, row, cell)
     passage = cell_passage(document, cell)
-    change = _signed_change(table, row, card)
+    change = _signed_change(table, row, cell.column)
     only_change = target is None and change is not None and change.value is not None and _NO_LEVEL.fullmatch(cell.text)
     if only_change:  # `47 pct. | - | +2 procentpoint`
         target = _Value(None, None, "=")
@@ -193,7 +209,7 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         change, target, only_change = _directed(target, column.header, cell.text), _Value(None, None, "="), True
     dated, dated_by = _dated_bracket(table, row, cell)
     bracket = bracket or dated
-    baseline = bracket or _of_role(table, row, "baseline", card) or _earlier(table, row, cell, card)
+    baseline = bracket or _of_role(table, row, "baseline", cell.column) or _earlier(table, row, cell, card)
     told = [c for c in row.cells if table.columns[c.column].role != "remark"]
     quote = document.quote(min(c.start for c in told), max(c.end for c in told))
     measured = row.label or f"{table.corner} {title_of(table.caption or '')}".strip()
@@ -215,12 +231,12 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         target_value=target.value,
         target_unit=target.unit,
         change_value=change.value if change else None,
-        change_unit=change.unit if change and change.value is not None else None,
+        change_unit=change.unit if change else None,
         baseline_value=baseline.value if baseline else None,
         baseline_unit=baseline.unit if baseline and baseline.value is not None else None,
         baseline_period=(dated_by or _baseline_period(table, bool(bracket), cell, card)
-                         or _told_period(table, "baseline_stands")) if baseline else None,
-        target_period=_target_period(table, cell, card),
+                         or _told_period(table, "baseline_stands")) if baseline else _since(table),
+        target_period=_target_period(table, cell, card, target.pending),
         comparator=None,
         comparator_relation=None,
         status="pending" if target.pending else "placeholder" if target.value is None and not only_change else "set",
@@ -248,7 +264,8 @@ def with_row_of_table(row: RequirementRow, table: Table, cell: TableCell, card: 
     named = None if row.indicator else _indicator(said.label, table)
     valued = row.target_value is not None or row.change_value is not None
     unknown = valued and row.baseline_value is None
-    baseline = (_of_role(table, said, "baseline", card) or _earlier(table, said, cell, card)) if unknown else None
+    earlier = _of_role(table, said, "baseline", cell.column) or _earlier(table, said, cell, card)
+    baseline = earlier if unknown else None
     period = _baseline_period(table, False, cell, card) if baseline else None
     relates = row.change_value is not None or row.comparator == "previous_level"
     return replace(
@@ -341,17 +358,23 @@ def _unit_alone(text: str) -> str | None:
     return None
 
 
-def _of_role(table: Table, row: _Row, role: str, card: Card) -> _Value | None:
-    for cell in row.cells:
-        column = table.columns[cell.column]
-        if column.role == role and column.period != "" and is_value(cell.text):
-            return _value(cell.text, table, row, cell.column)
-    return None
+def _of_role(table: Table, row: _Row, role: str, target: int) -> _Value | None:
+    """The value of a role that goes with a target's column: a level before it, a change behind it, else the nearest."""
+    roles = (role, "status") if role == "baseline" and _measures_from_status(table) else (role,)
+    cells = [c for c in row.cells if table.columns[c.column].role in roles and is_value(c.text)]
+    sides = [[c for c in cells if c.column < target][-1:], [c for c in cells if c.column > target][:1]]
+    nearest = next((found for found in (sides if role == "baseline" else reversed(sides)) if found), None)
+    return _value(nearest[0].text, table, row, nearest[0].column) if nearest else None
 
 
-def _signed_change(table: Table, row: _Row, card: Card) -> _Value | None:
+def _measures_from_status(table: Table) -> bool:
+    """`Ændring fra status`: then the current level is what the demand is measured from."""
+    return any(column.role == "change" and phrase("from_status").search(column.header) for column in table.columns)
+
+
+def _signed_change(table: Table, row: _Row, target: int) -> _Value | None:
     """The change that a row prints, negative where its column is headed `Fald` and prints no sign."""
-    change = _of_role(table, row, "change", card)
+    change = _of_role(table, row, "change", target)
     header = next((column.header for column in table.columns if column.role == "change"), "")
     direction = matcher("directions").first(header)
     if change is None or change.value is None or direction is None or not direction.entry.extra["sign"] < 0:
@@ -385,14 +408,15 @@ def _baseline_period(table: Table, in_bracket: bool, target: TableCell, card: Ca
     if in_bracket:
         named = [p.value for p in find_periods(table.caption or "") if p.value and "{" not in p.value]
         return named[-1] if len(named) > 1 else None
-    told = next((column.period for column in table.columns if column.role == "baseline"), None)
+    roles = ("baseline", "status") if _measures_from_status(table) else ("baseline",)
+    told = next((column.period for column in table.columns if column.role in roles), None)
     index = _earlier_column(table, target, card)
     return told or (table.columns[index].period if index is not None else None)
 
 
-def _target_period(table: Table, cell: TableCell, card: Card) -> str | None:
+def _target_period(table: Table, cell: TableCell, card: Card, pending: bool) -> str | None:
     """The period that the cell prints, else the header's, a bare quarter or month completed, else the caption's."""
-    for text in (cell.text.split("(")[0], cell.text):
+    for text in () if pending else (cell.text.split("(")[0], cell.text):  # `Fastsættes i januar` is no deadline
         own = [p.value for p in find_periods(text) if p.value and "{" not in p.value]
         if len(own) == 1:
             return own[0]
@@ -412,12 +436,20 @@ def _period_of_column(table: Table, cell: TableCell, card: Card) -> str | None:
 def _announced_period(table: Table, card: Card) -> str | None:
     """The period of another header that names targets, or of the heading above: `Resultatmål 2024`."""
     headers = (column.header for column in table.columns)
-    for text in (*headers, *table.context[-1:]):
+    for text in (*headers, *table.context[-1:], _heading_in(table.before or "") if table.flattened else ""):
         named = [p.value for p in find_periods(text) if p.value and "{" not in p.value]
         announces = any(match.entry.extra["role"] in ("requirement", "goal") for match in matcher("labels").find(text))
         if announces and len(named) == 1 and not _is_past(named[0], card):
             return named[0]
     return None
+
+
+def _since(table: Table) -> str | None:
+    """The period that the header of a change measures from: `Udvikling siden december 2012`."""
+    headers = (column.header for column in table.columns if column.role == "change")
+    found = next((match for header in headers if (match := _SINCE.search(header))), None)
+    named = find_periods(found.string[found.end() :])[:1] if found else []
+    return named[0].value if named and named[0].start == 0 else None
 
 
 def _told_period(table: Table, key: str) -> str | None:

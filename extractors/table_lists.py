@@ -1,0 +1,194 @@
+"""Lists of targets flattened into running text: a header of one column, then label and value by turns.
+
+`Resultatmål Krav ultimo 2015 Unge i uddannelse mindst 45 pct. Ventetid på tilbud højst 18 dage`. A value shows by
+itself that it is one: by its unit, as a placeholder, a fraction or a comparison; a bare number where header or title
+give the unit. What does not fit is not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice, zip_longest
+from typing import NamedTuple
+
+import regex
+
+from ..schemas.text import Block, Document
+from .amounts import DURATIONS, amounts
+from .grammar.periods import find_periods
+from .lexicon import matcher
+from .passages import cached_scan
+from .phrases import words
+from .table_meaning import Context, complete, header_column, title_of
+from .table_rows import unit_named
+from .table_words import group
+from .tables import Column, Table, TableCell
+
+_LEAST_ROWS = 3
+_LEAST_TEXT = 80  # characters
+_LABEL_LENGTH = 90
+_BEFORE = 250
+_GOES_ON = regex.compile(r"\s(?:i|af|for|på)\s\p{Ll}")  # `Udviklingen i antallet af`: a label, not a column
+_PERIOD_ROOM = 60  # characters behind the word of a header in which its period ends
+_TO_PERIOD = regex.compile(r"\s(?:(?:for|i|til|ved|pr\.|ultimo)\s|(?:for|på)\s(?:\p{Ll}+\s){1,6})?")
+_UNIT_TOLD = regex.compile(r"\([^()\d]{3,40}\)|\b[Aa]ntal \p{Ll}{4,}", regex.IGNORECASE)
+_NUMBER = regex.compile(r"(?<![\w.,/-])[-–−+]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?=\s+\p{Lu}|\s*$)")
+_MORE_OR_LESS = regex.compile(
+    r"\s(?:færre|flere|højere|lavere)(?: end(?: i| ved| ultimo)?(?: \p{Ll}+)? (?:19|20)\d\d)?"
+)
+_GAP = regex.compile(r"(?:\s\p{Ll}+){0,3}\s?")
+_BRACKET = regex.compile(r"\s\([^()]{2,30}\)")
+_REMARK = regex.compile(rf"\s{words('remark_header')}(?=\s)")
+_BOUND = regex.compile(rf"(?<!\S){words('bound_of_cell')}\s?$", regex.IGNORECASE)
+_ENDS = regex.compile(r"\s+(?=\p{Lu}|\d|$)|$")
+_OPENS = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})?[.)]?\s)?\p{Lu}")
+_STOPS = regex.compile(r"(?<=\p{Ll}{3})[.;:!?](?:\s|$)")
+_NEXT_CAPITAL = regex.compile(r"(?<=[\p{Ll})] )\p{Lu}")
+_SENTENCE = regex.compile(r"(?<=\p{Ll}{3})[.!?:]\s+(?=\p{Lu})")
+
+
+class _Value(NamedTuple):
+    start: int
+    end: int
+    lasting: bool = False  # a duration, which may belong to the label: `Forløb over 26 uger`
+
+
+class _Row(NamedTuple):
+    label: tuple[int, int]
+    value: tuple[int, int]
+
+
+def tables(document: Document, others: Sequence[Table]) -> list[Table]:
+    """The lists of targets in paragraphs that no other table covers."""
+    covered = sorted(stretch for table in others for stretch in table.ranges)
+    return [
+        table
+        for block in document.blocks
+        if block.kind == "paragraph" and len(block.text) > _LEAST_TEXT
+        for table in _in_block(block)
+        if not any(start < table.ranges[0][1] and table.ranges[0][0] < end for start, end in covered)
+    ]
+
+
+def _in_block(block: Block) -> Iterator[Table]:
+    text, behind = block.text, 0
+    words_of_roles = [match for match in group("role").find(text) if text[match.start].isupper()]
+    for word, following in zip_longest(words_of_roles, words_of_roles[1:]):
+        if word.start < behind or word.key != "target":
+            continue
+        end, remarks = _header_end(text, word.end)
+        another = following and following.start <= end + 1 and not _GOES_ON.match(text, following.end)
+        if another or not _OPENS.match(text, end + 1):
+            continue  # a corner in front of the header, or another column behind it
+        lead = _lead(text, word.start)
+        rows = list(_rows(text, end, remarks, bare=_tells_unit(text[word.start : end], lead)))
+        if len(rows) >= _LEAST_ROWS:
+            behind = rows[-1].value[1]
+            yield _table(block, (word.start, end), lead, rows)
+
+
+def _lead(text: str, end: int) -> str:
+    """What may title the list: the text in front of its header, from the last sentence on."""
+    return _SENTENCE.split(text[max(0, end - _BEFORE) : end])[-1].strip()
+
+
+def _tells_unit(header: str, lead: str) -> bool:
+    """Whether header or title give the unit of bare numbers, in brackets or behind `antal`."""
+    return any(_UNIT_TOLD.search(text) and unit_named(text) for text in (header, title_of(lead)))
+
+
+def _header_end(text: str, end: int) -> tuple[int, bool]:
+    """Where the header ends with its period, its unit and a column of remarks; whether there is such a column."""
+    named = find_periods(text[end : end + _PERIOD_ROOM])[:1]
+    if named and _TO_PERIOD.fullmatch(text, end, end + named[0].start):
+        end += named[0].end
+    if bracket := _BRACKET.match(text, end):
+        end = bracket.end()
+    remark = _REMARK.match(text, end)
+    return (remark.end() if remark else end), remark is not None
+
+
+def _rows(text: str, start: int, remarks: bool, bare: bool) -> Iterator[_Row]:
+    """Label and value by turns, up to the first stretch that is neither; `bare`: numbers without a unit are values."""
+    place = start
+    for value in _values(text, start, bare):
+        if value.start < place or value.lasting and text[value.end : value.end + 2].strip()[:1].isdigit():
+            continue
+        bound = _BOUND.search(text, place, value.start)
+        opening = bound.start() if bound else value.start
+        label = _label(text, place, opening, remarks and place > start)
+        ends = _ENDS.match(text, value.end) is not None
+        if value.lasting and not (ends and label):
+            continue
+        if label is None or not ends:
+            return
+        yield _Row(label, (opening, value.end))
+        place = value.end
+
+
+def _label(text: str, start: int, end: int, remarks: bool) -> tuple[int, int] | None:
+    """The label between two values; None where it reads as prose. A remark in front of it ends at the next capital."""
+    capital = _NEXT_CAPITAL.search(text, start + 2, end) if remarks else None
+    if remarks and capital is None:
+        return None
+    start = capital.start() if capital else start
+    stretch = text[start:end]
+    start, end = start + len(stretch) - len(stretch.lstrip(" •–-|")), end - (len(stretch) - len(stretch.rstrip()))
+    label = text[start:end]
+    prose = _STOPS.search(label) or group("prose").first(label) or _demands(label) or _names_column(label)
+    return (start, end) if 2 < len(label) <= _LABEL_LENGTH and _OPENS.match(label) and not prose else None
+
+
+def _demands(label: str) -> bool:
+    return any(match.key == "must" for match in matcher("demand").find(label))
+
+
+def _names_column(label: str) -> bool:
+    """`... Udgangspunkt december 2012`: a form of fields, not a list."""
+    named = (match for match in group("role").find(label) if label[match.start].isupper())
+    return any(match.key in ("baseline", "target") for match in named)
+
+
+def _values(text: str, start: int, bare: bool) -> list[_Value]:
+    """What may be the value of a row: amounts with their unit, values put off, comparisons; in order of place."""
+    found = [
+        _Value(amount.start, _with_more_or_less(text, amount.end), amount.unit in DURATIONS)
+        for amount in amounts(text, cached_scan(text), start, len(text))
+        if not text[amount.start : amount.end].isdigit()
+    ]
+    if bare:
+        found += [_Value(*match.span()) for match in _NUMBER.finditer(text, start)]
+    blanks = matcher("placeholders").find(text, start, len(text))
+    found += [_Value(match.start, match.end) for match in blanks if match.key == "pending"]
+    comparators = list(matcher("comparators").find(text, start, len(text)))
+    for relation in matcher("relations").find(text, start, len(text)):
+        near = (c for c in comparators if c.start >= relation.end and _GAP.fullmatch(text, relation.end, c.start))
+        found += [_Value(relation.start, compared.end) for compared in islice(near, 1)]
+    return sorted(found)
+
+
+def _with_more_or_less(text: str, end: int) -> int:
+    """The end of `8 % færre end i december 2011`."""
+    behind = _MORE_OR_LESS.match(text, end)
+    return behind.end() if behind else end
+
+
+def _table(block: Block, header: tuple[int, int], lead: str, rows: Sequence[_Row]) -> Table:
+    text = block.text
+    before = text[max(0, header[0] - len(lead) - 1 - _BEFORE) : max(0, header[0] - len(lead) - 1)].strip()
+    context = Context("", lead, "", block.section_path)
+    (column,) = complete([header_column([text[slice(*header)]])], context)
+    cells = [_cell(block, 0, 1, header)]
+    for number, row in enumerate(rows, start=1):
+        cells += [_cell(block, number, 0, row.label), _cell(block, number, 1, row.value)]
+    stretch = (block.origin.start(header[0]), block.origin.end(rows[-1].value[1]))
+    columns = (Column(role="label"), replace(column, role="target"))
+    return Table("target", block.order, tuple(cells), 1, columns, (stretch,), lead or None, before or None,
+                 context=block.section_path, flattened=True)
+
+
+def _cell(block: Block, row: int, column: int, place: tuple[int, int]) -> TableCell:
+    start, end = place
+    text = " ".join(block.text[start:end].split())
+    return TableCell(row, column, text, block.origin.start(start), block.origin.end(end), page=block.page)
