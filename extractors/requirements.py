@@ -156,6 +156,7 @@ def _with_indicator_of_context(
         earlier if phrase("same_indicator").search(statement.text) else None,
         before.indicator if before and phrase("goes_on").match(statement.text) else None,
         *(_named(heading, row.target_unit) for heading in headings),
+        _named(statement.text, None),
     ):
         if code:
             return replace(row, indicator=code, theme=row.theme or theme_of_indicator(code))
