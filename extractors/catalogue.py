@@ -32,6 +32,7 @@ class CatalogueGoal:
     theme: str
     wordings: tuple[str, ...]
     pattern: regex.Pattern
+    halves: frozenset[str]  # what stands behind the dash of a title: `færre på førtidspension`
     spoken: tuple[frozenset[str], ...]  # stems of each wording that is long enough to be known by them
 
 
@@ -52,6 +53,7 @@ def goals_of_year(year: int | None) -> tuple[CatalogueGoal, ...]:
             goal.theme,
             (goal.title, *goal.variants),
             _pattern((goal.title, *goal.variants)),
+            frozenset(text.lower().partition(" - ")[2] for text in (goal.title, *goal.variants)) - {""},
             _spoken((goal.title, *goal.variants)),
         )
         for goal in codelists.ministerial_goals()
@@ -118,7 +120,7 @@ def _nearest_stretch(words: Sequence[_Word], stems: frozenset[str]) -> tuple[flo
 def match_title(title: str, known: Sequence[CatalogueGoal]) -> CatalogueGoal | None:
     """The catalogue goal that a printed title states, word for word or nearly; None where none is near."""
     for goal in known:
-        if goal.pattern.search(title):
+        if goal.pattern.search(title) or title.strip(" .").lower() in goal.halves:
             return goal
     scored = [(max(_nearness(title, wording) for wording in goal.wordings), -goal.number, goal) for goal in known]
     best = max(scored, key=lambda entry: entry[:2], default=None)

@@ -13,6 +13,8 @@ from .goal_patterns import OPERATIVE
 from .passages import Passage
 from .phrases import phrase, words
 
+_NEXT_FIELD = regex.compile(rf"\s(?={words('field_behind_goal')}:\s)")  # `Værdig sagsbehandling Måltal: mindst 4,1`
+_EXPLAINED = regex.compile(r"\s–\s(?=(?!skal\b)\p{Ll}[^.–]+\sskal\b)")  # `Unge under 30 år – flere unge skal i arbejde`
 _STOP = regex.compile(rf"(?<!\b{words('shortened')})[.!?](?:\s|$)", regex.IGNORECASE)
 
 
@@ -52,10 +54,17 @@ def _same(first: Candidate, second: Candidate) -> bool:
         if meant and other.number == str(stated.known.number) and is_called(stated.known.theme, theme_in(other.title)):
             return True  # `Færre på førtidspension (ministermål 2)`, and later the minister's own words
     alike = likeness(first.title, second.title)
-    same_number = first.number is not None and first.number == second.number
+    same_number = first.number is not None and first.number == second.number and not _counted_anew(first, second)
     if same_number and (not second.level_said or first.level == second.level):
         return True
     return alike >= 0.7
+
+
+def _counted_anew(first: Candidate, second: Candidate) -> bool:
+    """Whether two headings with one number are of two chapters that each count their goals: their themes differ."""
+    headings = first.passage.block.kind == second.passage.block.kind == "heading"
+    themes = {theme_in(first.title), theme_in(second.title)} - {None}
+    return headings and len(themes) > 1 and first.known is second.known is None
 
 
 def _gives_way(first: Candidate, second: Candidate) -> bool:
@@ -70,14 +79,8 @@ def title_end(text: str, start: int, kind: str) -> int:
     """Where the title of a goal ends: at the sentence that carries it out, at its full stop, with its heading."""
     if kind == "heading":
         return len(text)
-    operative = OPERATIVE.search(text, start)
-    sentence = _STOP.search(text, start)
-    ends = [
-        len(text),
-        operative.start() if operative else len(text),
-        sentence.start() if sentence else len(text),
-    ]
-    return min(ends)
+    ends = (pattern.search(text, start) for pattern in (OPERATIVE, _STOP, _NEXT_FIELD, _EXPLAINED))
+    return min((found.start() for found in ends if found), default=len(text))
 
 
 def origin_level(origin: str | None) -> str | None:
@@ -85,7 +88,7 @@ def origin_level(origin: str | None) -> str | None:
     folded = (origin or "").lower()
     if folded.startswith("overordne"):
         return "overall"
-    if folded.startswith(("minister", "beskæftigelsesmål")):
+    if folded.startswith(("minister", "beskæftigelsesmål", "national", "fra minister")):
         return "ministerial"
     own = (
         folded.removeprefix("et ").startswith(("lokal", "kommunal"))

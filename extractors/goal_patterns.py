@@ -11,7 +11,7 @@ NUMBERED = regex.compile(
     rf"(?:(?P<label>{words('goal_label')})\s*(?:nr\.?\s*)?(?P<number>\d{{1,2}}(?:\.\d{{1,2}})?(?![\d,])|(?-i:[A-H]|[IVX]{{1,4}})(?!\p{{L}}))?"
     r"(?!\s*(?:og|til|samt|[,&+–-])\s*\d)"  # `Mål 1 og 2: Reserven` heads a group of goals
     rf"\s*(?:\((?P<origin>{words('goal_origin')})\))?"
-    r"(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2}|(?-i:[a-hA-H]))[.)])\s*(?=\p{Lu}|$)",
+    r"(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2}|(?-i:[a-hA-H]|[IVX]{1,4}))[.)])\s*(?=\p{Lu}|$)",
     regex.IGNORECASE,
 )
 SECTION_BEFORE_LABEL = regex.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+(?={words('goal_label')}\b)", regex.IGNORECASE)
@@ -42,7 +42,7 @@ OVERALL = regex.compile(
 )
 OVERALL_WORD = regex.compile(rf"{words('overarching')}|hovedmål|{words('direction_of_all')}", regex.IGNORECASE)
 ORDINAL_AIM = regex.compile(
-    rf"Det {words('ordinal')} (?:mål )?er,? at (?P<title>[^.]{{15,250}})"
+    rf"Det {words('ordinal')} (?:(?:lokale |egne )?mål )?er,? at (?P<title>[^.]{{15,250}})"
     rf"|(?<!\w)(?:Vores|Kommunens|Byrådets|Jobcentrets) {words('ordinal')} (?:lokale )?mål er,? at "
     r"(?P<own>[^.;]{15,250})"
     rf"|(?<!\w)[Ee]t (?:nyt )?{words('ordinal')}\b[^.:]{{0,40}}\b(?:mål|eget)\b[^.:]{{0,60}}:\s+"
@@ -88,7 +88,8 @@ LISTED_SENTENCES = regex.compile(  # `Ministeren har givet os fire mål for 2012
 OWN_GOALS = regex.compile(r"(?:lokale|kommunens egne|egne) mål[.:]", regex.IGNORECASE)
 INLINE_NUMBERED = regex.compile(r"(?<=[.:] )(?P<number>\d|[a-h])\) (?P<title>\p{Lu}[^.:]{8,120})(?=[.:])")
 INLINE_ITEM = regex.compile(
-    r"(?<![\d.,])(?P<number>\d{1,2})\. (?P<title>\p{Lu}[^.:;]{8,180}?)(?=\s\d{1,2}\. \p{Lu}|[.:;]|$)"
+    r"(?<![\d.,])(?P<number>\d{1,2})\. (?P<title>\p{Lu}[^.:;]{8,180}?)"
+    rf"(?=\s\d{{1,2}}\. \p{{Lu}}|\s{words('opens_sentence')}\s|[.:;]|$)"
 )
 LABELLED_IN_LINE = regex.compile(  # `Målene er: Mål 1 Flere i job. Mål 2 Færre unge på ydelse.`
     rf"(?<=[.:!] )(?P<label>{words('goal_label')}) (?P<number>\d{{1,2}}|(?-i:[A-H])\b)[.:]? "
@@ -104,9 +105,10 @@ LISTED_BY_COMMAS = regex.compile(  # `Vi har tre lokale mål: flere i job, færr
     r"(?P<count>to|tre|fire|fem) (?:lokale|egne|fælles|overordnede) mål\b[^.:;]{0,40}:\s"
     r"(?P<items>\p{Ll}[^.:;]{20,250})[.;]"
 )
-COUNTED_LIST = regex.compile(rf"{words('counted_goals')}\b[^.:]{{0,60}}:\s(?=(?:1|a)\))", regex.IGNORECASE)
+COUNTED_LIST = regex.compile(rf"{words('counted_goals')}\b[^.:]{{0,60}}:\s(?=(?:1|a)[).])", regex.IGNORECASE)
 COUNTED_ITEM = regex.compile(  # `Vi har to mål: 1) Flere i job, 2) Færre sygemeldte.`
-    r"(?P<number>\d|[a-h])\) (?P<title>\p{Lu}[^:;()]{8,160}?)(?=[,;.]? (?:og |samt )?(?:\d|[a-h])\) |[.;](?:\s|$)|$)"
+    r"(?P<number>\d|[a-h])[).] (?P<title>\p{Lu}[^:;()]{8,160}?)"
+    rf"(?=[,;.]? (?:og |samt )?(?:\d|[a-h])[).] |\s{words('opens_sentence')}\s|[.;](?:\s|$)|$)"
 )
 LETTERED_OFF = regex.compile(  # `indsatsen skal styrkes for a) at flere kommer i job, b) at ...`
     r"(?<=[\s(])(?P<number>[a-h])\) (?P<title>at \p{Ll}[^.:;()]{12,180}?)(?=,? (?:og |samt )?[b-h]\) |[.;]|$)"
@@ -114,7 +116,7 @@ LETTERED_OFF = regex.compile(  # `indsatsen skal styrkes for a) at flere kommer 
 COUNTED_OFF = regex.compile(rf"For det {words('ordinal')} (?P<title>(?:skal|vil)\s[^.:;]{{12,200}})")
 CHAPTER_OF_GOALS = regex.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s*|kap\w*\.? \d+[.:]?\s*)?(?:(?:\w+)"
-    r"\s){0,2}(?:minister)?mål(?:ene|sætninger)?\b(?: for| og kommunens| i \d{4}| \d{4}|$)",
+    r"\s){0,3}(?:minister)?mål(?:ene|sætninger)?\b(?: for| og kommunens| i \d{4}| \d{4}|$)",
     regex.IGNORECASE,
 )
 OWN = regex.compile(

@@ -50,10 +50,18 @@ _MOST = 9  # goals that an announcement without their number may have
 _MARKS = " .:–-»«\"”“„’'"
 
 
+def whose_goals(text: str) -> str | None:
+    """The level of the goals that a text speaks of last: `Ministeren har stillet tre mål op` is ministerial."""
+    told = list(_WHOSE_GOALS.finditer(text))
+    return ("ministerial" if told[-1]["minister"] else "local") if told else None
+
+
 def in_sentences(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """The goals that the sentences of a passage state, whatever else they say."""
     yield from _overall(passage)
     for match in OWN.finditer(passage.text):
+        if phrase("goals_told_elsewhere").match(match["title"]):
+            continue
         yield Candidate(passage, *match.span("title"), match["title"].strip(), "local")
     for match in ORDINAL_AIM.finditer(passage.text):
         name = match.lastgroup or "title"
@@ -70,6 +78,8 @@ def _overall(passage: Passage) -> Iterator[Candidate]:
         return
     for match in OVERALL.finditer(passage.text):
         name = match.lastgroup or "title"
+        if phrase("counted_goals").search(match[name]):
+            continue  # `Det overordnede mål er omsat til fire lokale mål:`
         yield Candidate(passage, *match.span(name), match[name].strip(), "overall")
     for match in THAT_IS_THE_GOAL.finditer(passage.text) if "det er" in passage.text.lower() else ():
         start = passage.text.rfind(": ", 0, match.end("title")) + 2 if ": " in match["title"] else match.start("title")

@@ -14,7 +14,7 @@ from .goal_patterns import CAPTION, LEVEL, NUMBERED, ORIGIN_INSIDE
 from .goal_sentences import aims
 from .labels import labels_in_heading
 from .passages import Passage, cell_passage
-from .phrases import phrase, words
+from .phrases import words
 from .tables import Table, TableCell
 
 _ROW_NUMBER = regex.compile(r"(?P<number>\d{1,2})\.? (?=\p{Lu})")
@@ -63,7 +63,7 @@ def in_columns(document: Document, tables: Sequence[Table], known: Sequence[Cata
             end = title_end(passage.text, start, "paragraph")
             title = passage.text[start:end].strip(" –-*:,(")
             goal = match_title(title, known) if level == "ministerial" else None
-            if goal or len(title) > 12 and phrase("aim").search(title):
+            if goal or len(title) > 12 and aims(title):
                 number = (match["number"] or match["plain"]) if match else None
                 yield Candidate(passage, 0, end, title, level, number, goal)
 

@@ -28,12 +28,12 @@ from .goal_patterns import (
     SECTION_BEFORE_LABEL,
     SENTENCE,
 )
-from .goal_sentences import SERIES, aims, in_sentences, listed_in_prose, measures
+from .goal_sentences import SERIES, aims, in_sentences, listed_in_prose, measures, whose_goals
 from .goal_tables import in_boxes, in_columns, in_forms, in_labels, in_rows
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
-from .phrases import phrase
+from .phrases import phrase, words
 from .statement_model import compares
 from .tables import Table
 
@@ -46,6 +46,9 @@ _LEAST_SISTERS = 2
 _BRACKET = regex.compile(r"\s?\([^()]*\)$")
 _SHORTEST = 11  # characters of a title
 _NUMBER_BEFORE = regex.compile(r"(?<![\d.])(?P<number>\d{1,2})[.)]\s$")
+_YEAR_AT_END = regex.compile(r"\s(?:for|i) (?:19|20)\d\d$")
+_COUNTED_OFF = regex.compile(rf"For det {words('ordinal')} (?:skal|vil)\s")
+_NAMES_GOALS = regex.compile(r"\b(?:om|er|lyder)(?: \p{L}+)? mål(?:ene)?:\s*$")  # `Det drejer sig om målene:`
 _NEARLY_ITS_WORDS = 0.7  # likeness
 
 
@@ -92,6 +95,7 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
     fresh_own = alone = False  # right below `Lokale mål for 2025`; in its run of goals, a sentence each
     sisters = 0  # the minister's goals in the list so far
     stated_last: Candidate | None = None
+    whose: str | None = None  # goals the section has spoken of
     listed_in: set[str] = set()  # headings below which the goals are listed: subheadings only take them up again
     for passage in prose(document, tables):
         heading = passage.block.kind == "heading"
@@ -105,13 +109,15 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
             yield from stated
         elif passage.block.kind != "list_item" and not _PLAIN_NUMBER.match(passage.text):
             chapter = None
-        found = list(_below_label(passage, label, known)) if label else []
+        found = list(_below_label(passage, label, announced or section, known)) if label else []
         label = None if found else _bare_label(passage)
         if label is None and not found:
             listed = passage.block.kind == "list_item" or opens or bool(chapter and _PLAIN_NUMBER.match(passage.text))
             goes_on = phrase("aim").search(passage.text) or _counts_on(passage, stated_last)
             below = chapter if listed and goes_on else None  # `Byens egne mål` above a list
             found = list(_stated(passage, (announced or below) if listed else None, section, known))
+            if not found and whose and not heading:
+                found = list(_counted_off(passage, announced or whose, known))
             if not found and fresh and not heading:
                 found = list(_first_sentence(passage, section))
             if not found and not heading and (fresh_own or alone):
@@ -121,6 +127,7 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
         if not found and sisters >= _LEAST_SISTERS and _may_be_sister(passage):
             title = _BRACKET.sub("", passage.text).strip(" .")
             found = [Candidate(passage, 0, len(passage.text.rstrip()), title, "local")]
+        whose = None if heading else whose_goals(passage.text) or whose
         yield from found
         stated_last = found[-1] if found else stated_last
         if found and passage.block.kind == "list_item":
@@ -214,7 +221,7 @@ def _chapter_of_goals(heading: str) -> str | None:
 class _Label(NamedTuple):
     """A label that stands alone, above the goal it belongs to: `MINISTERMÅL 2`, `Vores vision`."""
 
-    level: str
+    level: str | None  # None where it does not say whose goal it is: `Mål 2`
     number: str | None
 
 
@@ -223,16 +230,20 @@ def _bare_label(passage: Passage) -> _Label | None:
     if len(text) > 40:
         return None
     match = NUMBERED.fullmatch(text)
-    if match and match["label"] and (match["number"] or match["origin"]):
-        return _Label(origin_level(match["label"]) or origin_level(match["origin"]) or "local", match["number"])
+    either = match and match["label"] and phrase("label_of_either").match(match["label"])
+    if match and match["label"] and (match["number"] or match["origin"]) and not either:
+        return _Label(origin_level(match["label"]) or origin_level(match["origin"]), match["number"])
     if phrase("goal_of_council").fullmatch(text) or phrase("own_goal").fullmatch(text):
         return _Label("local", None)
-    named = text.lower().removeprefix("vores ").removeprefix("kommunens ")
+    text = _YEAR_AT_END.sub("", text)
+    named = regex.sub(r"^(?:vores|kommunens|byrådets|den|det) ", "", text.lower())
     overall = [m for m in labels_in_heading(text) if m.key == "overall_goal" and m.end - m.start >= len(named) - 2]
     return _Label("overall", None) if overall else None
 
 
-def _below_label(passage: Passage, label: _Label, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+def _below_label(
+    passage: Passage, label: _Label, announced: str | None, known: Sequence[CatalogueGoal]
+) -> Iterator[Candidate]:
     """The goal below a label that stands alone: a short title, or the first sentence of a paragraph."""
     text = passage.text.strip()
     numbered = NUMBERED.match(text)
@@ -241,12 +252,14 @@ def _below_label(passage: Passage, label: _Label, known: Sequence[CatalogueGoal]
     end = len(text) if passage.block.kind == "heading" else title_end(text, start, "paragraph")
     title = text[start:end].strip(" .:")
     unnumbered = label.level == "local" and label.number is None
+    level = label.level or announced
     if len(title) < 12 or unnumbered and not phrase("aim").search(title):
         return
     if unnumbered and OVERALL.match(text):
         return  # `Vores egne mål` | `Byrådets vision er, at ...`
-    goal = match_title(title, known) if label.level != "overall" else None
-    yield Candidate(passage, 0, end, title, label.level, _number_of(mark) or label.number, goal)
+    goal = match_title(title, known) if level != "overall" else None
+    level = level or ("ministerial" if goal else "local")
+    yield Candidate(passage, 0, end, title, level, _number_of(mark) or label.number, goal)
 
 
 def _number_of(mark: regex.Match | None) -> str | None:
@@ -290,7 +303,8 @@ def _announces(passage: Passage, before: str | None) -> str | None:
         return levels[-1]
     if phrase("one_more_goal").search(last):
         return "local"
-    return _section_level(passage) or "local" if phrase("counted_goals").search(last) else None
+    section = _section_level(passage) if _NAMES_GOALS.search(last) else None
+    return _section_level(passage) or "local" if phrase("counted_goals").search(last) else section
 
 
 def _stated(
@@ -374,10 +388,11 @@ def _numbered(
     origin = ORIGIN.search(title)
     title = (title[: origin.start()] if origin else title).strip(" –-*:")
     number = match["number"] or match["plain"]
-    goal = match_title(title, known) or (_of_number_and_theme(number, title, known) if match["label"] else None)
+    counts = match["label"] and (aims(title) or not phrase("label_of_either").match(match["label"]))
+    goal = match_title(title, known) or (_of_number_and_theme(number, title, known) if counts else None)
     said = origin_level(origin["origin"] if origin else match["origin"]) or origin_level(match["label"])
     level = said or ("ministerial" if goal else announced or (section if match["label"] else None))
-    if not title or SERIES.search(title) or not (goal or _may_state(match, passage, said, announced)):
+    if not title or SERIES.search(title) or not (goal or _may_state(match, passage, title, said, announced)):
         return None
     return Candidate(
         passage,
@@ -399,10 +414,12 @@ def _of_number_and_theme(
     return next((goal for goal in known if str(goal.number) == number and is_called(goal.theme, theme)), None)
 
 
-def _may_state(match: regex.Match, passage: Passage, said: str | None, announced: str | None) -> bool:
+def _may_state(match: regex.Match, passage: Passage, stated: str, said: str | None, announced: str | None) -> bool:
     """Whether a label or number without a catalogue goal behind it opens a goal: it says whose, or was announced."""
     if match["plain"]:
         return announced is not None and passage.block.kind in ("list_item", "paragraph")
+    if phrase("label_of_either").match(match["label"]):
+        return aims(stated) and not measures(stated)  # else a demand: `Pejlemærke 2: 90 % til tiden`
     if said is not None or match["number"] is not None:
         return True
     title = passage.text[match.end() :].strip()  # `Mål: Ledige finder hurtigere et job`, and no more
@@ -454,8 +471,17 @@ def _first_sentence(passage: Passage, section: str | None) -> Iterator[Candidate
 def _only_sentence(passage: Passage) -> Iterator[Candidate]:
     """`Færre unge skal stå uden for fællesskabet.`, a paragraph of its own among others below `Lokale mål`."""
     text = passage.text.strip()
-    if passage.block.kind == "paragraph" and SENTENCE.fullmatch(text) and _SHALL.search(text) and not measures(text):
+    aim = SENTENCE.fullmatch(text) and _SHALL.search(text) and not measures(text) and not matcher("labels").first(text)
+    if passage.block.kind == "paragraph" and aim:
         yield Candidate(passage, 0, len(text), text.strip(" ."), "local")
+
+
+def _counted_off(passage: Passage, level: str, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """`For det andet skal flere unge i uddannelse.`, a paragraph of its own below an announcement."""
+    text = passage.text.strip()
+    if _COUNTED_OFF.match(text) and SENTENCE.fullmatch(text) and not measures(text):
+        goal = match_title(text, known) if level == "ministerial" else None
+        yield Candidate(passage, 0, len(text), text.strip(" ."), level, None, goal)
 
 
 def _names_own_goal(heading: str) -> bool:
