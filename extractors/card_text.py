@@ -57,7 +57,7 @@ def view(document: Document) -> View:
     return View(
         title=tidy(text[0].text) if has_title else file_title if document.source.media_type == "text/html" else None,
         file_title=file_title,
-        cover=tuple(tidy(block.text) for block in _cover(text[has_title:])),
+        cover=tuple(tidy(block.text) for block in _cover([b for b in text[has_title:] if b.kind != "footnote"])),
         opening=body[:OPENING_LENGTH],
         headings=tuple(tidy(block.text) for block in text if block.kind == "heading"),
         furniture=_furniture(own),

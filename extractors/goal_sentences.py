@@ -36,6 +36,7 @@ from .goal_patterns import (
 )
 from .grammar.numbers import find_number_words
 from .grammar.quantities import scan
+from .lexicon import matcher
 from .passages import Passage
 from .phrases import phrase, words
 
@@ -226,5 +227,5 @@ def aims(title: str) -> bool:
 
 def measures(title: str) -> bool:
     """Whether a title has a number or a rank in it, durations apart: then it is a demand."""
-    ranks = _RANKS.search(title) or SERIES.search(title)
+    ranks = _RANKS.search(title) or SERIES.search(title) or matcher("fractions").first(title)
     return ranks is not None or any(quantity.unit not in DURATIONS for quantity in scan(title).quantities)

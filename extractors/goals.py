@@ -49,6 +49,9 @@ _NUMBER_BEFORE = regex.compile(r"(?<![\d.])(?P<number>\d{1,2})[.)]\s$")
 _YEAR_AT_END = regex.compile(r"\s(?:for|i) (?:19|20)\d\d$")
 _COUNTED_OFF = regex.compile(rf"For det {words('ordinal')} (?:skal|vil)\s")
 _NAMES_GOALS = regex.compile(r"\b(?:om|er|lyder)(?: \p{L}+)? mål(?:ene)?:\s*$")  # `Det drejer sig om målene:`
+_MINISTERS_GOALS = regex.compile(
+    r"\b\w*minister\w*\b[^.]*\bmål\b|\bmål\b,? som [^.,:]{0,20}\b\w*minister\w*", regex.IGNORECASE
+)
 _NEARLY_ITS_WORDS = 0.7  # likeness
 
 
@@ -286,15 +289,15 @@ def _announces(passage: Passage, before: str | None) -> str | None:
     last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
     if not (last.rstrip().endswith(":") or phrase("following").search(last)) or phrase("fields_not_goals").search(last):
         return None
-    ministers = regex.search(r"\b\w*minister\w*\b[^.]*\bmål\b", last, regex.IGNORECASE)
+    ministers = _MINISTERS_GOALS.search(last)
     counted = ministers and phrase("counted_goals").search(last)  # `Ministeren har udmeldt tre mål, som får et krav:`
     named = list(matcher("labels").find(last))
     overall = any(match.key == "overall_goal" for match in named)
     if not (counted or overall) and any(match.entry.extra.get("role") == "requirement" for match in named):
         return None
     *_, before_last = ("", *(text[start:end] for start, end in passage.scan().sentences[:-1]))
-    told = f"{before_last} {last}" if phrase("takes_up_goals").match(last) else last
-    if regex.search(r"\b\w*minister\w*\b[^.]*\bmål\b", told, regex.IGNORECASE):
+    told = f"{before_last} {last}" if phrase("takes_up_goals").search(last) else last
+    if _MINISTERS_GOALS.search(told):
         said = [match.key for match in matcher("labels").find(told) if match.key in LEVEL]
         added = said[-1:] == ["local_goal"]  # `Byrådet har suppleret ministerens mål med tre lokale mål:`
         return "local" if added else "ministerial"
@@ -419,7 +422,7 @@ def _may_state(match: regex.Match, passage: Passage, stated: str, said: str | No
     if match["plain"]:
         return announced is not None and passage.block.kind in ("list_item", "paragraph")
     if phrase("label_of_either").match(match["label"]):
-        return aims(stated) and not measures(stated)  # else a demand: `Pejlemærke 2: 90 % til tiden`
+        return bool(match["mark"]) and aims(stated) and not measures(stated)  # not `Pejlemærke 2: 90 % til tiden`
     if said is not None or match["number"] is not None:
         return True
     title = passage.text[match.end() :].strip()  # `Mål: Ledige finder hurtigere et job`, and no more

@@ -342,7 +342,7 @@ def _tells_level(text: str, start: int, period: PeriodMention, found: Sequence[A
     begin = max((m.end() for m in _FULL_STOP.finditer(text, start, period.start)), default=start)
     stop = next((m.start() for m in _FULL_STOP.finditer(text, period.end)), len(text))
     parts = {a.part for a in found if begin <= a.start < stop and a.part != "definition"}
-    others = any(a.part in ("target", "change") for a in found)
+    others = any(a.part in ("target", "change") for a in found) or phrase("points_back").search(text, stop)
     return others and parts == {"baseline"}
 
 

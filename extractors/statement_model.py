@@ -14,6 +14,9 @@ from .passages import Passage
 from .phrases import words
 
 ENOUGH = 2  # weight of evidence from which a sentence counts as a demand
+_NAME = 40  # characters of a name before the word asked about
+_QUOTE_OPENED = regex.compile(r"[\"”“»«](?=\p{L})[^\"”“»«.]*$")
+_QUOTE_CLOSED = regex.compile(r"[^\"”“»«.]{0,60}(?<=\p{L})[\"”“»«]")
 _ASIDE = regex.compile(rf"[,;]\s{words('aside')}\s")  # what stands behind takes nothing from a demand before it
 
 
@@ -65,12 +68,18 @@ class Evidence(NamedTuple):
 
 
 def evidence_of(text: str, start: int, end: int) -> Evidence:
-    found = list(matcher("demand").find(text, start, end))
+    found = [match for match in matcher("demand").find(text, start, end) if not _is_quoted(text, match.start)]
     verb = next((m.start for m in found if m.entry.extra["weight"] > 0), None)
     aside = _ASIDE.search(text, verb, end) if verb is not None else None
     weighed = [m for m in found if not aside or m.start < aside.start() or m.entry.extra["weight"] > 0]
     weight = sum({m.key: m.entry.extra["weight"] for m in weighed}.values())
     return Evidence(weight, verb, frozenset(m.key for m in found))
+
+
+def _is_quoted(text: str, place: int) -> bool:
+    """Whether a word stands in a name between quotation marks: `projektet ”Flere skal med”`."""
+    opened = _QUOTE_OPENED.search(text, max(0, place - _NAME), place)
+    return opened is not None and _QUOTE_CLOSED.match(text, place) is not None
 
 
 def compares(text: str) -> bool:

@@ -307,9 +307,11 @@ def _sentence(
     fact = fact or not ahead and not asked_for and evidence.tells("perfect")
     opens = bounded and not fact and _is_bound(found[0]) and found[0].start - body < _OPENING
     aims = phrase("aim_clause").match(text, body, end) is not None
-    share = found[0] if ahead and found and found[0].unit == "percent" and not found[0].fraction else None
-    first_share = share is not None and share.start - body < _OPENING  # `95 % af samtalerne holdes til tiden i 2012`
-    weight = own + bounded + opens + ahead + first_share + aims + announced.weight
+    first = found[0] if ahead and found and found[0].start - body < _OPENING else None
+    opening_value = first is not None and (  # `95 % af samtalerne holdes til tiden i 2012`, `60 færre end i 2017`
+        first.part == "change" or first.unit == "percent" and not first.fraction
+    )
+    weight = own + bounded + opens + ahead + opening_value + aims + announced.weight
     if (
         passage.block.kind != "list_item"
         and not announced.explicit
@@ -318,8 +320,8 @@ def _sentence(
         and not label
     ):
         weight = min(weight, ENOUGH - 1)  # running text below a heading of goals demands nothing by itself
-    if fact and verb is None:
-        weight -= 3
+    if fact and verb is None or text[start:end].rstrip().endswith("?"):
+        weight -= 3  # told or asked, not demanded
     if not label and found and all(a.unit == "dkk" for a in found if a.part != "definition"):
         means = verb is None or evidence.tells("means")
         weight -= 3 if means and not bounded else 0  # sums of money are mostly means, not ends

@@ -304,8 +304,10 @@ def _from_sentence(
         return _bare(number, "percent")
     if phrase("of_them").match(text, number.end + 1):
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
-        in_work = phrase("more_in_work").match(text, number.end + 1)
-        return _bare(number, counts[-1] if counts else "persons") if counts or in_work else None
+        in_work = "persons" if phrase("more_in_work").match(text, number.end + 1) else None
+        told = in_work or _labelled_unit(lead) or _thing_unit(text[number.end : number.end + _SUBJECT])
+        unit = counts[-1] if counts else told
+        return _bare(number, unit) if unit else None
     if phrase("received").match(text, number.end + 1):
         return _bare(number, "persons")
     lately = text[max(start, number.start - _REACH) : number.start]
