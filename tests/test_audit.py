@@ -28,6 +28,7 @@ LACKS = {  # plans without a budget, Ishøj-Vallensbæk and Horsens without a ch
     "aarhus_2012": {"content_missing"},
     "horsens_2010": {"content_missing"},
     "ishoej_vallensbaek_2011": {"content_missing"},
+    "ringsted_2009": {"content_missing"},
     "svendborg_langeland_2010": {"content_missing"},
 }
 
