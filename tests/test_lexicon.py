@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 import regex
-from maaltal.extractors.lexicon import LexiconError, compile_entries, load, names, parse_entries
+from maaltal.extractors.lexicon import LexiconError, check, compile_entries, load, names, parse_entries
 from maaltal.extractors.lexicon import matcher as word_list
 
 ENTRIES = [pytest.param(name, entry, id=f"{name}-{entry.key}") for name in names() for entry in load(name)]
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_fragment_is_a_pattern_without_groups_of_its_own(name):
+    check(load(name), f"{name}.toml")
 
 
 @pytest.mark.parametrize(("name", "entry"), ENTRIES)

@@ -161,13 +161,17 @@ def load(name: str) -> tuple[Entry, ...]:
         content = tomllib.loads(resources.files(__name__).joinpath(file).read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(f"{file}: {error}") from error
-    return parse_entries(content, file)
+    return _entries(content, file)
 
 
 @cache
 def matcher(name: str) -> Matcher:
-    """The matcher over all entries of `<name>.toml`, compiled once."""
-    return compile_entries(load(name))
+    """The matcher over all entries of `<name>.toml`, compiled once; raises LexiconError where that cannot be done."""
+    try:
+        return compile_entries(load(name))
+    except regex.error:
+        check(load(name), f"{name}.toml")
+        raise
 
 
 def names() -> tuple[str, ...]:
@@ -177,7 +181,23 @@ def names() -> tuple[str, ...]:
 
 
 def parse_entries(content: Mapping[str, Any], file: str) -> tuple[Entry, ...]:
-    """Entries of a parsed file; raises LexiconError naming file and key when something is wrong."""
+    """Entries of a parsed file, each fragment checked; raises LexiconError naming file and key when one is wrong."""
+    entries = _entries(content, file)
+    check(entries, file)
+    return entries
+
+
+def check(entries: Iterable[Entry], file: str) -> None:
+    """Raises LexiconError naming file, key and fragment where a fragment is no pattern or captures a group.
+
+    One fragment at a time costs most of a second for all files, so it is asked for in tests and where a whole fails.
+    """
+    for entry in entries:
+        for fragment in entry.patterns + entry.vetoes:
+            _check_fragment(fragment, file, entry.key)
+
+
+def _entries(content: Mapping[str, Any], file: str) -> tuple[Entry, ...]:
     entries = tuple(_entry(record, file) for record in content.get("entry", ()))
     if not entries:
         raise LexiconError(f"{file}: no [[entry]]")
@@ -199,8 +219,6 @@ def _entry(record: Mapping[str, Any], file: str) -> Entry:
     patterns += tuple(_inflected(phrase) for phrase in words)
     if not patterns:
         raise LexiconError(f"{file}: {key}: no patterns")
-    for fragment in patterns + vetoes:
-        _check_fragment(fragment, file, key)
     extra = MappingProxyType({name: value for name, value in record.items() if name not in _OWN_FIELDS})
     return Entry(key, patterns, vetoes, examples, counter_examples, extra)
 
