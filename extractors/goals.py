@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import regex
 
@@ -15,16 +14,25 @@ from .catalogue import CatalogueGoal, goals_of_year, likeness, match_title, stat
 from .concepts import is_called, theme_in
 from .confidence import UNRATED
 from .document_card import Card
+from .goal_announcements import announces, section_level
 from .goal_candidates import Candidate, distinct, origin_level, title_end
+from .goal_headings import (
+    Label,
+    Run,
+    bare_label,
+    below_label,
+    chapter_of_goals,
+    heading_goal,
+    of_number_and_theme,
+    run_of_goals,
+)
 from .goal_patterns import (
     CHAPTER_OF_GOALS,
-    LEVEL,
     MAX_TITLE,
     NUMBERED,
     ORIGIN,
     ORIGIN_BELOW,
     ORIGIN_BESIDE,
-    OVERALL,
     SECTION_BEFORE_LABEL,
     SENTENCE,
 )
@@ -38,7 +46,6 @@ from .statement_model import compares
 from .tables import Table
 
 EXTRACTOR = "goals.rules"
-_MARK = regex.compile(r"(?P<mark>\d{1,2}|[A-H])(?:[.):]|(?<=\d))\s+(?=\p{Lu})")
 _PLAIN_NUMBER = regex.compile(r"\*{0,2}\d{1,2}[.)]\s+(?=\p{Lu})")
 _SHORT_INTRODUCTION = 3  # sentences
 _SHALL = regex.compile(r"\bskal\b")
@@ -46,12 +53,7 @@ _LEAST_SISTERS = 2
 _BRACKET = regex.compile(r"\s?\([^()]*\)$")
 _SHORTEST = 11  # characters of a title
 _NUMBER_BEFORE = regex.compile(r"(?<![\d.])(?P<number>\d{1,2})[.)]\s$")
-_YEAR_AT_END = regex.compile(r"\s(?:for|i) (?:19|20)\d\d$")
 _COUNTED_OFF = regex.compile(rf"For det {words('ordinal')} (?:skal|vil)\s")
-_NAMES_GOALS = regex.compile(r"\b(?:om|er|lyder)(?: \p{L}+)? mål(?:ene)?:\s*$")  # `Det drejer sig om målene:`
-_MINISTERS_GOALS = regex.compile(
-    r"\b\w*minister\w*\b[^.]*\bmål\b|\bmål\b,? som [^.,:]{0,20}\b\w*minister\w*", regex.IGNORECASE
-)
 _NEARLY_ITS_WORDS = 0.7  # likeness
 
 
@@ -89,10 +91,10 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
     announced: str | None = None
     section: str | None = None
     chapter: str | None = None
-    label: _Label | None = None
+    label: Label | None = None
     fresh = opens = False  # right below a heading; right below an announcement
     stated: tuple[Candidate, ...] = ()
-    run: _Run | None = None
+    run: Run | None = None
     before: Passage | None = None
     introduced: Passage | None = None
     fresh_own = alone = False  # right below `Lokale mål for 2025`; in its run of goals, a sentence each
@@ -103,17 +105,17 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
     for passage in prose(document, tables):
         heading = passage.block.kind == "heading"
         if heading:
-            section, announced, opens = _section_level(passage), None, False
-            chapter = _chapter_of_goals(passage.text)
-            run = _run_of_goals(passage, before if before and before.block.kind == "heading" else introduced, run)
+            section, announced, opens = section_level(passage), None, False
+            chapter = chapter_of_goals(passage.text)
+            run = run_of_goals(passage, before if before and before.block.kind == "heading" else introduced, run)
             parent = run.chapter if run else "".join(passage.block.section_path[-1:])
             taken_up = listed_in.intersection(passage.block.section_path)
-            stated = () if taken_up else tuple(_heading_goal(passage, parent, known))
+            stated = () if taken_up else tuple(heading_goal(passage, parent, known))
             yield from stated
         elif passage.block.kind != "list_item" and not _PLAIN_NUMBER.match(passage.text):
             chapter = None
-        found = list(_below_label(passage, label, announced or section, known)) if label else []
-        label = None if found else _bare_label(passage)
+        found = list(below_label(passage, label, announced or section, known)) if label else []
+        label = None if found else bare_label(passage)
         if label is None and not found:
             listed = passage.block.kind == "list_item" or opens or bool(chapter and _PLAIN_NUMBER.match(passage.text))
             goes_on = phrase("aim").search(passage.text) or _counts_on(passage, stated_last)
@@ -145,7 +147,7 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
             and (not labels_in_heading(passage.text) or _names_own_goal(passage.text))
         )
         if not heading and label is None:
-            earlier, announced = announced, _announces(passage, announced)
+            earlier, announced = announced, announces(passage, announced)
             opens = announced is not None and (earlier is None or passage.block.kind != "list_item")
         if heading or before is None or before.block.kind != "heading":
             introduced = None
@@ -172,142 +174,6 @@ def _counts_on(passage: Passage, before: Candidate | None) -> bool:
     number = NUMBERED.match(passage.text)
     counted = before is not None and before.number is not None and before.number.isdigit()
     return bool(counted and number and number["plain"] == str(int(before.number) + 1))
-
-
-class _Run(NamedTuple):
-    """Numbered headings that follow the heading of a chapter of goals, though no deeper than it."""
-
-    chapter: str
-    mark: str
-
-
-def _run_of_goals(passage: Passage, before: Passage | None, run: _Run | None) -> _Run | None:
-    """`Ministerens tre mål` | `1. Flere i job` ... `2. Færre syge`: the run that a heading begins or goes on with."""
-    mark = _MARK.match(passage.text)
-    if mark is None:
-        return None
-    if before is not None and before.block.kind == "heading" and _chapter_of_goals(before.text):
-        first = mark["mark"] in ("1", "A")  # else it may be the chapter behind `2. Mål for 2021`
-        return _Run(before.text, mark["mark"]) if first or not before.text[:1].isdigit() else None
-    counted = [int(m) if m.isdigit() else ord(m) for m in (run.mark, mark["mark"])] if run else []
-    return _Run(run.chapter, mark["mark"]) if run and counted[1] == counted[0] + 1 else None
-
-
-def _heading_goal(passage: Passage, parent: str, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
-    """Headings in a chapter of goals that are goals: `1 Flere forsørger sig selv` under `Seks mål for 2022`."""
-    level = _chapter_of_goals(parent)
-    title = regex.sub(r"^(?:\d{1,2}(?:\s?\.\s?\d{1,2})*[.)]?|[A-H][.)])\s*", "", passage.text).strip()
-    numbered = regex.match(r"(?P<number>\d{1,2}|[A-H](?=[.)]))(?P<part>(?:\.\d{1,2})+)?[.)]?\s", passage.text)
-    if level is None or len(title) < 8 or labels_in_heading(passage.text):
-        return
-    own = any(match.key == "local_goal" for match in labels_in_heading(parent))
-    goal = match_title(title, known) if not own else None  # `Vores seks mål` are the minister's too
-    if goal is None and level == "ministerial" and numbered:
-        goal = _of_number_and_theme(numbered["number"], title, known)
-    level = "ministerial" if goal else level
-    parted = numbered is not None and (numbered["part"] or not numbered["number"].isdigit())  # may be a field only
-    if goal or aims(title) if level == "ministerial" or parted else numbered or own and aims(title):
-        start = passage.text.index(title)
-        bare = numbered is not None and not numbered["part"] and not regex.match(r"\d+\.\d", passage.text)
-        number = numbered["number"] if numbered and bare else None
-        yield Candidate(passage, start, len(passage.text.rstrip()), title, level, number, goal)
-
-
-def _chapter_of_goals(heading: str) -> str | None:
-    """The level of a chapter whose very subject is goals: `Ministerens mål`, `Seks mål for 2022`, `Egne mål`."""
-    if not CHAPTER_OF_GOALS.match(heading):
-        return None
-    levels = [LEVEL[match.key] for match in labels_in_heading(heading) if match.key in LEVEL]
-    return levels[0] if levels else "local"
-
-
-class _Label(NamedTuple):
-    """A label that stands alone, above the goal it belongs to: `MINISTERMÅL 2`, `Vores vision`."""
-
-    level: str | None  # None where it does not say whose goal it is: `Mål 2`
-    number: str | None
-
-
-def _bare_label(passage: Passage) -> _Label | None:
-    text = passage.text.strip()
-    if len(text) > 40:
-        return None
-    match = NUMBERED.fullmatch(text)
-    either = match and match["label"] and phrase("label_of_either").match(match["label"])
-    if match and match["label"] and (match["number"] or match["origin"]) and not either:
-        return _Label(origin_level(match["label"]) or origin_level(match["origin"]), match["number"])
-    if phrase("goal_of_council").fullmatch(text) or phrase("own_goal").fullmatch(text):
-        return _Label("local", None)
-    text = _YEAR_AT_END.sub("", text)
-    named = regex.sub(r"^(?:vores|kommunens|byrådets|den|det) ", "", text.lower())
-    overall = [m for m in labels_in_heading(text) if m.key == "overall_goal" and m.end - m.start >= len(named) - 2]
-    return _Label("overall", None) if overall else None
-
-
-def _below_label(
-    passage: Passage, label: _Label, announced: str | None, known: Sequence[CatalogueGoal]
-) -> Iterator[Candidate]:
-    """The goal below a label that stands alone: a short title, or the first sentence of a paragraph."""
-    text = passage.text.strip()
-    numbered = NUMBERED.match(text)
-    mark = numbered if numbered and numbered["label"] and numbered["number"] else _MARK.match(text)
-    start = mark.end() if mark else 0
-    end = len(text) if passage.block.kind == "heading" else title_end(text, start, "paragraph")
-    title = text[start:end].strip(" .:")
-    unnumbered = label.level == "local" and label.number is None
-    level = label.level or announced
-    if len(title) < 12 or unnumbered and not phrase("aim").search(title):
-        return
-    if unnumbered and OVERALL.match(text):
-        return  # `Vores egne mål` | `Byrådets vision er, at ...`
-    goal = match_title(title, known) if level != "overall" else None
-    level = level or ("ministerial" if goal else "local")
-    yield Candidate(passage, 0, end, title, level, _number_of(mark) or label.number, goal)
-
-
-def _number_of(mark: regex.Match | None) -> str | None:
-    """The number or letter in front of a title: `Mål 4: `, `B. `."""
-    if mark is None:
-        return None
-    return mark.groupdict().get("number") or mark["mark"]
-
-
-def _section_level(passage: Passage) -> str | None:
-    """The level of the goals that the headings announce: `Lokale mål for den borgerrettede indsats`."""
-    for text in (passage.text, *reversed(passage.block.section_path)):
-        for match in labels_in_heading(text):
-            if match.key in LEVEL:
-                return LEVEL[match.key]
-    return None
-
-
-def _announces(passage: Passage, before: str | None) -> str | None:
-    """The level of the list items that follow: `Ministerens fire mål er:`, `Overordnede målsætninger:`."""
-    text = passage.text
-    if passage.block.kind == "list_item" and not text.rstrip().endswith(":"):
-        return before
-    last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
-    if not (last.rstrip().endswith(":") or phrase("following").search(last)) or phrase("fields_not_goals").search(last):
-        return None
-    ministers = _MINISTERS_GOALS.search(last)
-    counted = ministers and phrase("counted_goals").search(last)  # `Ministeren har udmeldt tre mål, som får et krav:`
-    named = list(matcher("labels").find(last))
-    overall = any(match.key == "overall_goal" for match in named)
-    if not (counted or overall) and any(match.entry.extra.get("role") == "requirement" for match in named):
-        return None
-    *_, before_last = ("", *(text[start:end] for start, end in passage.scan().sentences[:-1]))
-    told = f"{before_last} {last}" if phrase("takes_up_goals").search(last) else last
-    if _MINISTERS_GOALS.search(told):
-        said = [match.key for match in matcher("labels").find(told) if match.key in LEVEL]
-        added = said[-1:] == ["local_goal"]  # `Byrådet har suppleret ministerens mål med tre lokale mål:`
-        return "local" if added else "ministerial"
-    levels = [LEVEL[match.key] for match in matcher("labels").find(told) if match.key in LEVEL]
-    if levels:
-        return levels[-1]
-    if phrase("one_more_goal").search(last):
-        return "local"
-    section = _section_level(passage) if _NAMES_GOALS.search(last) else None
-    return _section_level(passage) or "local" if phrase("counted_goals").search(last) else section
 
 
 def _stated(
@@ -392,7 +258,7 @@ def _numbered(
     title = (title[: origin.start()] if origin else title).strip(" –-*:")
     number = match["number"] or match["plain"]
     counts = match["label"] and (aims(title) or not phrase("label_of_either").match(match["label"]))
-    goal = match_title(title, known) or (_of_number_and_theme(number, title, known) if counts else None)
+    goal = match_title(title, known) or (of_number_and_theme(number, title, known) if counts else None)
     said = origin_level(origin["origin"] if origin else match["origin"]) or origin_level(match["label"])
     level = said or ("ministerial" if goal else announced or (section if match["label"] else None))
     if not title or SERIES.search(title) or not (goal or _may_state(match, passage, title, said, announced)):
@@ -407,14 +273,6 @@ def _numbered(
         goal,
         said is not None or goal is not None,
     )
-
-
-def _of_number_and_theme(
-    number: str | None, title: str, known: Sequence[CatalogueGoal]
-) -> CatalogueGoal | None:
-    """The minister's goal of that number, where the title has its theme: `Mål 2. Færre lange sygedagpengeforløb`."""
-    theme = theme_in(title)
-    return next((goal for goal in known if str(goal.number) == number and is_called(goal.theme, theme)), None)
 
 
 def _may_state(match: regex.Match, passage: Passage, stated: str, said: str | None, announced: str | None) -> bool:

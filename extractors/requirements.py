@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -12,7 +11,7 @@ import regex
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
-from .amounts import DURATIONS, Amount, amounts
+from .amounts import amounts
 from .concepts import (
     Concept,
     indicators,
@@ -29,10 +28,11 @@ from .entity_blanks import group_in, indicator_in, read_ahead
 from .grammar.periods import find_periods
 from .lexicon import matcher
 from .passages import cell_passage
-from .phrases import phrase, words
+from .phrases import phrase
 from .slots import Slots, fill, with_part_of_year
 from .statement_joins import sentence_before
 from .statement_model import Announcement, Statement, compares, evidence_of
+from .statement_parts import BEGINS, BESIDE_LEVEL, first_value, split, tells
 from .statements import in_passage, statements
 from .table_rows import is_value
 from .tables import Table
@@ -46,28 +46,10 @@ _BOUND_VERB = regex.compile(  # `skal der højst være 1.050 på kontanthjælp, 
 )
 _ENUMERATES = regex.compile(r",\s|,?\s(?:og|samt)\s(?:i\s)?")
 _DUE_BEHIND = 40  # characters behind `skal være nået` in which the period stands
-_BEGINS = 10  # characters within which a clause begins with its value
-_BESIDE_LEVEL = 25  # characters behind a level in which its area stands
 _ENOUGH_IN_REVIEW = 4  # reviews and follow-ups retell demands and explain them: only plain ones count
 _BLANK = regex.compile(r"\s")
-_CLAUSE = regex.compile(r",\s(?:og|mens|men)\s(?!det\b|der\b|dermed\b|niveauet\b)")
-_HAS_OWN = regex.compile(r"\s*\(|\s*[.;,]|\s*$|\s\p{Ll}+")
 _FROM_YEAR_TO_YEAR = regex.compile(r"\bfra (?P<first>(?:19|20)\d\d) til (?P<last>20\d\d)\b")
-_ITEM = regex.compile(r";\s|(?:^|[\s,(])(?:og )?[a-h]\)\s")  # what parts the demands of a list in running text
-_TARGET_BRACKET = regex.compile(  # `Rettidigheden (mål: mindst 95 pct.) følges hver måned`
-    rf"\((?:mål|krav|måltal|resultatmål|resultatkrav)(?: [^():]{{1,20}})?: (?:{words('amount_hedge')} )?$",
-    regex.IGNORECASE,
-)
-_STANDS_AT = regex.compile(  # `Graden er 31,8 pct. og skal`
-    rf"\p{{Lu}}\p{{L}}+\s(?:\p{{Ll}}+\s){{0,4}}?{words('is_now')}\s$"
-)
-_STATES = regex.compile(rf"\b{words('is_now')}\s$")
 _ROW_NUMBER = regex.compile(r"\d{1,2}\.? \p{Lu}")
-_CUTS = (  # where one of several demands ends, the surest first
-    regex.compile(r"(?<!\b\d)[.;)]\s+(?!til\s)"),
-    regex.compile(rf",\s+{words('splits_surely')}\s+"),
-    regex.compile(rf"\s{words('splits')}\s+|,\s+"),
-)
 
 
 def read(document: Document, tables: Sequence[Table], card: Card) -> list[RequirementRow]:
@@ -104,7 +86,7 @@ def _with_period_of_sentence(
         return row
     sentence = next((s for s in statement.scan.sentences if s[0] <= statement.start < s[1]), None)
     same = before.paragraph_id == row.paragraph_id and sentence is not None and sentence[0] < statement.start
-    near = same and 0 <= row.char_start - before.char_end < _BEGINS
+    near = same and 0 <= row.char_start - before.char_end < BEGINS
     return replace(row, target_period=before.target_period) if near else row
 
 
@@ -204,8 +186,8 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
 
 def _rows(document: Document, statement: Statement, card: Card) -> Iterator[RequirementRow]:
     """The rows of a statement: one for each demand, each split off where targets stand side by side."""
-    parts = list(_split(statement))
-    demanded = [part for part in parts if len(parts) == 1 or not _tells(statement, *part)] or parts
+    parts = list(split(statement))
+    demanded = [part for part in parts if len(parts) == 1 or not tells(statement, *part)] or parts
     whole = _whole(statement.elaborates or replace(statement, start=demanded[0][0], end=demanded[-1][1]), card)
     in_turn = _periods_in_turn(statement, demanded[-1][1], len(demanded))
     for index, (start, end, found) in enumerate(demanded):
@@ -244,30 +226,12 @@ def _periods_in_turn(statement: Statement, end: int, count: int) -> list[str]:
     return [p.value or "" for p in told] if behind and all(map(_ENUMERATES.fullmatch, between)) else []
 
 
-def _tells(statement: Statement, start: int, end: int, found: Sequence[Amount]) -> bool:
-    """Whether a part of a statement tells how things are up to its value: `I dag får 5,7 procent hjælp`."""
-    text = statement.passage.text
-    reach = next((amount.end for amount in found if amount.part in ("target", "change")), end)
-    told = {match.key: match.entry.extra["weight"] for match in matcher("demand").find(text, start, reach)}
-    lead = text[start : _first_value(found, reach)]
-    states = "fact" in told or "perfect" in told or _STANDS_AT.match(lead)
-    dated = any(start <= period.start < end for period in statement.scan.periods)
-    if not (states or dated or statement.labelled) and _STATES.search(lead):  # `58 pct. er i job, og målet er 62 pct.`
-        verb = evidence_of(text, statement.start, statement.end).verb
-        states = verb is not None and verb >= end - _BEGINS
-    return bool(states) and not any(weight > 0 for weight in told.values())
-
-
-def _first_value(found: Sequence[Amount], otherwise: int) -> int:
-    return next((amount.start for amount in found if amount.part in ("target", "change")), otherwise)
-
-
 def _is_bounded_as_a_whole(statement: Statement, start: int) -> bool:
     """Whether the bound of a statement holds for all its parts, not for the first alone."""
     text = statement.passage.text
     if _is_listed(statement) or _shares_out(statement, start) or phrase("exception").match(text, start):
         return True
-    if phrase("respectively").search(statement.passage.text, statement.start, _first_value(statement.amounts, start)):
+    if phrase("respectively").search(statement.passage.text, statement.start, first_value(statement.amounts, start)):
         return True
     return _BOUND_VERB.search(statement.passage.text, statement.start, start) is not None and evidence_of(
         statement.passage.text, start, statement.end).verb is None
@@ -325,84 +289,6 @@ def _with_bound_of_lead(slots: Slots, statement: Statement) -> Slots:
     bounds = {">=": phrase("floor").search(lead), "<=": phrase("ceiling").search(lead)}
     said = [operator for operator, found in bounds.items() if found]
     return replace(slots, operator=said[0]) if len(said) == 1 else slots
-
-
-def _split(statement: Statement) -> Iterator[tuple[int, int, tuple[Amount, ...]]]:
-    """Parts of a statement that each demand a level of their own: other areas, other groups, other years."""
-    text = statement.passage.text
-    targets = _levels(statement)
-    if not targets:
-        targets = statement.part("change")
-    if len(targets) == 1 and (other := _demanded_beside(statement, targets[0])):
-        targets = sorted((targets[0], other), key=lambda amount: amount.start)
-    if len(targets) < 2 or not _side_by_side(statement, targets):
-        yield statement.start, statement.end, statement.amounts
-        return
-    cuts = [
-        statement.start,
-        *(_cut_before(statement, *pair) for pair in zip(targets, targets[1:], strict=False)),
-        statement.end,
-    ]
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        found = tuple(a for a in statement.amounts if start <= a.start < end)
-        if found and not phrase("concession").match(text, start):
-            yield start, end, found
-
-
-def _levels(statement: Statement) -> list[Amount]:
-    """The levels that may each be a demand: durations only where there is nothing else, in all or in their item."""
-    targets = statement.part("target")
-    values = [target for target in targets if target.unit not in DURATIONS]
-    if not values or len(values) == len(targets):
-        return targets
-    parting = _ITEM.finditer(statement.passage.text, statement.start, statement.end)
-    items = [statement.start, *(match.end() for match in parting)]
-    item_of = [bisect_right(items, target.start) for target in targets]
-    valued = {item for item, target in zip(item_of, targets, strict=True) if target in values}
-    ends = [*items[1:], statement.end]
-    told = {item for item in item_of if evidence_of(statement.passage.text, items[item - 1], ends[item - 1]).weight < 0}
-    return [t for item, t in zip(item_of, targets, strict=True) if t in values or item not in valued | told]
-
-
-def _demanded_beside(statement: Statement, target: Amount) -> Amount | None:
-    """The change that a clause of its own demands: `60 pct. skal ligge på ..., og brugen hæves med 20 pct.`"""
-    text = statement.passage.text
-    for change in statement.part("change"):
-        first, second = sorted((target, change), key=lambda amount: amount.start)
-        clause = _CLAUSE.search(text, first.end, second.start)
-        begins = clause is not None and second.start - clause.end() < _BEGINS  # `, og mindst 90 pct. af ... skal`
-        reach = statement.end if begins else second.end + _BESIDE_LEVEL
-        words_between = matcher("demand").find(text, clause.end(), reach) if clause else ()
-        same = clause and (
-            phrase("derived").search(text, clause.end(), second.start) or phrase("takes_up").match(text, clause.end()))
-        if any(match.entry.extra["weight"] > 0 for match in words_between) and not same:
-            return change
-    return None
-
-
-def _side_by_side(statement: Statement, targets: Sequence[Amount]) -> bool:
-    """Whether several levels are several demands: each with its own noun, period or area behind it."""
-    text = statement.passage.text
-    return all(
-        target.end >= statement.end
-        or _HAS_OWN.match(text, target.end)
-        or _TARGET_BRACKET.search(text, statement.start, target.start)
-        for target in targets
-    )
-
-
-def _cut_before(statement: Statement, before: Amount, target: Amount) -> int:
-    """Where the part of the next target begins: at the surest and last boundary between the two."""
-    text = statement.passage.text
-    period = next(
-        (p for p in reversed(statement.scan.periods) if before.end <= p.start and p.end <= target.start), None
-    )
-    for pattern in _CUTS:
-        if found := list(pattern.finditer(text, before.end, target.start)):
-            return found[-1].end()
-    if period is not None and target.start - period.end > 3:
-        return regex.search(r"(?:\bI\s)?$", text[before.end : period.start], regex.IGNORECASE).start() + before.end
-    return target.start
 
 
 def _row(document: Document, statement: Statement, start: int, end: int, slots: Slots, card: Card) -> RequirementRow:
@@ -471,7 +357,7 @@ def _group(statement: Statement, start: int, end: int) -> Concept | None:
 def _behind_level(statement: Statement, start: int, end: int) -> str:
     """The few words behind the level demanded: `31 pct. på Ærø`."""
     levels = [amount for amount in statement.part("target") if start <= amount.start < end]
-    return statement.passage.text[levels[0].end : min(levels[0].end + _BESIDE_LEVEL, end)] if levels else ""
+    return statement.passage.text[levels[0].end : min(levels[0].end + BESIDE_LEVEL, end)] if levels else ""
 
 
 def _scope(text: str, card: Card) -> str | None:
