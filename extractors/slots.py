@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from .amounts import DURATIONS, TAKEN_UP, Amount
+from .amount_parts import TAKEN_UP
+from .amounts import DURATIONS, Amount
 from .grammar.periods import PeriodMention, find_parts_of_year
 from .lexicon import Match, matcher
 from .phrases import at_end, phrase, words

@@ -9,14 +9,15 @@ from itertools import zip_longest
 import regex
 
 from ..schemas.text import Document
-from .amounts import DURATIONS, Amount, amounts, with_parts
-from .grammar.periods import find_periods
+from .amount_parts import with_parts
+from .amounts import DURATIONS, Amount, amounts
 from .grammar.quantities import Scan
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
 from .phrases import at_end, phrase, words
 from .slots import OPENING_CLAUSE
+from .statement_headings import dated_heading, heading_weight, is_title, period_sources, tells_status
 from .statement_joins import (
     carries_on,
     compares_on,
@@ -54,11 +55,9 @@ _COMMENT = regex.compile(r"\[(?:[^\[\]]*\s){3}")  # `[Skal vi ikke bare skrive 1
 _LABEL_LENGTH = 60
 _LONGEST_SENTENCE = 1500  # characters; a longer one was written by no person, and is not parted
 _OPENING = 10  # characters in front of what a sentence opens with: `I 2015`, `Mindst 90 %`
-_COVER = 5  # the title is among so many blocks
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
 _LEAD_IN_END = regex.compile(r":\s*$")
 _LEFT_OPEN = regex.compile(r"\p{Ll},?$")  # `Jobcentret forpligter sig til`, and a list follows
-_SECTION_NUMBER = regex.compile(r"(?:kap\w*\.?\s*)?\d{1,2}\b", regex.IGNORECASE)
 
 
 def statements(document: Document, tables: Sequence[Table], year: int | None) -> Iterator[Statement]:
@@ -69,15 +68,15 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
     dated = ""  # the last heading that announced targets of a year, in this chapter
     passages = list(prose(document, tables))
     for passage, following in zip_longest(passages, passages[1:]):
-        if passage.block.kind == "heading" and _is_title(passage):
+        if passage.block.kind == "heading" and is_title(passage):
             announced = Announcement()
             continue
         if passage.block.kind == "heading":
-            dated = _dated_heading(passage, dated)
-            above = () if _tells_status(passage.text) else passage.block.section_path[-1:]
+            dated = dated_heading(passage, dated)
+            above = () if tells_status(passage.text) else passage.block.section_path[-1:]
             weight = max(heading_weight(text) for text in (passage.text, *above))
             explicit = any(label.entry.extra["role"] == "requirement" for label in labels_in_heading(passage.text))
-            announced = Announcement(weight, explicit, weight, "", _period_sources(passage.text, dated))
+            announced = Announcement(weight, explicit, weight, "", period_sources(passage.text, dated))
             heads = following.block.kind if following is not None else ""
             if heads == "heading":
                 grouping = announced
@@ -93,41 +92,6 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
         yield from in_passage(passage, replace(announced, weight=announced.weight + listed), year)
         heads_list = following is not None and following.block.kind == "list_item"
         announced = _announced_after(passage, announced, heads_list)
-
-
-def _tells_status(heading: str) -> bool:
-    """Whether a heading stands above how things are: `Her står vi`; what is above it announces nothing there."""
-    return {label.entry.extra["role"] for label in labels_in_heading(heading)} == {"baseline"}
-
-
-def _is_title(passage: Passage) -> bool:
-    """Whether a heading is the title of the document, which announces nothing: `Beskæftigelsesplan 2016: mål, tal`."""
-    return passage.block.order < _COVER and matcher("document_types").first(passage.text) is not None
-
-
-def _dated_heading(passage: Passage, before: str) -> str:
-    """`Lokale resultatmål for 2017`: kept until a chapter or an annex begins."""
-    roles = {label.entry.extra["role"] for label in labels_in_heading(passage.text)}
-    if roles & {"requirement", "goal"} and find_periods(passage.text) and not phrase("ministers").search(passage.text):
-        return passage.text
-    follows = _SECTION_NUMBER.match(passage.text) and _SECTION_NUMBER.match(before)
-    return "" if follows or phrase("chapter").match(passage.text) else before
-
-
-def _period_sources(heading: str, dated: str) -> tuple[str, ...]:
-    """A heading that announces targets dates them; one that is a bare label leaves that to the one before."""
-    roles = {label.entry.extra["role"] for label in labels_in_heading(heading)}
-    if roles and find_periods(heading):
-        return (heading,)
-    return (dated,) if "requirement" in roles else ()
-
-
-def heading_weight(text: str) -> int:
-    """Evidence that a heading gives what stands below it."""
-    roles = {label.entry.extra["role"] for label in labels_in_heading(text)}
-    if "requirement" in roles or "goal" in roles and phrase("goals_of_year").search(text):
-        return 2
-    return 1 if "goal" in roles else 0
 
 
 def _announced_after(passage: Passage, before: Announcement, heads_list: bool) -> Announcement:

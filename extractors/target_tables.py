@@ -21,11 +21,12 @@ from .lexicon import matcher
 from .passages import cell_passage
 from .phrases import at_end, phrase, words
 from .slots import OPERATOR_OF
-from .statement_model import compares
 from .table_meaning import title_of
 from .table_rows import MONEY, bare, cell_unit, is_value, row_label
 from .table_words import context_units
 from .tables import Table, TableCell
+from .target_columns import is_past, target_columns
+from .target_periods import period_of_column, since, target_period_of, told_period
 
 EXTRACTOR = "requirements.tables"
 _BOUND_SIGN = regex.compile(r"\s*(?P<sign>[<>≤≥]=?)\s*")
@@ -33,10 +34,7 @@ _SIGN_OPERATOR = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">="
 _WITH_BRACKET = regex.compile(r"(?P<value>[^()]+?)\s*\((?P<bracket>[^()]+)\)\s*$")
 _PLACE = regex.compile(r"(?:nr\.|nummer) (?P<rank>\d{1,2})(?: eller bedre)?", regex.IGNORECASE)
 _NO_LEVEL = regex.compile(r"\s*[-–—]\s*")
-_SINCE = regex.compile(r"\b(?:siden|fra|i forhold til|ift\.)\s")
-_HEADING = 120  # characters
 _ONE_WORD = 12  # characters of a cell that is only `Højst` or `Mindst`
-_TOLD_BEHIND = 40  # characters behind `skal være nået` in which the period stands
 _LABEL_NUMBER = regex.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]?\s")
 
 
@@ -65,7 +63,7 @@ class _Row:
 
 def demands_of(document: Document, table: Table, card: Card) -> Iterator[RequirementRow]:
     """One requirement for each target cell of a table."""
-    targets = _target_columns(table, card)
+    targets = target_columns(table, card)
     label = above = ""  # of the row above; the same where that row holds nothing else
     for cells in table.body if targets else ():
         row = _row_of(cells, label, above, card)
@@ -81,83 +79,6 @@ def is_level(text: str) -> bool:
     """Whether a cell holds a value and no change of one: `Fald på 10 %`, `10 % færre` are read as words are."""
     changes = phrase("change_on").match(text.strip()) or at_end("more_or_less").search(text.rstrip(" ."))
     return is_value(text) and not changes
-
-
-def _target_columns(table: Table, card: Card) -> list[int]:
-    """Columns whose header says target; else, where caption or corner announces targets, all columns of values."""
-    named = [i for i, column in enumerate(table.columns) if i and column.role == "target"]
-    if any(_holds_values(table, i) for i in named):
-        return [i for i in named if _holds_values(table, i)]
-    if any(_holds_demands(table, i) for i in named):
-        return [i for i in named if _holds_demands(table, i)]
-    valued = [i for i, _ in enumerate(table.columns) if i and _holds_values(table, i)]
-    demands = phrase("demand_noun").fullmatch(table.corner.strip())
-    if demands and len(valued) == 1 and not table.columns[valued[0]].period:
-        return valued  # `Krav | Niveau`
-    if not _announces_targets(table) and not _is_list_of_values(table):
-        return []
-    return [
-        i
-        for i, column in enumerate(table.columns)
-        if i and column.role is None and _holds_values(table, i) and not _is_past(column.period, card)
-    ]
-
-
-def _is_list_of_values(table: Table) -> bool:
-    """Whether a table without headers, but one column of values, stands below a goal: `Lokalt mål: Rettidighed`."""
-    values = [column for column in table.columns if column.role != "label"]
-    if len(values) != 1 or values[0].header:
-        return False
-    return any(match.entry.extra["role"] == "goal" for match in matcher("labels").find(table.caption or ""))
-
-
-def _holds_values(table: Table, index: int) -> bool:
-    texts = [cell.text for row in table.body for cell in row if cell.column == index and cell.text]
-    return bool(texts) and sum(is_value(text) for text in texts) >= 0.5 * len(texts)
-
-
-def _holds_demands(table: Table, index: int) -> bool:
-    """Whether the cells of a column are values and comparisons: `35 pct.`, `Bedre end klyngen`."""
-    texts = [cell.text for row in table.body for cell in row if cell.column == index and cell.text]
-    return bool(texts) and sum(is_value(text) or compares(text) for text in texts) >= 0.5 * len(texts)
-
-
-def _announces_targets(table: Table) -> bool:
-    around = f"{table.note or ''} {table.before or ''} {table.caption or ''}"
-    if phrase("declared_demands").search(around) or phrase("demand_noun").search(_lead_in(table)):
-        return True
-    if table.flattened and _heading_in(table.before or ""):
-        return True
-    if phrase("demand_noun").fullmatch(table.corner.strip()) and any(c.role == "change" for c in table.columns):
-        return True  # `Mål | Dec. 2009 | Dec. 2011 | Ændring`
-    for text in (table.corner, table.caption or "", *table.context[-1:]):
-        if (
-            any(
-                match.entry.extra["role"] == "requirement" and match.key != "baseline"
-                for match in matcher("labels").find(text)
-            )
-            or phrase("ceiling").search(text)
-            or phrase("floor").search(text)
-        ):
-            return True
-    return False
-
-
-def _heading_in(before: str) -> str:
-    """`Måltal pr. kvartal` in front of the sentence that leads to a flattened table: a heading that names targets."""
-    heading = regex.split(r"(?<=\p{Ll}{3})[.!?:]\s+", before)[-2:][0][-_HEADING:]
-    named = [match for match in matcher("labels").find(heading) if match.entry.extra["role"] == "requirement"]
-    return heading if any(match.key != "baseline" and heading[match.start].isupper() for match in named) else ""
-
-
-def _lead_in(table: Table) -> str:
-    """The sentence in front of the caption, where it ends in a colon and so speaks of the table."""
-    before = (table.before or "").rstrip()
-    return regex.split(r"[.!?]\s+(?=\p{Lu})", before)[-1] if before.endswith(":") else ""
-
-
-def _is_past(period: str | None, card: Card) -> bool:
-    return bool(period and card.plan_year and int(period[:4]) < card.plan_year)
 
 
 def _row_of(cells: Sequence[TableCell], before: str, above: str, card: Card) -> _Row:
@@ -235,8 +156,8 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         baseline_value=baseline.value if baseline else None,
         baseline_unit=baseline.unit if baseline and baseline.value is not None else None,
         baseline_period=(dated_by or _baseline_period(table, bool(bracket), cell, card)
-                         or _told_period(table, "baseline_stands")) if baseline else _since(table),
-        target_period=_target_period(table, cell, card, target.pending),
+                         or told_period(table, "baseline_stands")) if baseline else since(table),
+        target_period=target_period_of(table, cell, card, target.pending),
         comparator=None,
         comparator_relation=None,
         status="pending" if target.pending else "placeholder" if target.value is None and not only_change else "set",
@@ -272,10 +193,10 @@ def with_row_of_table(row: RequirementRow, table: Table, cell: TableCell, card: 
         row,
         indicator=named.code if named else row.indicator,
         theme=row.theme or theme_of_indicator(named.code if named else None),
-        target_period=row.target_period or _period_of_column(table, cell, card),
+        target_period=row.target_period or period_of_column(table, cell, card),
         baseline_value=baseline.value if baseline else row.baseline_value,
         baseline_unit=baseline.unit if baseline else row.baseline_unit,
-        baseline_period=period or row.baseline_period or (_told_period(table, "baseline_stands") if relates else None),
+        baseline_period=period or row.baseline_period or (told_period(table, "baseline_stands") if relates else None),
     )
 
 
@@ -399,7 +320,7 @@ def _earlier_column(table: Table, target: TableCell, card: Card) -> int | None:
         and column.period
         and period
         and column.period < period
-        and _is_past(column.period, card)
+        and is_past(column.period, card)
     ]
     return earlier[-1] if earlier else None
 
@@ -412,61 +333,6 @@ def _baseline_period(table: Table, in_bracket: bool, target: TableCell, card: Ca
     told = next((column.period for column in table.columns if column.role in roles), None)
     index = _earlier_column(table, target, card)
     return told or (table.columns[index].period if index is not None else None)
-
-
-def _target_period(table: Table, cell: TableCell, card: Card, pending: bool) -> str | None:
-    """The period that the cell prints, else the header's, a bare quarter or month completed, else the caption's."""
-    for text in () if pending else (cell.text.split("(")[0], cell.text):  # `Fastsættes i januar` is no deadline
-        own = [p.value for p in find_periods(text) if p.value and "{" not in p.value]
-        if len(own) == 1:
-            return own[0]
-    return _period_of_column(table, cell, card)
-
-
-def _period_of_column(table: Table, cell: TableCell, card: Card) -> str | None:
-    """The period that header, caption, a sentence beside the table or the heading above gives a cell."""
-    column = table.columns[cell.column]
-    caption = _caption_period(table, card)
-    year = caption[:4] if caption else card.plan_year
-    if not column.period and year and len(find_periods(column.header)) == 1:
-        return find_periods(f"{column.header} {year}")[0].value or caption
-    return column.period or caption or _told_period(table, "targets_due") or _announced_period(table, card)
-
-
-def _announced_period(table: Table, card: Card) -> str | None:
-    """The period of another header that names targets, or of the heading above: `Resultatmål 2024`."""
-    headers = (column.header for column in table.columns)
-    for text in (*headers, *table.context[-1:], _heading_in(table.before or "") if table.flattened else ""):
-        named = [p.value for p in find_periods(text) if p.value and "{" not in p.value]
-        announces = any(match.entry.extra["role"] in ("requirement", "goal") for match in matcher("labels").find(text))
-        if announces and len(named) == 1 and not _is_past(named[0], card):
-            return named[0]
-    return None
-
-
-def _since(table: Table) -> str | None:
-    """The period that the header of a change measures from: `Udvikling siden december 2012`."""
-    headers = (column.header for column in table.columns if column.role == "change")
-    found = next((match for header in headers if (match := _SINCE.search(header))), None)
-    named = find_periods(found.string[found.end() :])[:1] if found else []
-    return named[0].value if named and named[0].start == 0 else None
-
-
-def _told_period(table: Table, key: str) -> str | None:
-    """The period that a sentence beside the table gives all its rows: `Alle måltal skal være nået i 2015`."""
-    for text in (table.note or "", table.caption or "", table.before or ""):
-        for told in phrase(key).finditer(text):
-            named = find_periods(text[told.end() : told.end() + _TOLD_BEHIND])
-            if named and named[0].value and "{" not in named[0].value:
-                return named[0].value
-    return None
-
-
-def _caption_period(table: Table, card: Card) -> str | None:
-    """The first period of the plan year or later that the caption names."""
-    named = [p.value for p in find_periods(table.caption or "") if p.value and "{" not in p.value]
-    ahead = [value for value in named if not _is_past(value, card)]
-    return ahead[0] if ahead else None
 
 
 def _announced_operator(table: Table, row: _Row, header: str) -> str:

@@ -14,11 +14,12 @@ from itertools import accumulate, islice
 
 import regex
 
-from ..lexicon import Entry, load, matcher
+from ..lexicon import load, matcher
 from ..phrases import phrase, words
 from .numbers import NumberMention, find_number_words, find_numbers
 from .periods import PeriodMention, find_periods
 from .sentences import sentences
+from .units import counted_unit, function_words, measure_behind, thing_unit, unit_behind
 
 _NAME = r"\p{Lu}[\p{L}-]+"
 _RANGE = regex.compile(
@@ -26,7 +27,6 @@ _RANGE = regex.compile(
 )
 _LEADS_ON = regex.compile(rf"(?:^|[\s(–-]){words('leads_on')}\s(?:{words('hedges_on')}\s)?$", regex.IGNORECASE)
 _STATES = regex.compile(rf"(?:^|[\s(:–-]){words('states')}\s?:?\s?$", regex.IGNORECASE)
-_COUNTS = regex.compile(rf"\b{words('counts')}\b(?:\saf)?\s?", regex.IGNORECASE)
 _THERE_WERE = regex.compile(rf"\b{words('there_were')}\s(?:i\s)?(?:kun\s)?$", regex.IGNORECASE)
 _TIME_LEADS = regex.compile(rf"(?:^|\b{words('leads_to_year')}\s)$", regex.IGNORECASE)
 _IN_SERIES = regex.compile(
@@ -123,7 +123,7 @@ def _is_count(text: str, period: PeriodMention) -> bool:
         text[max(0, period.start - _LEAD) : period.start]
     ):
         return False
-    behind = _unit_behind(text, period.end)
+    behind = unit_behind(text, period.end)
     return behind is not None and " " not in text[period.end + 1 : behind[1]]
 
 
@@ -143,9 +143,9 @@ def _numbers(text: str) -> list[NumberMention]:
 
 def _counts_in_words(text: str, number: NumberMention) -> bool:
     if number.value == 1 and "é" not in text[number.start : number.end].lower():
-        measure = _measure_behind(text, number.end)  # `en uge`, `en borger`: an article
+        measure = measure_behind(text, number.end)  # `en uge`, `en borger`: an article
         return measure is not None and measure[0] in ("percent", "percentage_point")
-    found = _unit_behind(text, number.end)
+    found = unit_behind(text, number.end)
     if found is None:
         return _GOES_ON.match(text[number.end : number.end + 5]) is not None and number.value > 1
     return found[0] != "count" or number.value >= 20
@@ -168,7 +168,7 @@ def _quantities(
 
 
 def _with_own_unit(text: str, number: NumberMention) -> Quantity | None:
-    behind = _unit_behind(text, number.end)
+    behind = unit_behind(text, number.end)
     if behind is None:
         if _KRONER_MARK.match(text[number.end : number.end + 3]):
             return Quantity(number.start, number.end + 2, number.value, "dkk", (number.start, number.end))
@@ -176,57 +176,6 @@ def _with_own_unit(text: str, number: NumberMention) -> Quantity | None:
     unit, end, scale, noun = behind
     value = round(number.value * scale, 6)
     return Quantity(number.start, end, value, unit, (number.start, number.end), noun, in_words=number.in_words)
-
-
-_Unit = tuple[str, int, float, "tuple[int, int] | None"]  # unit, end, scale and counted noun
-
-
-def _unit_behind(text: str, offset: int) -> _Unit | None:
-    """Unit, end, scale and counted noun of what stands right behind a number."""
-    if measure := _measure_behind(text, offset):
-        return measure
-    if match := _thing_pattern().match(text, offset):
-        start = offset + len(match.group()) - len(match.group().lstrip())
-        return ("persons" if match["persons"] else "count"), match.end(), 1.0, (start, match.end())
-    return None
-
-
-def _measure_behind(text: str, offset: int) -> _Unit | None:
-    """The same of a unit that is no thing counted: `pct.`, `mio. kr.`, `uger`."""
-    match = _unit_pattern().match(text, offset)
-    if match is None:
-        return None
-    entry = _unit_entries()[int(match.lastgroup[1:])]
-    return entry.extra["unit"], match.end(), float(entry.extra.get("scale", 1)), None
-
-
-@cache
-def _unit_entries() -> tuple[Entry, ...]:
-    return load("units")
-
-
-@cache
-def _unit_pattern() -> regex.Pattern:
-    groups = "|".join(f"(?P<u{i}>{'|'.join(e.patterns)})" for i, e in enumerate(_unit_entries()))
-    return regex.compile(rf"[\s\u00a0]?[-]?(?:{groups})(?!\w)(?!-?målsætning)(?!-?regl)", regex.IGNORECASE)
-
-
-@cache
-def _function_words() -> str:
-    return "|".join(p for e in load("abbreviations") if e.key == "function_word" for p in e.patterns)
-
-
-@cache
-def _thing_pattern() -> regex.Pattern:
-    """Up to four adjectives, a bracket among them, and the noun: ` arbejdsmarkedsparate (match 1) ledige`."""
-    persons = "|".join(p for e in load("things") if e.extra["unit"] == "persons" for p in e.patterns)
-    count = "|".join(p for e in load("things") if e.extra["unit"] == "count" for p in e.patterns)
-    adjective = rf"(?!(?:{_function_words()})\b)[\p{{L}}-]+(?:e|t|s|-|ig|sk|ekstra),?"
-    return regex.compile(
-        rf"\s(?:af (?:de |alle )?)?(?:(?:{adjective}|\([^()]{{1,40}}\)|(?:og|eller)(?=\s[\p{{Ll}}-]+e\s))"
-        rf"\s){{0,4}}?(?:\p{{L}}{{1,4}}-)?(?:(?P<persons>{persons})(?!\s(?:{count})(?![\w-]))|(?P<count>{count}))(?![\w-])",
-        regex.IGNORECASE,
-    )
 
 
 def _from_right(
@@ -273,7 +222,7 @@ def _noun_follows(text: str, offset: int) -> bool:
     match = _WORD_BEHIND.match(text[offset : offset + 40])
     if phrase("does").match(text, offset + 1):
         return False
-    return bool(match) and not regex.fullmatch(rf"{_function_words()}|færre|flere", match["word"], regex.IGNORECASE)
+    return bool(match) and not regex.fullmatch(rf"{function_words()}|færre|flere", match["word"], regex.IGNORECASE)
 
 
 def _from_sentence(
@@ -291,7 +240,7 @@ def _from_sentence(
     own = [q for q in own if not phrase("of_the_time").match(text, q.end + 1)]
     if own and number.start - own[-1].end < _NEARBY and _LEADS_ON.search(lead) and own[-1].unit != "dkk":
         between = text[own[-1].end : number.start]
-        counted = _counted_unit(text[start : own[-1].start]) if _CHANGED_BY.search(text, start, own[-1].start) else None
+        counted = counted_unit(text[start : own[-1].start]) if _CHANGED_BY.search(text, start, own[-1].start) else None
         if own[-1].unit in ("persons", "count") or regex.search(r"\btil\s*$", between):
             return _bare(number, counted or own[-1].unit)
     if own and own[-1].unit in ("persons", "count") and _is_parallel(text, own[-1], number, lead):
@@ -305,7 +254,7 @@ def _from_sentence(
     if phrase("of_them").match(text, number.end + 1):
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
         in_work = "persons" if phrase("more_in_work").match(text, number.end + 1) else None
-        told = in_work or _labelled_unit(lead) or _thing_unit(text[number.end : number.end + _SUBJECT])
+        told = in_work or _labelled_unit(lead) or thing_unit(text[number.end : number.end + _SUBJECT])
         unit = counts[-1] if counts else told
         return _bare(number, unit) if unit else None
     if phrase("received").match(text, number.end + 1):
@@ -317,25 +266,25 @@ def _from_sentence(
     if persons and phrase("out_of").match(text[start:]) and (own or number.start - start < 30):
         return _bare(number, "persons")
     if (series := _SERIES.fullmatch(lead)) and _is_dated(number, periods):
-        unit = _counted_unit(series["label"]) or _thing_unit(series["label"])
+        unit = counted_unit(series["label"]) or thing_unit(series["label"])
         return _bare(number, unit) if unit else None
     if not _STATES.search(lead):
         return None
     if own and own[-1].unit in ("persons", "count") and _THERE_WERE.search(lead):
         return _bare(number, own[-1].unit)
-    unit = _counted_unit(text[max(start, number.start - _REACH) : number.start]) or _labelled_unit(lead)
+    unit = counted_unit(text[max(start, number.start - _REACH) : number.start]) or _labelled_unit(lead)
     unit = unit or _unit_of_item(lead)
     clause = max(start, text.rfind(", ", start, number.start) + 2)
     unit = unit or _subject_unit(text[start : number.start]) or _subject_unit(text[clause : number.start])
-    unit = unit or _counted_unit(text[number.end : min(sentence[1], number.end + _REACH)])
+    unit = unit or counted_unit(text[number.end : min(sentence[1], number.end + _REACH)])
     if unit is None and phrase("the_count").search(text, max(start, number.start - _REACH), number.start):
         counts = [q.unit for q in before if q.unit in ("persons", "count")]
-        unit = counts[-1] if counts else _thing_unit(text[max(0, number.start - 2 * _REACH) : number.start])
+        unit = counts[-1] if counts else thing_unit(text[max(0, number.start - 2 * _REACH) : number.start])
     if unit is None and _THERE_WERE.search(lead):
         near = [q.unit for q in before if q.unit in ("persons", "count") and number.start - q.end < 2 * _NEARBY]
         unit = near[-1] if near else None
     if unit is None and _THERE_WERE.search(lead):
-        unit = _counted_unit(text[max(0, start - 200) : start])
+        unit = counted_unit(text[max(0, start - 200) : start])
     if unit is None and phrase("moves_to").search(lead):
         near = [q for q in before if q.start < start and number.start - q.end < 2 * _REACH]
         unit = near[-1].unit if near and near[-1].unit in ("persons", "count") else None
@@ -367,25 +316,17 @@ def _bracketed_unit(
     if lead and not phrase("bracket_lead").fullmatch(lead):
         return None
     near = [q for q in own if opened - q.end < _NEARBY and q.unit != "dkk"]
-    return near[-1].unit if near else _counted_unit(text[max(start, opened - _REACH) : opened])
+    return near[-1].unit if near else counted_unit(text[max(start, opened - _REACH) : opened])
 
 
 def _bare(number: NumberMention, unit: str) -> Quantity:
     return Quantity(number.start, number.end, number.value, unit, (number.start, number.end), inferred=True)
 
 
-def _counted_unit(text: str) -> str | None:
-    """`Antallet af voksenlærlinge ...`: persons or count, by the first noun after it."""
-    last = None
-    for match in _COUNTS.finditer(text):
-        last = _thing_unit(text[match.end() : match.end() + 60]) or last
-    return last
-
-
 def _labelled_unit(lead: str) -> str | None:
     """`Sygedagpengeforløb over 26 uger: højst 330`: what a label names that only a bound parts from the number."""
     label = _LABEL.match(lead)
-    return _thing_unit(label["label"]) if label else None
+    return thing_unit(label["label"]) if label else None
 
 
 def _is_dated(number: NumberMention, periods: Sequence[PeriodMention]) -> bool:
@@ -396,7 +337,7 @@ def _is_dated(number: NumberMention, periods: Sequence[PeriodMention]) -> bool:
 def _unit_of_item(lead: str) -> str | None:
     """`...; sygedagpengeforløb over 26 uger højst 190`: what an item of a list in running text names."""
     item = _ITEM.search(lead)
-    return _thing_unit(item["label"]) if item else None
+    return thing_unit(item["label"]) if item else None
 
 
 def _subject_unit(text: str) -> str | None:
@@ -408,11 +349,6 @@ def _subject_unit(text: str) -> str | None:
 def _names_persons(text: str) -> bool:
     """Whether a stretch names those that a bare number behind it counts: `de unge ... mindst 700 skal forlade`."""
     return any(match.entry.extra["unit"] == "persons" for match in matcher("things").find(text))
-
-
-def _thing_unit(text: str) -> str | None:
-    match = matcher("things").first(text)
-    return match.entry.extra["unit"] if match else None
 
 
 def _qualified(text: str, quantity: Quantity) -> Quantity:

@@ -1,0 +1,49 @@
+"""What headings say of the statements below them: that they demand, from when, and since when."""
+
+from __future__ import annotations
+
+import regex
+
+from .grammar.periods import find_periods
+from .labels import labels_in_heading
+from .lexicon import matcher
+from .passages import Passage
+from .phrases import phrase
+
+_COVER = 5  # the title is among so many blocks
+_SECTION_NUMBER = regex.compile(r"(?:kap\w*\.?\s*)?\d{1,2}\b", regex.IGNORECASE)
+
+
+def tells_status(heading: str) -> bool:
+    """Whether a heading stands above how things are: `Her står vi`; what is above it announces nothing there."""
+    return {label.entry.extra["role"] for label in labels_in_heading(heading)} == {"baseline"}
+
+
+def is_title(passage: Passage) -> bool:
+    """Whether a heading is the title of the document, which announces nothing: `Beskæftigelsesplan 2016: mål, tal`."""
+    return passage.block.order < _COVER and matcher("document_types").first(passage.text) is not None
+
+
+def dated_heading(passage: Passage, before: str) -> str:
+    """`Lokale resultatmål for 2017`: kept until a chapter or an annex begins."""
+    roles = {label.entry.extra["role"] for label in labels_in_heading(passage.text)}
+    if roles & {"requirement", "goal"} and find_periods(passage.text) and not phrase("ministers").search(passage.text):
+        return passage.text
+    follows = _SECTION_NUMBER.match(passage.text) and _SECTION_NUMBER.match(before)
+    return "" if follows or phrase("chapter").match(passage.text) else before
+
+
+def period_sources(heading: str, dated: str) -> tuple[str, ...]:
+    """A heading that announces targets dates them; one that is a bare label leaves that to the one before."""
+    roles = {label.entry.extra["role"] for label in labels_in_heading(heading)}
+    if roles and find_periods(heading):
+        return (heading,)
+    return (dated,) if "requirement" in roles else ()
+
+
+def heading_weight(text: str) -> int:
+    """Evidence that a heading gives what stands below it."""
+    roles = {label.entry.extra["role"] for label in labels_in_heading(text)}
+    if "requirement" in roles or "goal" in roles and phrase("goals_of_year").search(text):
+        return 2
+    return 1 if "goal" in roles else 0

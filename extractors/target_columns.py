@@ -1,0 +1,91 @@
+"""Which columns of a table hold targets: by their headers, or by what announces the table."""
+
+from __future__ import annotations
+
+import regex
+
+from .document_card import Card
+from .lexicon import matcher
+from .phrases import phrase
+from .statement_model import compares
+from .table_rows import is_value
+from .tables import Table
+
+_HEADING = 120  # characters
+
+
+def target_columns(table: Table, card: Card) -> list[int]:
+    """Columns whose header says target; else, where caption or corner announces targets, all columns of values."""
+    named = [i for i, column in enumerate(table.columns) if i and column.role == "target"]
+    if any(_holds_values(table, i) for i in named):
+        return [i for i in named if _holds_values(table, i)]
+    if any(_holds_demands(table, i) for i in named):
+        return [i for i in named if _holds_demands(table, i)]
+    valued = [i for i, _ in enumerate(table.columns) if i and _holds_values(table, i)]
+    demands = phrase("demand_noun").fullmatch(table.corner.strip())
+    if demands and len(valued) == 1 and not table.columns[valued[0]].period:
+        return valued  # `Krav | Niveau`
+    if not _announces_targets(table) and not _is_list_of_values(table):
+        return []
+    return [
+        i
+        for i, column in enumerate(table.columns)
+        if i and column.role is None and _holds_values(table, i) and not is_past(column.period, card)
+    ]
+
+
+def _is_list_of_values(table: Table) -> bool:
+    """Whether a table without headers, but one column of values, stands below a goal: `Lokalt mål: Rettidighed`."""
+    values = [column for column in table.columns if column.role != "label"]
+    if len(values) != 1 or values[0].header:
+        return False
+    return any(match.entry.extra["role"] == "goal" for match in matcher("labels").find(table.caption or ""))
+
+
+def _holds_values(table: Table, index: int) -> bool:
+    texts = [cell.text for row in table.body for cell in row if cell.column == index and cell.text]
+    return bool(texts) and sum(is_value(text) for text in texts) >= 0.5 * len(texts)
+
+
+def _holds_demands(table: Table, index: int) -> bool:
+    """Whether the cells of a column are values and comparisons: `35 pct.`, `Bedre end klyngen`."""
+    texts = [cell.text for row in table.body for cell in row if cell.column == index and cell.text]
+    return bool(texts) and sum(is_value(text) or compares(text) for text in texts) >= 0.5 * len(texts)
+
+
+def _announces_targets(table: Table) -> bool:
+    around = f"{table.note or ''} {table.before or ''} {table.caption or ''}"
+    if phrase("declared_demands").search(around) or phrase("demand_noun").search(_lead_in(table)):
+        return True
+    if table.flattened and heading_in(table.before or ""):
+        return True
+    if phrase("demand_noun").fullmatch(table.corner.strip()) and any(c.role == "change" for c in table.columns):
+        return True  # `Mål | Dec. 2009 | Dec. 2011 | Ændring`
+    for text in (table.corner, table.caption or "", *table.context[-1:]):
+        if (
+            any(
+                match.entry.extra["role"] == "requirement" and match.key != "baseline"
+                for match in matcher("labels").find(text)
+            )
+            or phrase("ceiling").search(text)
+            or phrase("floor").search(text)
+        ):
+            return True
+    return False
+
+
+def heading_in(before: str) -> str:
+    """`Måltal pr. kvartal` in front of the sentence that leads to a flattened table: a heading that names targets."""
+    heading = regex.split(r"(?<=\p{Ll}{3})[.!?:]\s+", before)[-2:][0][-_HEADING:]
+    named = [match for match in matcher("labels").find(heading) if match.entry.extra["role"] == "requirement"]
+    return heading if any(match.key != "baseline" and heading[match.start].isupper() for match in named) else ""
+
+
+def _lead_in(table: Table) -> str:
+    """The sentence in front of the caption, where it ends in a colon and so speaks of the table."""
+    before = (table.before or "").rstrip()
+    return regex.split(r"[.!?]\s+(?=\p{Lu})", before)[-1] if before.endswith(":") else ""
+
+
+def is_past(period: str | None, card: Card) -> bool:
+    return bool(period and card.plan_year and int(period[:4]) < card.plan_year)

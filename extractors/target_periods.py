@@ -1,0 +1,70 @@
+"""The periods of a table of targets: what cell, header, caption or a sentence beside it say of target and baseline."""
+
+from __future__ import annotations
+
+import regex
+
+from .document_card import Card
+from .grammar.periods import find_periods
+from .lexicon import matcher
+from .phrases import phrase
+from .tables import Table, TableCell
+from .target_columns import heading_in, is_past
+
+_SINCE = regex.compile(r"\b(?:siden|fra|i forhold til|ift\.)\s")
+_TOLD_BEHIND = 40  # characters behind `skal være nået` in which the period stands
+
+
+def target_period_of(table: Table, cell: TableCell, card: Card, pending: bool) -> str | None:
+    """The period that the cell prints, else the header's, a bare quarter or month completed, else the caption's."""
+    for text in () if pending else (cell.text.split("(")[0], cell.text):  # `Fastsættes i januar` is no deadline
+        own = [p.value for p in find_periods(text) if p.value and "{" not in p.value]
+        if len(own) == 1:
+            return own[0]
+    return period_of_column(table, cell, card)
+
+
+def period_of_column(table: Table, cell: TableCell, card: Card) -> str | None:
+    """The period that header, caption, a sentence beside the table or the heading above gives a cell."""
+    column = table.columns[cell.column]
+    caption = _caption_period(table, card)
+    year = caption[:4] if caption else card.plan_year
+    if not column.period and year and len(find_periods(column.header)) == 1:
+        return find_periods(f"{column.header} {year}")[0].value or caption
+    return column.period or caption or told_period(table, "targets_due") or _announced_period(table, card)
+
+
+def _announced_period(table: Table, card: Card) -> str | None:
+    """The period of another header that names targets, or of the heading above: `Resultatmål 2024`."""
+    headers = (column.header for column in table.columns)
+    for text in (*headers, *table.context[-1:], heading_in(table.before or "") if table.flattened else ""):
+        named = [p.value for p in find_periods(text) if p.value and "{" not in p.value]
+        announces = any(match.entry.extra["role"] in ("requirement", "goal") for match in matcher("labels").find(text))
+        if announces and len(named) == 1 and not is_past(named[0], card):
+            return named[0]
+    return None
+
+
+def since(table: Table) -> str | None:
+    """The period that the header of a change measures from: `Udvikling siden december 2012`."""
+    headers = (column.header for column in table.columns if column.role == "change")
+    found = next((match for header in headers if (match := _SINCE.search(header))), None)
+    named = find_periods(found.string[found.end() :])[:1] if found else []
+    return named[0].value if named and named[0].start == 0 else None
+
+
+def told_period(table: Table, key: str) -> str | None:
+    """The period that a sentence beside the table gives all its rows: `Alle måltal skal være nået i 2015`."""
+    for text in (table.note or "", table.caption or "", table.before or ""):
+        for told in phrase(key).finditer(text):
+            named = find_periods(text[told.end() : told.end() + _TOLD_BEHIND])
+            if named and named[0].value and "{" not in named[0].value:
+                return named[0].value
+    return None
+
+
+def _caption_period(table: Table, card: Card) -> str | None:
+    """The first period of the plan year or later that the caption names."""
+    named = [p.value for p in find_periods(table.caption or "") if p.value and "{" not in p.value]
+    ahead = [value for value in named if not is_past(value, card)]
+    return ahead[0] if ahead else None
