@@ -7,9 +7,12 @@ give the unit. What does not fit is not read.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import islice, zip_longest
+from operator import attrgetter
 from typing import NamedTuple
 
 import regex
@@ -73,6 +76,7 @@ def tables(document: Document, others: Sequence[Table]) -> list[Table]:
 
 def _in_block(block: Block) -> Iterator[Table]:
     text, behind = block.text, 0
+    values_of = cache(lambda bare: _values(text, bare))  # of the whole block once, whatever number of headers it has
     words_of_roles = [match for match in group("role").find(text) if text[match.start].isupper()]
     for word, following in zip_longest(words_of_roles, words_of_roles[1:]):
         if word.start < behind or word.key != "target":
@@ -82,7 +86,7 @@ def _in_block(block: Block) -> Iterator[Table]:
         if another or not _OPENS.match(text, end + 1):
             continue  # a corner in front of the header, or another column behind it
         lead = _lead(text, word.start)
-        rows = list(_rows(text, end, remarks, bare=_tells_unit(text[word.start : end], lead)))
+        rows = list(_rows(text, end, remarks, values_of(_tells_unit(text[word.start : end], lead))))
         if len(rows) >= _LEAST_ROWS:
             behind = rows[-1].value[1]
             yield _table(block, (word.start, end), lead, rows)
@@ -109,10 +113,10 @@ def _header_end(text: str, end: int) -> tuple[int, bool]:
     return (remark.end() if remark else end), remark is not None
 
 
-def _rows(text: str, start: int, remarks: bool, bare: bool) -> Iterator[_Row]:
-    """Label and value by turns, up to the first stretch that is neither; `bare`: numbers without a unit are values."""
+def _rows(text: str, start: int, remarks: bool, values: Sequence[_Value]) -> Iterator[_Row]:
+    """Label and value by turns, up to the first stretch that is neither."""
     place = start
-    for value in _values(text, start, bare):
+    for value in islice(values, bisect_left(values, (start,)), None):
         if value.start < place or value.lasting and text[value.end : value.end + 2].strip()[:1].isdigit():
             continue
         bound = _BOUND.search(text, place, value.start)
@@ -150,21 +154,26 @@ def _names_column(label: str) -> bool:
     return any(match.key in ("baseline", "target") for match in named)
 
 
-def _values(text: str, start: int, bare: bool) -> list[_Value]:
-    """What may be the value of a row: amounts with their unit, values put off, comparisons; in order of place."""
+def _values(text: str, bare: bool) -> list[_Value]:
+    """What may be the value of a row: amounts with their unit, values put off, comparisons; in order of place.
+
+    `bare`: numbers without a unit are values too.
+    """
     found = [
         _Value(amount.start, _with_more_or_less(text, amount.end), amount.unit in DURATIONS)
-        for amount in amounts(text, cached_scan(text), start, len(text))
+        for amount in amounts(text, cached_scan(text), 0, len(text))
         if not text[amount.start : amount.end].isdigit()
     ]
     if bare:
-        found += [_Value(*match.span()) for match in _NUMBER.finditer(text, start)]
-    blanks = matcher("placeholders").find(text, start, len(text))
+        found += [_Value(*match.span()) for match in _NUMBER.finditer(text)]
+    blanks = matcher("placeholders").find(text)
     found += [_Value(match.start, match.end) for match in blanks if match.key == "pending"]
-    comparators = list(matcher("comparators").find(text, start, len(text)))
-    for relation in matcher("relations").find(text, start, len(text)):
-        near = (c for c in comparators if c.start >= relation.end and _GAP.fullmatch(text, relation.end, c.start))
-        found += [_Value(relation.start, compared.end) for compared in islice(near, 1)]
+    comparators = list(matcher("comparators").find(text))
+    for relation in matcher("relations").find(text):
+        following = bisect_left(comparators, relation.end, key=attrgetter("start"))
+        for compared in comparators[following : following + 1]:
+            if _GAP.fullmatch(text, relation.end, compared.start):
+                found.append(_Value(relation.start, compared.end))
     return sorted(found)
 
 
