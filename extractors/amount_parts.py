@@ -12,6 +12,7 @@ import regex
 from .amounts import DURATIONS, NAMED_BEFORE, Amount
 from .grammar.periods import PeriodMention
 from .lexicon import load, matcher
+from .lexicon.compiling import compiled
 from .phrases import phrase, words
 
 _BESIDE = 14  # characters before an amount in which the verb that it goes with stands
@@ -259,7 +260,7 @@ def _in_relative_clause(text: str, start: int, amount: Amount) -> bool:
 @cache
 def _lead_pattern(key: str) -> regex.Pattern:
     (entry,) = [entry for entry in load("amount_leads") if entry.key == key]
-    return regex.compile(rf"(?<![\w-])(?:{'|'.join(entry.patterns)})\s*$", regex.IGNORECASE)
+    return compiled(rf"(?<![\w-])(?:{'|'.join(entry.patterns)})\s*$", regex.IGNORECASE)
 
 
 def _leads(key: str, lead: str) -> bool:

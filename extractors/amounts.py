@@ -12,6 +12,7 @@ import regex
 from .grammar.numbers import find_number_words, parse_number
 from .grammar.quantities import Scan
 from .lexicon import Match, load, matcher
+from .lexicon.compiling import compiled
 from .phrases import at_end, phrase, words
 
 _BEHIND = 25  # characters behind an amount in which its bound may stand
@@ -163,7 +164,7 @@ def _placeholder_pattern() -> regex.Pattern:
     (marks,) = [e.patterns for e in load("placeholders") if e.key == "placeholder"]
     units = "|".join(f"(?P<u{i}>{'|'.join(e.patterns)})" for i, e in enumerate(load("units")))
     things = "|".join(f"(?P<t{i}>{'|'.join(e.patterns)})" for i, e in enumerate(load("things")))
-    return regex.compile(
+    return compiled(
         rf"(?<![\w.§])(?:{'|'.join(marks)})\s?(?:{units}|(?:[\p{{L}}-]+e\s){{0,2}}(?:{things}))(?!\w)", regex.IGNORECASE
     )
 

@@ -7,6 +7,7 @@ from functools import cache
 import regex
 
 from .lexicon import load
+from .lexicon.compiling import compiled
 
 _LEFT, _RIGHT = r"(?<![\w-])", r"(?!\w)"
 
@@ -21,7 +22,7 @@ def words(key: str) -> str:
 @cache
 def phrase(key: str) -> regex.Pattern:
     """A pattern for the forms of an entry as whole words; `match` asks whether a text begins with one."""
-    return regex.compile(f"{_LEFT}{words(key)}{_RIGHT}", regex.IGNORECASE)
+    return compiled(f"{_LEFT}{words(key)}{_RIGHT}", regex.IGNORECASE)
 
 
 @cache

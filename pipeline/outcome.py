@@ -51,6 +51,8 @@ Known = Callable[[str, str], "Outcome | None"]  # what is known of a source with
 
 def attempt(source: str, known: Known | None = None) -> Outcome:
     """Read and process one input, unless it is known; whatever goes wrong with it becomes its failure."""
+    from maaltal.extractors.lexicon.compiling import keep
+
     from .invariants import verify
     from .ocr import marked
     from .ocr import recognise as with_pictures_read
@@ -69,6 +71,7 @@ def attempt(source: str, known: Known | None = None) -> Outcome:
         stage = "extract"
         bundle = marked(process(document), sure)
         verify(bundle)
+        keep()
     except ReadError as error:
         return failed(name, stage, encodable(str(error)), sha256=sha256)
     except MemoryError:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import regex
 
 from ..lexicon import load
+from ..lexicon.compiling import compiled
 from ..lexicon.starts import Starts
 
 MINUS = "-−–÷"
@@ -97,7 +98,7 @@ def _number_words() -> tuple[Starts, dict[str, float]]:
     words = "|".join(sorted(values, key=len, reverse=True))
     return (
         Starts(
-            regex.compile(
+            compiled(
                 rf"(?<![\w-])(?P<word>{words})(?:\s(?P<times>hundrede|tusind(?:e)?))?(?:\skomma\s(?P<decimals>{words}))?(?![\w-])",
                 regex.IGNORECASE,
             )

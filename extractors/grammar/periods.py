@@ -8,6 +8,7 @@ from typing import NamedTuple
 import regex
 
 from ..lexicon import Entry, load
+from ..lexicon.compiling import compiled
 from ..lexicon.starts import Starts
 
 _YEAR = r"(?:199\d|20[0-4]\d)"
@@ -62,7 +63,7 @@ def _pattern() -> regex.Pattern:
     month = _words("month")
     edge = rf"(?:(?P<edge>{_words('edge')})\s+)?"
     year = rf"(?P<{{0}}>{_YEAR})"
-    return regex.compile(
+    return compiled(
         rf"""(?<![\w/.,]|\d-)(?:
           {edge}(?P<q>[1-4])\.?\s?(?:{_words("quarter")})(?:\s*(?:i\s|af\s|,\s)?\s?(?:{year.format("qy")}|(?P<qs>{_SHORT_YEAR})))?
         | {edge}(?P<q2>[1-4])\.?\s?(?:til|-|–|og)\s?(?P<q3>[1-4])\.?\s?

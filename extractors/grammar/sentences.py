@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 import regex
 
 from ..lexicon import load
+from ..lexicon.compiling import compiled
 from ..phrases import words
 
 _GAP = regex.compile(r"(?<=[.!?;\"”»«)\]])\s+|(?<!\s)\s+(?=[\p{Lu}·|•▪●])")  # white space at which a sentence may end
@@ -43,7 +44,7 @@ def _ends() -> regex.Pattern:
         rf"(?<=[\p{{Ll}}\d%)])(?P<gap>\s+)(?=(?-i:\p{{Lu}}))"
         rf"(?=(?i:{inline})(?:\s[^.:;]{{1,25}})?:\s|(?i:{words('section_word')}):\s)"
     )
-    return regex.compile(
+    return compiled(
         rf"{broken_list}|{separator}|{label}|(?<=[.!?;][\"”»«)\]]?|\(\p{{Ll}}[^()]*\s[^()]*\))(?<!(?<![\p{{L}}\d])"
         rf"(?i:{abbreviated})\.)(?<!(?:^|[.!?:;]\s)(?:(?-i:\p{{Lu}})[\p{{L}}]+ (?:nr\. )?)?\d{{1,2}}\.)"
         rf"(?<!(?<!\p{{L}})\p{{Lu}}\.)(?P<gap>\s+)(?=[\p{{Lu}}\"”»“\[\d•§]|\((?=\p{{Lu}})|[a-h]\)\s\p{{Lu}})"

@@ -7,6 +7,7 @@ from functools import cache
 import regex
 
 from ..lexicon import Entry, load, matcher
+from ..lexicon.compiling import compiled
 from ..phrases import words
 
 _COUNTS = regex.compile(rf"\b{words('counts')}\b(?:\saf)?\s?", regex.IGNORECASE)
@@ -54,7 +55,7 @@ def _thing_pattern() -> regex.Pattern:
     persons = "|".join(p for e in load("things") if e.extra["unit"] == "persons" for p in e.patterns)
     count = "|".join(p for e in load("things") if e.extra["unit"] == "count" for p in e.patterns)
     adjective = rf"(?!(?:{function_words()})\b)[\p{{L}}-]+(?:e|t|s|-|ig|sk|ekstra),?"
-    return regex.compile(
+    return compiled(
         rf"\s(?:af (?:de |alle )?)?(?:(?:{adjective}|\([^()]{{1,40}}\)|(?:og|eller)(?=\s[\p{{Ll}}-]+e\s))"
         rf"\s){{0,4}}?(?:\p{{L}}{{1,4}}-)?(?:(?P<persons>{persons})(?!\s(?:{count})(?![\w-]))|(?P<count>{count}))(?![\w-])",
         regex.IGNORECASE,

@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 
 import regex
 
+from .compiling import compiled
 from .starts import Starts
 
 _INSIDE_WORD = r"(?<=\w)(?=\w)"
@@ -77,19 +78,19 @@ class Matcher:
     def __init__(self, entries: tuple[Entry, ...], flags: int):
         self.entries = entries
         self._flags = flags
-        self._scanner = regex.compile(_bounded((_branches(entries),)), flags | regex.POSIX)
+        self._scanner = compiled(_bounded((_branches(entries),)), flags | regex.POSIX)
         self._starts = self._where_it_may_begin()
-        self._vetoes = {entry.key: regex.compile(_bounded(entry.vetoes), flags) for entry in entries if entry.vetoes}
+        self._vetoes = {entry.key: compiled(_bounded(entry.vetoes), flags) for entry in entries if entry.vetoes}
 
     def _where_it_may_begin(self) -> Starts:
         fragments = tuple(pattern for entry in self.entries for pattern in entry.patterns)
         openings = tuple(_LOOK_BACK.sub("", fragment) for fragment in fragments)
-        opening = regex.compile(_bounded(openings), self._flags) if openings != fragments else None
+        opening = compiled(_bounded(openings), self._flags) if openings != fragments else None
         return Starts(self._scanner, openings, opening)
 
     @cached_property
     def _single(self) -> tuple[tuple[Entry, regex.Pattern], ...]:
-        return tuple((entry, regex.compile(entry.fragment, self._flags | regex.POSIX)) for entry in self.entries)
+        return tuple((entry, compiled(entry.fragment, self._flags | regex.POSIX)) for entry in self.entries)
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
         """Matches in `text[start:end]` from left to right; none overlaps another."""
