@@ -1,7 +1,7 @@
 # make run    set up, read the sample plans of corpus/ into outputs/corpus, say where to look
 # make test   set up, then lint, check the layering, run the tests
 # make score  measure the corpus against its gold; the page is outputs/score.html
-# make train  train the entity model anew
+# make train  train the entity model and the models of codes anew
 # make lock   pin anew what requirements.lock holds
 # make bench  measure speed against plain text extraction and against pdfplumber; bench-scale: growth and memory
 # make setup-ocr  install what reads scanned pages (Debian and Ubuntu; asks for root)
@@ -45,6 +45,7 @@ calibrate: setup
 
 train: setup
 	OMP_NUM_THREADS=1 $(BIN)/python -m maaltal.pipeline.train
+	OMP_NUM_THREADS=1 $(BIN)/python -m maaltal.pipeline.train_codes
 
 bench: setup
 	$(BIN)/python -m maaltal.pipeline.bench.bench

@@ -101,7 +101,7 @@ def doubts_of(
 def requirement_doubts(row: RequirementRow, setting: Setting) -> Iterator[tuple[str, float]]:
     """What speaks against a requirement."""
     read = scan(row.quote)
-    in_table = row.extractor.endswith(".tables")
+    in_table = ".tables" in row.extractor
     yield from setting.common()
     yield "table_run_together", in_table and setting.paragraph.kind != "table"
     yield "no_indicator", row.indicator is None

@@ -27,6 +27,7 @@ from .document_card import Card
 from .entity_blanks import group_in, indicator_in, read_ahead
 from .grammar.periods import find_periods
 from .lexicon import matcher
+from .likely_codes import with_likely_codes
 from .passages import cell_passage
 from .phrases import phrase
 from .slots import Slots, fill, with_part_of_year
@@ -73,6 +74,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[Requir
         if table.kind != "budget":
             rows.extend(demands_of(document, table, card))
             rows.extend(_in_cells(document, table, card))
+    rows = with_likely_codes(document, rows)
     read_ahead(_in_one_line(row.quote) for row in rows if _has_blank(row))
     filled = (_with_blanks_filled(row) if _has_blank(row) else row for row in rows)
     return sorted(filled, key=lambda row: (row.char_start, row.char_end))
@@ -98,7 +100,7 @@ def _looks_beyond(statement: Statement, card: Card) -> bool:
 
 def _has_blank(row: RequirementRow) -> bool:
     """Whether a requirement read in prose names no indicator, or no group, in words of the lexicon."""
-    return row.extractor == EXTRACTOR and not ((row.indicator_text or row.indicator) and row.target_group_text)
+    return row.extractor.startswith(EXTRACTOR) and not ((row.indicator_text or row.indicator) and row.target_group_text)
 
 
 def _in_one_line(quote: str) -> str:
@@ -114,7 +116,7 @@ def _with_blanks_filled(row: RequirementRow) -> RequirementRow:
         return row
     return replace(
         row,
-        extractor=f"{EXTRACTOR}+entities",
+        extractor=f"{row.extractor}+entities",
         indicator_text=text[indicator.start : indicator.end] if indicator else row.indicator_text,
         target_group_text=text[group.start : group.end] if group else row.target_group_text,
     )

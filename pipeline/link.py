@@ -74,7 +74,7 @@ def _with_words_of(row: RequirementRow, same: RequirementRow | None, label: Requ
 
 
 def _from_table(row: RequirementRow) -> bool:
-    return row.extractor.endswith(".tables")
+    return ".tables" in row.extractor
 
 
 def _with_indicator_of_number(requirements: Sequence[RequirementRow]) -> list[RequirementRow]:

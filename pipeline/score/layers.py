@@ -125,7 +125,7 @@ def _score_listed(
         tally.judge(checks)
         exact = all(checks.get(name, True) for name in core)
         tally.exact += exact
-        tally.verdicts.append(Verdict(found, exact))
+        tally.verdicts.append(Verdict(found, exact, gold))
         if not exact:
             tally.faults.append(_wrong(found, gold, [name for name in core if not checks.get(name, True)]))
     found_rows, gold_rows = {i for i, _ in pairs}, {j for _, j in pairs}

@@ -36,10 +36,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a row of the dataset is right as a whole; rows that gold leaves open have none."""
+    """Whether a row of the dataset is right as a whole, and its row of gold; rows that gold leaves open have none."""
 
     row: Row
     right: bool
+    gold: Row | None = None
 
 
 @dataclass(slots=True)
