@@ -45,7 +45,7 @@ calibrate: setup
 
 train: setup
 	OMP_NUM_THREADS=1 $(BIN)/python -m maaltal.pipeline.train
-	OMP_NUM_THREADS=1 $(BIN)/python -m maaltal.pipeline.train_codes
+	OMP_NUM_THREADS=1 $(BIN)/python -m maaltal.pipeline.train_linear
 
 bench: setup
 	$(BIN)/python -m maaltal.pipeline.bench.bench

@@ -30,6 +30,7 @@ class Candidate:
     number: str | None = None
     known: CatalogueGoal | None = None
     level_said: bool = True
+    by_model: bool = False  # no rule gives it away
 
 
 def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -40,6 +40,7 @@ from .goal_sentences import SERIES, aims, in_sentences, listed_in_prose, measure
 from .goal_tables import in_boxes, in_columns, in_forms, in_labels, in_rows
 from .labels import labels_in_heading
 from .lexicon import matcher
+from .likely_goals import likely_goals
 from .passages import Passage, prose
 from .phrases import phrase, words
 from .statement_model import compares
@@ -60,14 +61,16 @@ _NEARLY_ITS_WORDS = 0.7  # likeness
 def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRow]:
     """The distinct goals of a document, in order of first full statement."""
     known = goals_of_year(card.plan_year)
+    passages = list(prose(document, tables))
     candidates = [
-        *_in_prose(document, tables, known),
+        *_in_prose(passages, known),
         *in_boxes(document, tables, known),
         *in_columns(document, tables, known),
         *in_labels(document, tables, known),
         *in_rows(document, tables, known),
         *in_forms(document, known),
     ]
+    candidates += likely_goals(passages, candidates, known)
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
     return [_row(document, candidate) for candidate in _known_by_theme(distinct(candidates), known)]
 
@@ -87,7 +90,7 @@ def _known_by_theme(candidates: Sequence[Candidate], known: Sequence[CatalogueGo
         yield candidate
 
 
-def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+def _in_prose(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     announced: str | None = None
     section: str | None = None
     chapter: str | None = None
@@ -102,7 +105,7 @@ def _in_prose(document: Document, tables: Sequence[Table], known: Sequence[Catal
     stated_last: Candidate | None = None
     whose: str | None = None  # goals the section has spoken of
     listed_in: set[str] = set()  # headings below which the goals are listed: subheadings only take them up again
-    for passage in prose(document, tables):
+    for passage in passages:
         heading = passage.block.kind == "heading"
         if heading:
             section, announced, opens = section_level(passage), None, False
@@ -297,7 +300,7 @@ def _listed(passage: Passage, level: str, known: Sequence[CatalogueGoal]) -> Ite
         passage,
         0,
         len(passage.text.rstrip()),
-        text.rstrip("."),
+        text[: title_end(text, 0, "list_item")],
         "ministerial" if goal and level != "overall" else level,
         None,
         goal,
@@ -375,6 +378,6 @@ def _row(document: Document, candidate: Candidate) -> GoalRow:
         char_start=quote.start,
         char_end=quote.end,
         quote=quote.text,
-        extractor=EXTRACTOR,
+        extractor=f"{EXTRACTOR}+titles" if candidate.by_model else EXTRACTOR,
         confidence=UNRATED,
     )

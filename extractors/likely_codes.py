@@ -9,7 +9,7 @@ from ..schemas.ids import paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
 from .code_features import REACH, Surroundings, features
-from .code_models import model
+from .linear import model
 
 FILLS = 0.5  # probability from which a model's code fills a blank
 OVERRULES = 0.9  # and from which it stands in place of the lexicon's: most often the lexicon is right

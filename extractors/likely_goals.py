@@ -1,0 +1,59 @@
+"""Goals that no label, number or announcement gives away, as a model tells them by their words and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+
+from .catalogue import CatalogueGoal, match_title
+from .goal_announcements import section_level
+from .goal_candidates import Candidate
+from .goal_features import Form, Title, titles
+from .grammar.numbers import find_number_words
+from .linear import model
+from .passages import Passage
+from .phrases import phrase
+
+GOAL, NO_GOAL = "goal", "none"  # what the model answers
+ENOUGH = 0.5  # probability from which a passage states a goal,
+ENOUGH_BESIDE = 0.2  # and where others of its form do, below the same heading
+
+
+def likely_goals(
+    passages: Sequence[Passage], found: Sequence[Candidate], known: Sequence[CatalogueGoal]
+) -> Iterator[Candidate]:
+    """Goals in passages among goals where nothing was found, nor in the heading above them."""
+    teller = model("goal")
+    if teller is None:
+        return
+    taken = {candidate.passage.block.order for candidate in found}
+    headings = {candidate.passage.text for candidate in found if candidate.passage.block.kind == "heading"}
+    told: dict[Form, list[tuple[Title, float]]] = {}
+    for title, features in titles(passages, known):
+        if title.among_goals and title.heading not in headings:
+            told.setdefault(title.form, []).append((title, teller.chances(features)[GOAL]))
+    for alike in told.values():
+        for title in _stated(alike, taken):
+            goal = match_title(title.text, known)
+            ministers = goal or section_level(title.passage) == "ministerial"
+            level = "ministerial" if ministers else "local"
+            found_here = title.passage, title.start, title.end, title.text.strip(), level, title.number, goal
+            yield Candidate(*found_here, by_model=True)
+
+
+def _stated(alike: Sequence[tuple[Title, float]], taken: Set[int]) -> Iterator[Title]:
+    """Those of one form that state goals: all where so many are announced, else the likely and those nearly so."""
+    chances = [1.0 if title.passage.block.order in taken else chance for title, chance in alike]
+    announced = _count(alike[0][0].announcement)
+    enough = ENOUGH_BESIDE if max(chances) >= ENOUGH else ENOUGH
+    if announced == len(alike) > 1 and max(chances) >= ENOUGH_BESIDE:
+        enough = 0.0
+    for (title, _), chance in zip(alike, chances, strict=True):
+        if chance >= enough and title.passage.block.order not in taken:
+            yield title
+
+
+def _count(announcement: str) -> int | None:
+    """How many goals a sentence announces: `Byrådet har sat fire lokale mål.`"""
+    counted = phrase("counted_goals").search(announcement)
+    number = next(iter(find_number_words(counted.group())), None) if counted else None
+    return int(number.value) if number else None

@@ -1,0 +1,64 @@
+"""Linear models that tell something from words, where no lexicon entry fits or one misleads.
+
+The models lie in `models/linear`, one file each; `python -m maaltal.pipeline.train_linear` makes them from the corpus,
+and writes beside them how often they are right in documents that they were not trained on.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy
+
+SHIPPED = Path(__file__).parent / "models" / "linear"
+FOLDER_VARIABLE = "MAALTAL_LINEAR_MODELS"  # names another folder of models; one without any leaves the rules alone
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """A multinomial logistic regression: `weights` [features + 1, answers], the last row what holds without any."""
+
+    answers: tuple[str, ...]
+    numbers: Mapping[str, int]
+    weights: numpy.ndarray
+
+    def chances(self, features: Mapping[str, float]) -> dict[str, float]:
+        """The probability of each answer."""
+        import numpy
+
+        known = [(self.numbers[name], weight) for name, weight in features.items() if name in self.numbers]
+        rows = [number for number, _ in known] + [len(self.numbers)]
+        sums = numpy.array([weight for _, weight in known] + [1.0], dtype=numpy.float32) @ self.weights[rows]
+        chances = numpy.exp(sums - sums.max())
+        return dict(zip(self.answers, (chances / chances.sum()).tolist(), strict=True))
+
+    def likeliest(self, features: Mapping[str, float]) -> tuple[str, float]:
+        """The likeliest answer and its probability."""
+        return max(self.chances(features).items(), key=lambda answer: answer[1])
+
+    def write(self, file: Path) -> None:
+        """Keep the model in a file, at half precision."""
+        import numpy
+
+        file.parent.mkdir(parents=True, exist_ok=True)
+        numpy.savez_compressed(file, answers=self.answers, features=list(self.numbers),
+                               weights=self.weights.astype(numpy.float16))
+
+
+@cache
+def model(name: str) -> LinearModel | None:
+    """The model of that name (`indicator`, `goal`), read once; None where the folder holds none."""
+    import numpy
+
+    file = Path(os.environ.get(FOLDER_VARIABLE) or SHIPPED) / f"{name}.npz"
+    if not file.exists():
+        return None
+    with numpy.load(file, allow_pickle=False) as kept:
+        numbers = {str(feature): number for number, feature in enumerate(kept["features"])}
+        return LinearModel(tuple(map(str, kept["answers"])), numbers, kept["weights"].astype(numpy.float32))

@@ -1,0 +1,41 @@
+"""Words as the linear models see them: without endings, numbers alike, long compounds in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+_WORD = regex.compile(r"[\p{L}]+|\d+(?:[.,]\d+)*")
+_SENTENCE_END = regex.compile(r"(?<=[.!?:])\s")
+_ENDINGS = ("ernes", "erne", "enes", "ene", "ens", "ets", "en", "et", "er", "es", "e", "s", "r")
+_SHORTEST_STEM = 4
+_LONGEST_WORD = 30
+_PART = 5  # letters of the parts of a compound
+_SHORT_SENTENCE = 15  # characters of one that says little by itself
+
+
+def stems(text: str) -> Iterator[str]:
+    """Words without their endings; numbers as `#`."""
+    for match in _WORD.finditer(text):
+        word = match.group().lower()[:_LONGEST_WORD]
+        yield "#" if word[0].isdigit() else _stem(word)
+
+
+def _stem(word: str) -> str:
+    ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= _SHORTEST_STEM), "")
+    return word[: len(word) - len(ending)]
+
+
+def parts(stem: str) -> Iterator[str]:
+    """Runs of letters of a long word: `sygedagpengemodtag` shares some with `dagpengemodtag`."""
+    if len(stem) > _PART + 1:
+        marked = f"^{stem}$"
+        yield from (f"~{marked[start : start + _PART]}" for start in range(len(marked) - _PART + 1))
+
+
+def last_sentence(text: str) -> str:
+    """The last sentence of a text, together with the one before where it is very short."""
+    sentences = _SENTENCE_END.split(text)
+    enough = len(sentences[-1]) > _SHORT_SENTENCE or len(sentences) == 1
+    return sentences[-1] if enough else " ".join(sentences[-2:])

@@ -1,0 +1,103 @@
+"""What the linear models learn from: requirements and passages of the corpus, with what hand-made gold says of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import regex
+from maaltal.extractors.catalogue import goals_of_year
+from maaltal.extractors.code_features import Surroundings, features
+from maaltal.extractors.document_card import read_card
+from maaltal.extractors.goal_features import titles
+from maaltal.extractors.lexicon import load as entries
+from maaltal.extractors.likely_codes import COLUMNS, surroundings
+from maaltal.extractors.likely_goals import GOAL, NO_GOAL
+from maaltal.extractors.passages import prose
+from maaltal.extractors.tables import tables_of
+from maaltal.schemas import codelists
+
+from .dataset import opened, rows
+from .read import load, read
+from .score import score
+from .segment import segment
+
+_UNTOLD = "other"
+_NO_LETTER = regex.compile(r"[^\p{L}\d]+")
+_BEFORE_TITLE = 25  # letters of a quote in front of its title: `Mål 3`
+_MOST = 0.6  # share of a title's letters, or of TITLE
+_TITLE = 40  # letters of a title that tell it from others
+
+
+class Example(NamedTuple):
+    """What is seen in a document, the answer that gold gives, and the code that the lexicon names, if that is asked."""
+
+    document: str
+    features: Mapping[str, float]
+    answer: str
+    named: str | None = None
+
+
+def of_codes(dataset: Path, gold: Path) -> Iterator[tuple[str, Example]]:
+    """The requirements of a dataset whose codes gold tells, each with the column of the code."""
+    tallies = score(dataset, gold).tallies
+    with opened(dataset) as database:
+        for document in list(rows(database, "documents")):
+            stem = Path(document.source).stem
+            if stem not in tallies:
+                continue
+            text = (dataset / "texts" / f"{document.document_id}.txt").read_text(encoding="utf-8")
+            headings = {paragraph.paragraph_id: " ".join(paragraph.section_path[-1:])
+                        for paragraph in rows(database, "paragraphs", document.document_id)}
+            mine = {row.requirement_id: row for row in rows(database, "requirements", document.document_id)}
+            for verdict in tallies[stem]["requirements"].verdicts:
+                row = mine[verdict.row["requirement_id"]]
+                seen = features(surroundings(row, text, headings))
+                for column in COLUMNS if verdict.gold else ():
+                    if code := verdict.gold.get(column):
+                        yield column, Example(stem, seen, code, getattr(row, column))
+
+
+def listed(column: str) -> list[Example]:
+    """The names and surface forms of the code list of a column, and the examples of its lexicon."""
+    if column == "theme":
+        forms = [(entry.code, entry.label) for entry in codelists.themes()]
+    else:
+        forms = [(entry.code, form) for entry in codelists.indicators() for form in (entry.label, *entry.surface_forms)]
+        forms += [(entry.key, example) for entry in entries("indicators") for example in entry.examples]
+    return [Example("", features(Surroundings(form)), code) for code, form in dict.fromkeys(forms) if code != _UNTOLD]
+
+
+def of_goals(source: str, gold: Path) -> Iterator[Example]:
+    """The passages of a document that could state goals; those that gold leaves open are left out."""
+    file = gold / f"{Path(source).stem}.json"
+    if not file.exists():
+        return
+    stated = json.loads(file.read_text(encoding="utf-8")).get("goals", [])
+    document = segment(read(source, load(source)))
+    passages = list(prose(document, tables_of(document)))
+    for title, seen in titles(passages, goals_of_year(read_card(document).plan_year)):
+        meant = [goal for goal in stated if _states(title.text, goal)]
+        if not any(goal.get("optional") for goal in meant):
+            yield Example(file.stem, seen, GOAL if meant else NO_GOAL)
+
+
+def _states(title: str, goal: Mapping[str, Any]) -> bool:
+    """Whether a passage's first words are those of a goal of gold."""
+    words, quote, named = map(_letters, (title, goal["quote"], goal.get("title") or goal["quote"]))
+    opens = words in quote[: len(words) + _BEFORE_TITLE] and len(words) >= _MOST * min(len(named), _TITLE)
+    return opens or named[:_TITLE] in words and len(named) >= _MOST * min(len(words), _TITLE)
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", text.lower())
+
+
+def by_origin(known: Sequence[Example]) -> dict[str, list[Example]]:
+    """Examples by document, flattened transcripts of the corpus with the one that they were made from."""
+    found: dict[str, list[Example]] = {}
+    for example in known:
+        found.setdefault(example.document.removesuffix("_flat"), []).append(example)
+    return found

@@ -1,0 +1,120 @@
+"""Trains the linear models: what indicator and theme a requirement has, and which passages state goals.
+
+    python -m maaltal.pipeline.train_linear      # writes extractors/models/linear and its scores
+
+They learn from the corpus as it is read without them and marked by hand, and from the surface forms of the code lists.
+The scores are those of documents left out: each is told by a model that has not seen it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from maaltal.extractors.likely_codes import COLUMNS, chosen
+from maaltal.extractors.likely_goals import ENOUGH, GOAL
+from maaltal.extractors.linear import FOLDER_VARIABLE, SHIPPED, LinearModel
+
+from .floors import SETS, GoldSet, gold_hash
+from .run import plan, run
+from .train_examples import Example, by_origin, listed, of_codes, of_goals
+
+SCORES = "scores.json"
+FOLDS = 5
+TRUST = {"indicator": 3.0, "theme": 3.0, "goal": 1.0}  # in examples, against weights far from naught
+_LEAST = 2  # examples that a feature must be seen in
+_ROUNDS = 500
+
+
+def fit(known: Sequence[Example], trust: float) -> LinearModel:
+    """A logistic regression over all answers, without chance."""
+    import numpy
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    times = Counter(name for example in known for name in example.features)
+    seen = [{name: weight for name, weight in example.features.items() if times[name] >= _LEAST} for example in known]
+    table = DictVectorizer(dtype=numpy.float64)
+    fitted = LogisticRegression(C=trust, max_iter=_ROUNDS).fit(
+        table.fit_transform(seen), [example.answer for example in known])
+    sides = fitted.coef_, fitted.intercept_
+    if len(fitted.classes_) == 2:  # of two answers only the second has weights
+        sides = numpy.vstack([0 * fitted.coef_, fitted.coef_]), numpy.concatenate([[0.0], fitted.intercept_])
+    weights = numpy.vstack([sides[0].T, sides[1]]).astype(numpy.float32)
+    numbers = {name: number for number, name in enumerate(table.get_feature_names_out())}
+    return LinearModel(tuple(map(str, fitted.classes_)), numbers, weights)
+
+
+def left_out(
+    known: Sequence[Example], always: Sequence[Example], trust: float
+) -> Iterator[tuple[Example, dict[str, float]]]:
+    """Each example with the chances that a model gives that has not seen its document."""
+    origins = by_origin(known)
+    names = sorted(origins)
+    for fold in range(FOLDS):
+        held = set(names[fold::FOLDS])
+        model = fit([*(one for name in names if name not in held for one in origins[name]), *always], trust)
+        for name in sorted(held):
+            yield from ((example, model.chances(example.features)) for example in origins[name])
+
+
+def code_scores(told: Sequence[tuple[Example, dict[str, float]]]) -> dict[str, float]:
+    """Shares of codes right: by the lexicon alone, the model alone, both together; and how many are left blank."""
+    likeliest = [(example, *max(chances.items(), key=lambda one: one[1])) for example, chances in told]
+    both = [(example.answer, chosen(example.named, code, chance)) for example, code, chance in likeliest]
+    count = len(told)
+    return {
+        "requirements": count,
+        "lexicon": round(sum(example.named == example.answer for example, _, _ in likeliest) / count, 4),
+        "model": round(sum(code == example.answer for example, code, _ in likeliest) / count, 4),
+        "both": round(sum(right == found for right, found in both) / count, 4),
+        "blank": round(sum(found is None for _, found in both) / count, 4),
+    }
+
+
+def goal_scores(told: Sequence[tuple[Example, dict[str, float]]]) -> dict[str, float]:
+    """Precision and recall of the passages that the model alone takes for goals."""
+    taken = [example.answer == GOAL for example, chances in told if chances[GOAL] >= ENOUGH]
+    stated = sum(example.answer == GOAL for example, _ in told)
+    return {"passages": len(told), "goals": stated, "precision": round(sum(taken) / max(1, len(taken)), 4),
+            "recall": round(sum(taken) / stated, 4)}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Trains on all documents, and writes the models with the scores of documents left out."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=SHIPPED, metavar="FOLDER")
+    out = parser.parse_args(arguments).out
+    own = [one for one in SETS if one.hashed]
+    result: dict[str, Any] = {"gold_sha256": {one.name: gold_hash(one.gold) for one in own}}
+    for name, known in _known(own).items():
+        always = [] if name == "goal" else listed(name)
+        told = list(left_out(known, always, TRUST[name]))
+        fit([*known, *always], TRUST[name]).write(out / f"{name}.npz")
+        result[name] = goal_scores(told) if name == "goal" else code_scores(told)
+        print(name, *(f"{measure} {value}" for measure, value in result[name].items()), sep="  ")
+    (out / SCORES).write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+def _known(own: Sequence[GoldSet]) -> dict[str, list[Example]]:
+    """Examples by model, of the documents as the rules alone read them."""
+    known: dict[str, list[Example]] = {column: [] for column in COLUMNS}
+    with TemporaryDirectory() as folder:
+        os.environ[FOLDER_VARIABLE] = folder
+        for one in own:
+            run(one.inputs, Path(folder) / one.name)
+            for column, example in of_codes(Path(folder) / one.name, one.gold):
+                known[column].append(example)
+    known["goal"] = [example for one in own for source in plan(one.inputs)
+                     for example in of_goals(str(source), one.gold)]
+    return known
+
+
+if __name__ == "__main__":
+    main()
