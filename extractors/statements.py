@@ -44,7 +44,7 @@ _LETTERED = regex.compile(r"(?P<number>[A-Z]|\d{1,2}(?:\.\d{1,2})?)[:.]\s")
 _COLON = regex.compile(r"(?P<number>)?\s*[:.–-]?\s*")
 _ANNOUNCEMENT = regex.compile(rf"^(?:[^.!?]|(?<=\b{words('abbreviated')})\.){{3,220}}?:\s+(?=[\p{{Lu}}\d]|[a-h]\)\s)")
 _LIST_ENTRY = regex.compile(
-    r"(?:^|(?<=[:%.•▪●] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}\d/, \-–]{2,80}):\s+"
+    r"(?:^|(?<=[:%.•▪●] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}\d/, \-–]{2,80}?)(?::|\s?(?:\.{4,}|…+))\s+"
     rf"(?=(?:{words('change_on')} )?(?:{words('amount_hedge')} )?[\dX])"
 )
 _CLAUSE = regex.compile(

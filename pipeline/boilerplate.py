@@ -14,7 +14,8 @@ from ..schemas.source import Line, SourceDocument
 
 _DIGITS = regex.compile(r"\d+")
 _LEADER = regex.compile(
-    r"(?<!\.\s{0,8})(?:\s{0,8}\.){3,}+\s{0,40}\d{1,3}\b|…++\s{0,40}\d{1,3}\b|\t(?:side )?\d{1,3}\s*$"
+    r"(?<!\.\s{0,8})(?:(?:\s{0,8}\.){3,}+|…++)\s{0,40}\d{1,3}\b(?!\s?(?:%|pct|procent|[,.]\d|\p{L}+))"  # a page
+    r"|\t(?:side )?\d{1,3}\s*$"
 )
 _ENDS_IN_PAGE = regex.compile(r"(?:\s|\.)\d{1,3}\s*$")
 _LONGEST_CONTENTS, _LEAST_ENTRIES = 900, 3

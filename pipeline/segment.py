@@ -41,7 +41,7 @@ _LINES_TO_TELL = 12
 _RAGGED = 6  # columns by which a line may fall short of the full width
 _LETTER = regex.compile(r"\s*\(?([A-Ha-h])[.)]\s+(?=\S)")
 _LABELLED_VALUE = regex.compile(
-    r"\p{Lu}[^:.;]{2,60}:\s(?:\p{Ll}+\s){0,2}\d[\d.,]*\s?(?:%|(?:\p{L}+\.?)?)(?:\s\(?[\p{L}\d]+\)?){0,4}\.?"
+    r"\p{Lu}[^:.;]{2,60}(?::|\s?(?:\.{4,}|…+))\s(?:\p{Ll}+\s){0,2}\d[\d.,]*\s?(?:%|(?:\p{L}+\.?)?)(?:\s\(?[\p{L}\d]+\)?){0,4}\.?"
 )
 _SAYS_MORE = regex.compile(r":|\d\s?(?:%|pct|procent|\p{Ll}{3})|\b(?:er|skal|må)\b")  # no heading: it states
 _MOST_ITEMS = 30  # a line `95. Niveauet var ...` is no item of a list

@@ -222,7 +222,8 @@ def _noun_follows(text: str, offset: int) -> bool:
     match = _WORD_BEHIND.match(text[offset : offset + 40])
     if phrase("does").match(text, offset + 1):
         return False
-    return bool(match) and not regex.fullmatch(rf"{function_words()}|færre|flere", match["word"], regex.IGNORECASE)
+    counts_nothing = rf"{function_words()}|færre|flere|lavere|højere"
+    return bool(match) and not regex.fullmatch(counts_nothing, match["word"], regex.IGNORECASE)
 
 
 def _from_sentence(
@@ -257,6 +258,8 @@ def _from_sentence(
         told = in_work or _labelled_unit(lead) or thing_unit(text[number.end : number.end + _SUBJECT])
         unit = counts[-1] if counts else told
         return _bare(number, unit) if unit else None
+    if phrase("fewer_than").match(text, number.end + 1) and (unit := counted_unit(text[start : number.start])):
+        return _bare(number, unit)
     if phrase("received").match(text, number.end + 1):
         return _bare(number, "persons")
     lately = text[max(start, number.start - _REACH) : number.start]

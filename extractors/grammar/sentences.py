@@ -10,7 +10,8 @@ from ..lexicon import load
 from ..lexicon.compiling import compiled
 from ..phrases import words
 
-_GAP = regex.compile(r"(?<=[.!?;\"”»«)\]])\s+|(?<!\s)\s+(?=[\p{Lu}·|•▪●])")  # white space at which a sentence may end
+# white space at which a sentence may end; that behind leaders (`Samtaler ......... 94 pct.`) is none
+_GAP = regex.compile(r"(?<!\.{4})(?<=[.!?;\"”»«)\]])\s+|(?<!\s)\s+(?=[\p{Lu}·|•▪●])")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
