@@ -22,6 +22,7 @@ _DURATION = regex.compile(
 _DURATIONS = {"uger": "weeks", "dage": "days", "timer": "hours", "måneder": "months"}
 DATED = regex.compile(r"\s?\((?:\p{L}{3,9}\.? )?(?:19|20)\d\d\)")
 BOUND = regex.compile(rf"{words('amount_hedge')}\s", regex.IGNORECASE)
+_BRACKET_AT_END = regex.compile(r"\([^()]+\)\s*$")
 _SENTENCE = regex.compile(r"(?<=[.!?:])\s+(?=\p{Lu})")
 _TWO_LETTERS = regex.compile(r"\p{L}{2}")
 _ORDINAL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?\.?")
@@ -115,6 +116,8 @@ def unit_named(text: str) -> str | None:
     """The unit that a label names: `Andel i job (pct.)` percent, `Antal ledige` persons, `Besøg` count."""
     if _PERCENT.search(text) or phrase("share").search(text):
         return "percent"
-    found = list(matcher("things").find(text))
+    behind = _BRACKET_AT_END.search(text)  # `Sygemeldte over 26 uger (forløb)`
+    found = list(matcher("things").find(behind.group())) if behind else []
+    found = found or list(matcher("things").find(text))
     named = next((match for match in found if match.key == "persons"), found[0] if found else None)
     return named.entry.extra["unit"] if named else None

@@ -21,7 +21,18 @@ def target_period_of(table: Table, cell: TableCell, card: Card, pending: bool) -
         own = [p.value for p in find_periods(text) if p.value and "{" not in p.value]
         if len(own) == 1:
             return own[0]
-    return period_of_column(table, cell, card)
+    return _due(table, cell) or period_of_column(table, cell, card)
+
+
+def _due(table: Table, cell: TableCell) -> str | None:
+    """The period in the same row below `Frist`: a cell that says nothing else."""
+    row = next(row for row in table.body if row[0].row == cell.row) if cell.row >= table.header_rows else ()
+    for other in row:
+        if phrase("deadline_header").match(table.columns[other.column].header):
+            named = find_periods(other.text)
+            if len(named) == 1 and named[0].value and "{" not in named[0].value:
+                return named[0].value
+    return None
 
 
 def period_of_column(table: Table, cell: TableCell, card: Card) -> str | None:

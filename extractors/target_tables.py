@@ -22,7 +22,7 @@ from .passages import cell_passage
 from .phrases import at_end, phrase, words
 from .slots import OPERATOR_OF
 from .table_meaning import title_of
-from .table_rows import MONEY, bare, cell_unit, is_value, row_label
+from .table_rows import MONEY, bare, cell_unit, is_value, row_label, unit_named
 from .table_words import context_units
 from .tables import Table, TableCell
 from .target_columns import is_past, target_columns
@@ -260,7 +260,9 @@ def _unit(table: Table, row: _Row, index: int) -> str | None:
     others = [c.text for c in row.cells if phrase("unit_header").fullmatch(table.columns[c.column].header.strip())]
     beside_it = next((unit for text in others if (unit := _unit_alone(text))), None)
     paid = "dkk" if context_units(row.label) else None
-    told = beside_it or paid or cell_unit(table, table.columns[index], row.label)[0]
+    labels = [cell.text for cell in row.cells if table.columns[cell.column].role == "label" and cell.text.strip()]
+    named = labels[-1] if labels and unit_named(labels[-1]) else row.label  # `Sygemeldte | Forløb over 26 uger`
+    told = beside_it or paid or cell_unit(table, table.columns[index], named)[0]
     return told or (beside[0] if beside and table.columns[index].role != "change" else None)
 
 
