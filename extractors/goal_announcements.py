@@ -41,6 +41,8 @@ def announces(passage: Passage, before: str | None) -> str | None:
         return None
     *_, before_last = ("", *(text[start:end] for start, end in passage.scan().sentences[:-1]))
     told = f"{before_last} {last}" if phrase("takes_up_goals").search(last) else last
+    if phrase("besides_ministers").search(last):
+        return "local"
     if _MINISTERS_GOALS.search(told):
         said = [match.key for match in matcher("labels").find(told) if match.key in LEVEL]
         added = said[-1:] == ["local_goal"]  # `Byrådet har suppleret ministerens mål med tre lokale mål:`

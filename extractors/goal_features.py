@@ -12,16 +12,21 @@ from .catalogue import CatalogueGoal, likeness
 from .goal_sentences import aims, measures
 from .passages import Passage
 from .phrases import phrase, words
+from .statement_model import compares
 from .word_features import last_sentence, stems
 
 _MARK = regex.compile(r"\**\(?(?P<number>\d{1,2}(?P<part>(?:\.\d{1,2})+)?|[A-H](?=[.)]))[.)]*\s+(?=\**\p{Lu})")
 _TITLE = regex.compile(r"[*\s]*(?P<title>[^*\s][^*]{4,}?)(?:[.!?:]\**(?=\s|$)|\*\*|$)")
-_GOALS = regex.compile("mål", regex.IGNORECASE)
+_HEADING = regex.compile(r"[*\s]*(?P<title>[^*\s].{4,}?)[*\s.]*$")
 _TALK_OF_GOALS = regex.compile(r"\bmål(?:et|ene)?\b", regex.IGNORECASE)  # `Begge mål er videreført fra 2012`
+_ANNOUNCES = regex.compile(r"\bmål(?:ene)?\b|minister|\bpejlemærke", regex.IGNORECASE)
 _CHAPTER = regex.compile(  # `3. Mål, vi selv har sat`, `Lokale mål`; not `Mål nr. 9`, `Strategi og mål for ...`
-    rf"(?:kap\w*\.? )?[\d.]*\s*(?:(?!{words('beside_goals')}\b)\p{{L}}+ ){{0,3}}{words('goals')}\b(?! ?(?:nr|\d))",
+    rf".*\b{words('own_goals')}"
+    rf"|(?:kap\w*\.? )?[\d.]*\s*(?:(?!{words('beside_goals')}\b)\p{{L}}+ ){{0,3}}{words('goals')}\b(?! ?(?:nr|\d))",
     regex.IGNORECASE,
 )
+_OWN_GOALS = regex.compile(rf"\b{words('own_goals')}\s*$", regex.IGNORECASE)
+_FEW_WORDS = 9
 _REACH = 200  # characters before and behind a title
 _SHORTEST, _LONGEST = 8, 260  # characters of a title
 _LENGTHS = (4, 9, 17, 31)  # words
@@ -38,7 +43,7 @@ class Title(NamedTuple):
     start: int
     end: int
     mark: regex.Match | None  # the number in front
-    announcement: str  # the sentence before the passage
+    announcement: str  # the sentence before the passage, or before the list that it belongs to
 
     @property
     def heading(self) -> str:
@@ -53,10 +58,25 @@ class Title(NamedTuple):
     @property
     def among_goals(self) -> bool:
         """Whether the heading has goals for its subject, or the sentence before announces some; not talk of goals."""
-        if _TALK_OF_GOALS.search(self.text):
+        if _TALK_OF_GOALS.search(self.text) or measures(self.text) or compares(self.text):
             return False
-        announced = self.announcement.endswith(":") and _GOALS.search(self.announcement)
-        return bool(announced or _CHAPTER.match(self.heading) or phrase("counted_goals").search(self.announcement))
+        counted = phrase("counted_goals").search(self.announcement)
+        return bool(self.is_announced or _CHAPTER.match(self.heading) or counted)
+
+    @property
+    def names_goal(self) -> bool:
+        """Whether it reads as the items of a list of goals do: a heading, or a few words and then what they mean."""
+        if len(self.text.split()) > _FEW_WORDS or measures(self.text):
+            return False
+        return self.passage.block.kind == "heading" or self.passage.text[self.end :].strip(" .:*")[:1].isupper()
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether the heading above is `Lokale mål`, or the sentence before announces goals of someone."""
+        announced = self.announcement.endswith(":") and _ANNOUNCES.search(self.announcement)
+        if announced and phrase("means_not_goals").search(self.announcement):
+            return False
+        return bool(announced or _OWN_GOALS.search(self.heading))
 
     @property
     def text(self) -> str:
@@ -71,20 +91,31 @@ class Title(NamedTuple):
 def titles(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[tuple[Title, dict[str, float]]]:
     """The first words of each passage that could be a goal's title, with their features."""
     before: Passage | None = None
+    announcement = ""  # of all items of a list
     for passage, behind in pairwise((*passages, None)):
         assert passage is not None
-        if title := _title(passage, before):
+        if before is None or not before.block.kind == passage.block.kind == "list_item":
+            announcement = _announcement(before.text) if before else ""
+        if title := _title(passage, announcement):
             yield title, dict(_features(title, before, behind, known))
         before = passage
 
 
-def _title(passage: Passage, before: Passage | None) -> Title | None:
+def _title(passage: Passage, announcement: str) -> Title | None:
     mark = _MARK.match(passage.text)
-    found = _TITLE.match(passage.text, mark.end() if mark else 0)
+    shape = _HEADING if passage.block.kind == "heading" else _TITLE
+    found = shape.match(passage.text, mark.end() if mark else 0)
     if found is None or not _SHORTEST <= len(found["title"]) <= _LONGEST:
         return None
-    announcement = last_sentence(before.text[-_REACH:].rstrip()) if before else ""
     return Title(passage, *found.span("title"), mark, announcement)
+
+
+def _announcement(text: str) -> str:
+    """The last sentence, and where a list follows the one before: `Ministeren har udpeget fire områder. Hos os:`"""
+    told = text[-_REACH:].rstrip()
+    last = last_sentence(told)
+    before = told[: -len(last)].rstrip()
+    return f"{last_sentence(before)} {last}" if last.endswith(":") and before else last
 
 
 def _features(

@@ -45,6 +45,7 @@ ORDINAL_AIM = regex.compile(
     rf"Det {words('ordinal')} (?:(?:lokale |egne )?mål )?er,? at (?P<title>[^.]{{15,250}})"
     rf"|(?<!\w)(?:Vores|Kommunens|Byrådets|Jobcentrets) {words('ordinal')} (?:lokale )?mål er,? at "
     r"(?P<own>[^.;]{15,250})"
+    rf"|Det {words('ordinal')} (?:lokale |egne )?mål handler om [^.:]{{3,60}}: (?P<about>\p{{Lu}}[^.;]{{15,250}})"
     rf"|(?<!\w)[Ee]t (?:nyt )?{words('ordinal')}\b[^.:]{{0,40}}\b(?:mål|eget)\b[^.:]{{0,60}}:\s+"
     r"(?P<named>\p{Lu}[^.]{15,250})"
 )
@@ -97,7 +98,8 @@ LABELLED_IN_LINE = regex.compile(  # `Målene er: Mål 1 Flere i job. Mål 2 Fæ
     regex.IGNORECASE,
 )
 NAMED_AFTER = regex.compile(  # `Ministeren har udmeldt fire mål, nemlig at flere unge ..., at færre ..., og at ...`
-    r"(?P<whose>\w*minister\w*|lokale|egne)\b[^.:;]{0,60}?\bmål\b[^.:;]{0,30}?(?:,? nemlig|:|,)\s(?=at\s)",
+    r"(?P<whose>\w*minister\w*|lokale|egne)\b[^.:;]{0,60}?"
+    r"\b(?:mål\b[^.:;]{0,30}?(?:,? nemlig|:|,)|peget på,?)\s(?=at\s)",
     regex.IGNORECASE,
 )
 NAMED_ITEM = regex.compile(r"at (?P<title>[^.;:]{12,180}?)(?=,? (?:og |samt )?at\s|[.;]|$)")

@@ -16,6 +16,7 @@ from .phrases import phrase
 GOAL, NO_GOAL = "goal", "none"  # what the model answers
 ENOUGH = 0.5  # probability from which a passage states a goal,
 ENOUGH_BESIDE = 0.2  # and where others of its form do, below the same heading
+ENOUGH_OF_LIST = 0.05  # probability of the likeliest in a list that is announced as one of goals
 
 
 def likely_goals(
@@ -34,22 +35,29 @@ def likely_goals(
     for alike in told.values():
         for title in _stated(alike, taken):
             goal = match_title(title.text, known)
-            ministers = goal or section_level(title.passage) == "ministerial"
-            level = "ministerial" if ministers else "local"
+            level = "ministerial" if goal or _of_minister(title) else "local"
             found_here = title.passage, title.start, title.end, title.text.strip(), level, title.number, goal
             yield Candidate(*found_here, by_model=True)
 
 
 def _stated(alike: Sequence[tuple[Title, float]], taken: Set[int]) -> Iterator[Title]:
-    """Those of one form that state goals: all where so many are announced, else the likely and those nearly so."""
+    """Those of one form that state goals: all of a list that is announced as such, else the likely and nearly so."""
     chances = [1.0 if title.passage.block.order in taken else chance for title, chance in alike]
     announced = _count(alike[0][0].announcement)
     enough = ENOUGH_BESIDE if max(chances) >= ENOUGH else ENOUGH
-    if announced == len(alike) > 1 and max(chances) >= ENOUGH_BESIDE:
+    listed = all(title.is_announced and title.names_goal for title, _ in alike) and max(chances) >= ENOUGH_OF_LIST
+    if len(alike) > 1 and (listed or announced == len(alike) and max(chances) >= ENOUGH_BESIDE):
         enough = 0.0
     for (title, _), chance in zip(alike, chances, strict=True):
         if chance >= enough and title.passage.block.order not in taken:
             yield title
+
+
+def _of_minister(title: Title) -> bool:
+    """Whether heading or announcement say that the goals below are the minister's."""
+    level = section_level(title.passage)
+    told = "minister" in title.announcement.lower() and not phrase("besides_ministers").search(title.announcement)
+    return level == "ministerial" or level is None and told
 
 
 def _count(announcement: str) -> int | None:
