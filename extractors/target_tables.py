@@ -29,6 +29,7 @@ from .target_columns import is_past, target_columns
 from .target_periods import period_of_column, since, target_period_of, told_period
 
 EXTRACTOR = "requirements.tables"
+_ROUNDED = 0.06  # percentage points by which a change in per cent is rounded
 _BOUND_SIGN = regex.compile(r"\s*(?P<sign>[<>≤≥]=?)\s*")
 _SIGN_OPERATOR = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">="}
 _WITH_BRACKET = regex.compile(r"(?P<value>[^()]+?)\s*\((?P<bracket>[^()]+)\)\s*$")
@@ -130,7 +131,8 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         change, target, only_change = _directed(target, column.header, cell.text), _Value(None, None, "="), True
     dated, dated_by = _dated_bracket(table, row, cell)
     bracket = bracket or dated
-    baseline = bracket or _of_role(table, row, "baseline", cell.column) or _earlier(table, row, cell, card)
+    baseline = (bracket or _changed_from(table, row, cell, target, change)
+                or _of_role(table, row, "baseline", cell.column) or _earlier(table, row, cell, card))
     told = [c for c in row.cells if table.columns[c.column].role != "remark"]
     quote = document.quote(min(c.start for c in told), max(c.end for c in told))
     measured = row.label or f"{table.corner} {title_of(table.caption or '')}".strip()
@@ -288,6 +290,19 @@ def _of_role(table: Table, row: _Row, role: str, target: int) -> _Value | None:
     sides = [[c for c in cells if c.column < target][-1:], [c for c in cells if c.column > target][:1]]
     nearest = next((found for found in (sides if role == "baseline" else reversed(sides)) if found), None)
     return _value(nearest[0].text, table, row, nearest[0].column) if nearest else None
+
+
+def _changed_from(
+    table: Table, row: _Row, cell: TableCell, target: _Value, change: _Value | None
+) -> _Value | None:
+    """Of several levels in front of a target the one that the printed change leads from: `611 648 630 590 -9,0 %`."""
+    if change is None or target.value is None or change.value is None or change.unit != "percent":
+        return None
+    before = [c for c in row.cells if c.column < cell.column and is_value(c.text)]
+    levels = [_value(c.text, table, row, c.column) for c in before if table.columns[c.column].role != "change"]
+    fit = [one for one in levels if one and one.value and one.unit == target.unit != "percent"
+           and abs(100 * (target.value / one.value - 1) - change.value) < _ROUNDED]
+    return fit[0] if len(fit) == 1 < len(levels) else None
 
 
 def _measures_from_status(table: Table) -> bool:
