@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from maaltal.extractors.entity_blanks import MODEL_VARIABLE
+from maaltal.extractors.linear import FOLDER_VARIABLE
 from maaltal.schemas.tables import FailureRow, columns
 
 from .bundle import Bundle
@@ -31,6 +32,7 @@ _FORMAT = b"maaltal store 1"
 _PACKAGES = ("maaltal.schemas", "maaltal.extractors", "maaltal.pipeline")
 _ROWS = "maaltal.schemas."  # where row classes are declared
 _CODE = (".py", ".toml", ".csv")
+_MODELS = "/models"  # the folder of trained models, whatever its files are called
 _NOT_IN_ROWS = frozenset({
     "bench", "write", "report", "export", "score", "cli.py", "commands.py", "terminal.py", "show.py", "run.py",
     "workers.py", "distributed.py", "survey.py", "status.py", "runlog.py", "run_report.py", "serve.py", "frames.py"})
@@ -40,13 +42,14 @@ _PASSING = (OUT_OF_MEMORY, "OSError", "TimeoutError")  # beginnings of reasons t
 
 @cache
 def code_version() -> str:
-    """Hash of the code, lexicon and code lists that decide what a document's rows are, and of libraries' versions."""
+    """Hash of code, lexicon, code lists, models and libraries' versions, which decide what a document's rows are."""
     digest = hashlib.blake2b(_FORMAT, digest_size=_DIGEST)
     for package in _PACKAGES:
         for name, content in _code_files(resources.files(package), package):
             digest.update(f"{name}\0{len(content)}\0".encode())
             digest.update(content)
-    digest.update(os.environ.get(MODEL_VARIABLE, "").encode())
+    for variable in (MODEL_VARIABLE, FOLDER_VARIABLE):
+        digest.update(f"{os.environ.get(variable, '')}\0".encode())
     digest.update(f"ocr {ocr_engine()}\0".encode())
     for library in _LIBRARIES:
         with suppress(metadata.PackageNotFoundError):
@@ -70,7 +73,7 @@ def _code_files(folder: Any, name: str) -> Iterable[tuple[str, bytes]]:
             continue
         if entry.is_dir():
             yield from _code_files(entry, f"{name}/{entry.name}")
-        elif entry.name.endswith(_CODE):
+        elif entry.name.endswith(_CODE) or _MODELS in name:
             yield f"{name}/{entry.name}", entry.read_bytes()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from importlib import resources
 
 import pytest
 from maaltal.extractors.code_features import Surroundings, features
@@ -13,6 +14,7 @@ from maaltal.extractors.linear import FOLDER_VARIABLE, SHIPPED, LinearModel, mod
 from maaltal.pipeline.floors import SETS, gold_hash
 from maaltal.pipeline.process import process
 from maaltal.pipeline.read import read
+from maaltal.pipeline.store import _PACKAGES, _code_files, code_version
 from maaltal.pipeline.train_examples import Example
 from maaltal.pipeline.train_linear import SCORES, code_scores, fit, goal_scores, left_out
 
@@ -100,6 +102,14 @@ def test_the_models_that_ship_were_trained_on_this_gold():
 
 
 TEXT = "Beskæftigelsesplan 2019\n\nMindst 15 borgere skal rykke fra matchgruppe 2 til matchgruppe 1 i 2019.\n"
+
+
+def test_other_models_are_another_version(monkeypatch, tmp_path):
+    names = {name for package in _PACKAGES for name, _ in _code_files(resources.files(package), package)}
+    assert {f"maaltal.extractors/models/linear/{name}.npz" for name in (*COLUMNS, "goal")} <= names
+    shipped = code_version.__wrapped__()
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    assert code_version.__wrapped__() != shipped
 
 
 def requirements(text):
