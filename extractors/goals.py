@@ -26,6 +26,7 @@ from .goal_headings import (
     of_number_and_theme,
     run_of_goals,
 )
+from .goal_lists import in_lists
 from .goal_patterns import (
     CHAPTER_OF_GOALS,
     MAX_TITLE,
@@ -64,6 +65,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
     passages = list(prose(document, tables))
     candidates = [
         *_in_prose(passages, known),
+        *in_lists(passages, known),
         *in_boxes(document, tables, known),
         *in_columns(document, tables, known),
         *in_labels(document, tables, known),

@@ -208,7 +208,9 @@ class _Looks:
         if not self._ends_early(index):
             return False
         before = self.lines[index - 1] if index else None
-        opens = self._broken(before, self.lines[index]) or self._ends_early(index - 1) and self._is_item(index + 1)
+        labelled = before is not None and self.text[before.start : before.end].isupper()  # `LOKALT MÅL`
+        opens = (self._broken(before, self.lines[index]) or labelled
+                 or self._ends_early(index - 1) and self._is_item(index + 1))
         follows = self.text[after.start : after.end].lstrip()
         return opens and index >= _COVER_LINES and (self._is_item(index + 1) or follows[:1].isupper())
 
