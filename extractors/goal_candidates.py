@@ -48,6 +48,8 @@ def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _same(first: Candidate, second: Candidate) -> bool:
+    if _within(first, second) or _within(second, first):
+        return True
     if first.known and second.known:
         return first.known.catalogue_id == second.known.catalogue_id
     for stated, other in ((first, second), (second, first)):
@@ -61,6 +63,13 @@ def _same(first: Candidate, second: Candidate) -> bool:
     return alike >= 0.7
 
 
+def _within(outer: Candidate, inner: Candidate) -> bool:
+    """Whether the words of one are part of the other's: `Vi har et mål mere: Alle unge skal ...`."""
+    if outer.passage is not inner.passage or not outer.start <= inner.start < inner.end <= outer.end:
+        return False
+    return len(inner.title) < len(outer.title) and inner.title in outer.title
+
+
 def _counted_anew(first: Candidate, second: Candidate) -> bool:
     """Whether two headings with one number are of two chapters that each count their goals: their themes differ."""
     headings = first.passage.block.kind == second.passage.block.kind == "heading"
@@ -72,6 +81,8 @@ def _gives_way(first: Candidate, second: Candidate) -> bool:
     """`4. Opkvalificering. Ministermålet om, at flere ...`: a field to its goal; a goal to what it is called itself."""
     if first.passage is not second.passage:
         return False
+    if _within(first, second) and first.level == second.level and first.known is second.known is None:
+        return ": " in first.title
     names_field = phrase("aim").search(first.title) is None and phrase("aim").search(second.title) is not None
     return names_field or second.level == "overall" != first.level and second.start < first.end
 

@@ -23,7 +23,8 @@ from .phrases import phrase, words
 
 _COUNTED = regex.compile(
     rf"(?<![\p{{L}}\d.,/-])(?:(?P<count>[2-9]|{words('how_many_goals')})|{words('these_goals')})"
-    rf" (?P<between>(?:(?!og |eller |hvert )\p{{L}}+ ){{0,3}}?)(?P<noun>{words('goal_noun')}|{words('goes_for_goals')})(?!\p{{L}})",
+    r" (?P<between>(?:(?!og |eller |hvert )\p{L}+ ){0,3}?)"
+    rf"(?P<noun>{words('goal_noun')}|{words('goes_for_goals')})(?!\p{{L}})",
     regex.IGNORECASE,
 )
 _FIRST_OF_MORE = regex.compile(
@@ -147,14 +148,17 @@ def announced(passage: Passage, start: int, end: int) -> Announced | None:
 def _share(passage: Passage, match: regex.Match, around: str, besides: bool) -> Share:
     count = next(iter(find_number_words(match["count"])), None) if match["count"] else None
     number = int(count.value) if count else int(match["count"]) if (match["count"] or "").isdigit() else None
+    before, _, behind = around.partition(match["noun"])
     if phrase("of_our_own").search(match["between"]) or besides:
         level = "local"
-    elif phrase("of_minister").search(around):
+    elif phrase("of_minister").search(before) or phrase("from_minister").search(behind):
         level = "ministerial"
     elif phrase("of_overall").search(match["between"]):
         level = "overall"
-    elif phrase("of_council").search(around):
+    elif phrase("of_council").search(before):
         level = "local"
+    elif owner := phrase("of_minister").search(behind) or phrase("of_council").search(behind):
+        level = "ministerial" if phrase("of_minister").fullmatch(owner.group()) else "local"
     else:
         return Share(number, section_level(passage) or "local", False)
     return Share(number, level, True)

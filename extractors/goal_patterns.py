@@ -41,14 +41,6 @@ OVERALL = regex.compile(
     regex.IGNORECASE,
 )
 OVERALL_WORD = regex.compile(rf"{words('overarching')}|hovedmål|{words('direction_of_all')}", regex.IGNORECASE)
-ORDINAL_AIM = regex.compile(
-    rf"Det {words('ordinal')} (?:(?:lokale |egne )?mål )?er,? at (?P<title>[^.]{{15,250}})"
-    rf"|(?<!\w)(?:Vores|Kommunens|Byrådets|Jobcentrets) {words('ordinal')} (?:lokale )?mål er,? at "
-    r"(?P<own>[^.;]{15,250})"
-    rf"|Det {words('ordinal')} (?:lokale |egne )?mål handler om [^.:]{{3,60}}: (?P<about>\p{{Lu}}[^.;]{{15,250}})"
-    rf"|(?<!\w)[Ee]t (?:nyt )?{words('ordinal')}\b[^.:]{{0,40}}\b(?:mål|eget)\b[^.:]{{0,60}}:\s+"
-    r"(?P<named>\p{Lu}[^.]{15,250})"
-)
 DECLARED = regex.compile(  # `Som kommunens særlige mål er vedtaget, at ...`, `Det er Byrådets mål, at ...`
     rf"(?<!\w)(?:som (?:et |kommunens |byrådets |vores )?{words('of_our_own')} mål\b[^.:;,]{{0,30}}"
     rf"|det er (?:\w+ )?(?:{words('whose_in_full')} mål|et lokalt mål)"

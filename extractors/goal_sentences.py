@@ -25,7 +25,6 @@ from .goal_patterns import (
     LISTED_SENTENCES,
     NAMED_AFTER,
     NAMED_ITEM,
-    ORDINAL_AIM,
     OVERALL,
     OVERALL_WORD,
     OWN,
@@ -64,9 +63,6 @@ def in_sentences(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[C
         if phrase("goals_told_elsewhere").match(match["title"]):
             continue
         yield Candidate(passage, *match.span("title"), match["title"].strip(), "local")
-    for match in ORDINAL_AIM.finditer(passage.text):
-        name = match.lastgroup or "title"
-        yield Candidate(passage, *match.span(name), match[name].strip(), "local")
     if _NAMES_GOALS.search(passage.text):
         yield from _declared(passage, known)
         yield from _beside_label(passage, known)

@@ -39,6 +39,7 @@ from .goal_patterns import (
 )
 from .goal_sentences import SERIES, aims, in_sentences, listed_in_prose, measures, whose_goals
 from .goal_tables import in_boxes, in_columns, in_forms, in_labels, in_rows
+from .goal_turns import in_turns
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .likely_goals import likely_goals
@@ -66,6 +67,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
     candidates = [
         *_in_prose(passages, known),
         *in_lists(passages, known),
+        *in_turns(passages, known),
         *in_boxes(document, tables, known),
         *in_columns(document, tables, known),
         *in_labels(document, tables, known),
