@@ -203,6 +203,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="change", value=-amount.value, sign=-1)  # `Klager: -20 % ift. 2023`
     above = _ABOVE.match(tail) if amount.unit in ("percent", "percentage_point") and amount.value is not None else None
     side = (-1 if phrase("less").fullmatch(above["side"]) else 1) if above else 0
+    if above and above["side"].lower() == "større":  # `Faldet skal være 2 procentpoint større`
+        side = _sign(text, start, amount) or side
     if amount.unit == "percentage_point":
         return replace(amount, part="change", sign=side or _sign(text, start, amount) or 1)
     if amount.unit == "dkk" and _leads("means", lead):

@@ -22,7 +22,7 @@ from .passages import Passage
 from .phrases import phrase, words
 
 _COUNTED = regex.compile(
-    rf"(?<![\p{{L}}\d.,/-])(?:(?P<count>[2-9]|{words('how_many_goals')})|{words('these_goals')})"
+    rf"(?<![\p{{L}}\d.,/-])(?<!{words('leads_to_section')} )(?:(?P<count>[2-9]|{words('how_many_goals')})|{words('these_goals')})"
     r" (?P<between>(?:(?!og |eller |hvert )\p{L}+ ){0,3}?)"
     rf"(?P<noun>{words('goal_noun')}|{words('goes_for_goals')})(?!\p{{L}})",
     regex.IGNORECASE,

@@ -46,6 +46,7 @@ _BOUND_VERB = regex.compile(  # `skal der højst være 1.050 på kontanthjælp, 
     r"(?:skal|må) (?:der )?(?:\p{L}+ )?(?:højst|mindst|maksimalt|minimum) (?:være|udgøre|modtage)", regex.IGNORECASE
 )
 _ENUMERATES = regex.compile(r",\s|,?\s(?:og|samt)\s(?:i\s)?")
+_LONGEST_BOUND = 12  # characters of `Mindst `, `Maksimalt `
 _DUE_BEHIND = 40  # characters behind `skal være nået` in which the period stands
 _ENOUGH_IN_REVIEW = 4  # reviews and follow-ups retell demands and explain them: only plain ones count
 _BLANK = regex.compile(r"\s")
@@ -235,8 +236,18 @@ def _is_bounded_as_a_whole(statement: Statement, start: int) -> bool:
         return True
     if phrase("respectively").search(statement.passage.text, statement.start, first_value(statement.amounts, start)):
         return True
+    if _opens_with_bound(statement, start):
+        return True
     return _BOUND_VERB.search(statement.passage.text, statement.start, start) is not None and evidence_of(
         statement.passage.text, start, statement.end).verb is None
+
+
+def _opens_with_bound(statement: Statement, start: int) -> bool:
+    """`Mindst 95 pct. af samtalerne og 90 pct. af tilbuddene skal ...`: no verb stands between the two."""
+    first = statement.amounts[0]
+    opens = first.qualifier in ("at_least", "at_most") and first.start - statement.start < _LONGEST_BOUND
+    of_those = phrase("of_those").search(statement.passage.text, start, statement.end)
+    return opens and not of_those and evidence_of(statement.passage.text, statement.start, start).verb is None
 
 
 def _shares_out(statement: Statement, start: int) -> bool:
