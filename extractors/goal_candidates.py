@@ -15,6 +15,7 @@ from .phrases import phrase, words
 
 _NEXT_FIELD = regex.compile(rf"\s(?={words('field_behind_goal')}:\s)")  # `Værdig sagsbehandling Måltal: mindst 4,1`
 _EXPLAINED = regex.compile(r"\s–\s(?=(?!skal\b)\p{Ll}[^.–]+\sskal\b)")  # `Unge under 30 år – flere unge skal i arbejde`
+_BOLD = regex.compile(r"\*\*[^*]{4,120}\*\*")
 _STOP = regex.compile(rf"(?<!\b{words('shortened')})[.!?](?:\s|$)", regex.IGNORECASE)
 
 
@@ -91,6 +92,8 @@ def title_end(text: str, start: int, kind: str) -> int:
     """Where the title of a goal ends: at the sentence that carries it out, at its full stop, with its heading."""
     if kind == "heading":
         return len(text)
+    if bold := _BOLD.match(text, start):
+        return bold.end()
     ends = (pattern.search(text, start) for pattern in (OPERATIVE, _STOP, _NEXT_FIELD, _EXPLAINED))
     return min((found.start() for found in ends if found), default=len(text))
 

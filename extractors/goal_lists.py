@@ -22,7 +22,8 @@ from .passages import Passage
 from .phrases import phrase, words
 
 _COUNTED = regex.compile(
-    rf"(?<![\p{{L}}\d.,/-])(?<!{words('leads_to_section')} )(?:(?P<count>[2-9]|{words('how_many_goals')})|{words('these_goals')})"
+    rf"(?<![\p{{L}}\d.,/-])(?<!{words('leads_to_section')} )"
+    rf"(?:(?P<count>[2-9]|{words('how_many_goals')})|{words('these_goals')})"
     r" (?P<between>(?:(?!og |eller |hvert )\p{L}+ ){0,3}?)"
     rf"(?P<noun>{words('goal_noun')}|{words('goes_for_goals')})(?!\p{{L}})",
     regex.IGNORECASE,
@@ -56,8 +57,10 @@ _WANTS = regex.compile(
     rf"(?<!\p{{L}}){words('wants')}(?!\p{{L}})",
     regex.IGNORECASE,
 )
+_LEFT_OPEN = regex.compile(r"(?::|\ber|\bat)\s*$")
 _LONGEST = 220  # characters of a title
 _SHORTEST = 5
+_MOST_GOALS = 9  # of a list whose number is not announced
 _MOST_PASSAGES = 40  # that a list of headings with their texts takes up
 _FIRST_MARKS = ("1", "a", "•", "▪", "●", "‣")
 _SIGNS = " .,:;–-*»«\"”“„’'"
@@ -103,6 +106,8 @@ def in_lists(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Ite
             items = _in_sentence(passage, told, end) or _marked(passage, told)
             if not items and number >= len(ranges) - 2:
                 items = next((found for found in _below(passages, index, told) if _fit(found, told)), [])
+            if not items and told.shares[-1].count is None and told.shares[-1].said and _LEFT_OPEN.search(passage.text):
+                items = _listed_below(passages, index)
             if not items:
                 items = next((found for found in _far_below(passages, index) if _fit(found, told)), [])
             yield from _goals(items, told, known)
@@ -111,6 +116,11 @@ def in_lists(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Ite
 def _wanted(passage: Passage, start: int, end: int) -> Iterator[Item]:
     """`Ministeren ønsker, at flere ..., og at færre ...`, `Partierne er enige om, at ...` behind talk of goals."""
     lead = _WANTS.search(passage.text, start, end)
+    if lead is None and _told_before(passage, start):
+        lead = phrase("takes_up_as_clauses").search(passage.text, start, end)
+        clauses = list(_clauses(passage, lead.end(), end)) if lead else []
+        yield from clauses if len(clauses) > 1 else ()
+        return
     council = lead and not lead["minister"] and not phrase("goal_noun").search(passage.text, 0, start)
     if lead is None or council:
         return
@@ -121,7 +131,18 @@ def _wanted(passage: Passage, start: int, end: int) -> Iterator[Item]:
 
 def _said_to_want(passage: Passage, start: int, end: int) -> Announced:
     lead = _WANTS.search(passage.text, start, end)
-    return Announced((Share(None, "ministerial" if lead and lead["minister"] else "local", True),), end, False)
+    level = _told_before(passage, start) if lead is None else "ministerial" if lead["minister"] else "local"
+    return Announced((Share(None, level or "local", True),), end, False)
+
+
+def _told_before(passage: Passage, start: int) -> str | None:
+    """The level of the goals that the sentence before one speaks of: `de af ministeren udmeldte mål.`"""
+    before = next((passage.text[a:b] for a, b in reversed(passage.scan().sentences) if b <= start), "")
+    if not phrase("goal_noun").search(before):
+        return None
+    if phrase("of_minister").search(before):
+        return "ministerial"
+    return "local" if phrase("of_council").search(before) else None
 
 
 def announced(passage: Passage, start: int, end: int) -> Announced | None:
@@ -133,7 +154,7 @@ def announced(passage: Passage, start: int, end: int) -> Announced | None:
     counted = [match for match in _COUNTED.finditer(sentence)
                if phrase("goal_noun").fullmatch(match["noun"]) or of_goals]
     if not counted:
-        return None
+        return _open_ended(passage, start, end)
     besides = phrase("besides_ministers").search(sentence)
     if besides and len(counted) > 1:
         counted = [match for match in counted if match.start() >= besides.end()] or counted
@@ -143,6 +164,21 @@ def announced(passage: Passage, start: int, end: int) -> Announced | None:
     shares = tuple(_share(passage, match, sentence[begin:stop], bool(besides) or stop == len(sentence) and added)
                    for match, begin, stop in zip(counted, starts, stops, strict=False))
     return Announced(shares, start + counted[-1].end(), _FIRST_OF_MORE.search(sentence) is not None)
+
+
+def _open_ended(passage: Passage, start: int, end: int) -> Announced | None:
+    """`De nationale mål for 2025 er`, and a list of them follows; `Byrådets vision lyder:`, and it is quoted."""
+    sentence = passage.text[start:end]
+    if not _LEFT_OPEN.search(sentence) or passage.block.kind == "heading":
+        return None
+    if phrase("direction_of_all").search(sentence) and sentence.rstrip().endswith(":"):
+        return Announced((Share(1, "overall", True),), end, False)
+    noun = phrase("goal_noun").search(sentence)
+    if not noun or sentence.rstrip().endswith(":"):
+        return None
+    level = "ministerial" if phrase("of_minister").search(sentence) else "local"
+    said = level == "ministerial" or phrase("of_council").search(sentence) is not None
+    return Announced((Share(None, level, True),), end, False) if said else None
 
 
 def _share(passage: Passage, match: regex.Match, around: str, besides: bool) -> Share:
@@ -280,6 +316,7 @@ def _below(passages: Sequence[Passage], index: int, told: Announced) -> Iterator
         yield [_whole(passage) for passage in listed]
     yield [_whole(passage) for passage in _counted_on(inside)]
     yield [item for passage in inside if (item := _bold(passage))]
+    yield from ([quoted] for passage in inside[:1] if (quoted := _quoted(passage)))
     headings = [passage for passage in behind if passage.block.kind == "heading"]
     alike = [heading for heading in headings if len(heading.block.section_path) == len(headings[0].block.section_path)]
     wanted = max((share.count or 0 for share in told.shares), default=0)
@@ -287,6 +324,19 @@ def _below(passages: Sequence[Passage], index: int, told: Announced) -> Iterator
     asked = phrase("asked_as_questions").search(passages[index].text) is not None
     if all(_reads_as_goal(item, asked) for item in items):
         yield items
+
+
+def _listed_below(passages: Sequence[Passage], index: int) -> list[Item]:
+    """The list right below a passage that announces goals without their number."""
+    behind = passages[index + 1 : index + 1 + _MOST_PASSAGES]
+    listed = list(takewhile(lambda p: p.block.kind == "list_item", behind))
+    demands = any(measures(passage.text) for passage in listed)
+    return [_whole(passage) for passage in listed] if 1 < len(listed) <= _MOST_GOALS and not demands else []
+
+
+def _quoted(passage: Passage) -> Item | None:
+    found = _QUOTED.fullmatch(passage.text)
+    return Item(passage, *found.span("title")) if found else None
 
 
 def _far_below(passages: Sequence[Passage], index: int) -> Iterator[list[Item]]:

@@ -34,6 +34,9 @@ OVERALL = regex.compile(
     rf"|(?:{words('whose')})?\s*{words('overarching')} (?:\w+ )?mål(?:sætning)?\b"
     rf"[^.:]{{0,90}}?(?:\ber\b|\blyder\b)(?:\s[^.:,]{{0,60}}?)??"
     r"(?:,?\s*at\s|:\s*|\s*[\"”“»])(?P<title>[^.\"”“«]{15,300})"
+    rf"|(?<!\w)det er {words('whose_in_full')} {words('overarching')} mål(?:sætning)?,? at"
+    r" (?P<declared>[^.:;]{15,200}?)(?=, (?:hvilket|hvad|som|og det)\b|[.:;]|$)"
+    rf"|{words('overarching')} pejlemærke[^.:;,]{{0,60}} er,?(?: at)? (?P<mark>[^.:;]{{15,200}})"
     rf"|(?<!\w)har som (?:sit |vores |et )?{words('overarching')} mål(?:sætning)?,? at (?P<has>{_TO_STOP}{{15,300}})"
     rf"|{words('whose')} (?:\w+ )?{words('direction_of_all')}(?: for \d{{4}})?"
     r"(?:\s(?:er|lyder)(?: (?:derfor|fortsat|stadig))?(?:[,:]?(?: at)?\s|\s\w+:\s)|:\s*)"
@@ -45,7 +48,8 @@ DECLARED = regex.compile(  # `Som kommunens særlige mål er vedtaget, at ...`, 
     rf"(?<!\w)(?:som (?:et |kommunens |byrådets |vores )?{words('of_our_own')} mål\b[^.:;,]{{0,30}}"
     rf"|det er (?:\w+ )?(?:{words('whose_in_full')} mål|et lokalt mål)"
     rf"|(?:byrådet|udvalget|kommunen|vi) (?:har )?(?:sat )?(?:sig |os )?det mål"
-    rf"|{words('whose_in_full')} (?:eget mål om|pejlemærke er)),? at "
+    rf"|{words('whose_in_full')} (?:eget mål om|pejlemærke er|mål er(?: {words('still')})?)"
+    rf"|(?:her|der|derfor) er {words('whose_in_full')} mål),? at "
     r"(?P<title>[^.:;]{15,200})",
     regex.IGNORECASE,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
@@ -47,6 +48,8 @@ _TO_NEXT = regex.compile(r"[,;.]?\s(?:og |samt )?")  # from one item of a list t
 _COMMA_OR_AND = regex.compile(r",\s(?:og\s|samt\s)?|\s(?:og|samt)\s(?=\p{Ll})")
 _LONGEST = 160  # characters of a sentence that is a goal's title
 _MOST = 9  # goals that an announcement without their number may have
+_BARE_NUMBER = regex.compile(r"\b(?!(?:19|20)\d\d\b)\d")
+_LEAST_IN_ORDER = 3  # labels that count on: what they stand before are goals, whatever the words
 _MARKS = " .:–-»«\"”“„’'"
 
 
@@ -87,7 +90,7 @@ def _overall(passage: Passage) -> Iterator[Candidate]:
 def _declared(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """`Byrådet har som lokalt mål vedtaget, at ingen venter`; one with a number in it is a demand."""
     for match in DECLARED.finditer(passage.text):
-        if not measures(match["title"]):
+        if not (measures(match["title"]) or _BARE_NUMBER.search(match["title"])):
             yield Candidate(passage, match.start(), match.end(), match["title"].strip(), "local")
     for match in DECLARED_BY_MINISTER.finditer(passage.text):
         goal = match_title(match["title"], known)
@@ -114,14 +117,22 @@ def _beside_label(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[
 
 def _labelled_in_line(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """`Ministeren har meldt to mål ud. De lyder: Mål 1 Flere i job. Mål 2 Færre unge på ydelse.`"""
-    for match in LABELLED_IN_LINE.finditer(passage.text):
+    labelled = list(LABELLED_IN_LINE.finditer(passage.text))
+    in_order = len(labelled) >= _LEAST_IN_ORDER and all(_follows(*pair) for pair in pairwise(labelled))
+    for match in labelled:
         title, goal = match["title"].strip(_MARKS), match_title(match["title"], known)
-        if goal is None and (measures(title) or not aims(title)):
+        if goal is None and (measures(title) or not in_order and not aims(title)):
             continue
         told = list(_WHOSE_GOALS.finditer(passage.text, 0, match.start()))
         said = "ministerial" if told and told[-1]["minister"] else "local"
         level = origin_level(match["label"]) or ("ministerial" if goal else said)
         yield Candidate(passage, match.start(), match.end(), title, level, match["number"], goal)
+
+
+def _follows(first: regex.Match, second: regex.Match) -> bool:
+    """Whether two labels count on: `Mål 2`, `Mål 3`."""
+    numbers = [match["number"] for match in (first, second)]
+    return all(map(str.isdigit, numbers)) and int(numbers[1]) == int(numbers[0]) + 1
 
 
 def listed_in_prose(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:

@@ -11,15 +11,18 @@ from .catalogue import CatalogueGoal, match_title
 from .forms import stated_goals
 from .goal_candidates import Candidate, origin_level, title_end
 from .goal_patterns import CAPTION, LEVEL, NUMBERED, ORIGIN_INSIDE
-from .goal_sentences import aims
+from .goal_sentences import aims, measures
 from .labels import labels_in_heading
 from .passages import Passage, cell_passage
-from .phrases import words
+from .phrases import phrase, words
 from .tables import Table, TableCell
 
 _ROW_NUMBER = regex.compile(r"(?P<number>\d{1,2})\.? (?=\p{Lu})")
 _ORIGIN_CELL = regex.compile(rf"{words('goal_origin')}(?:ene)?|lokale mål", regex.IGNORECASE)
 _NUMBER_CELL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?\.?|[A-H]\.?")
+_NAMES = regex.compile(r"(?=.{8})\p{Lu}\S* \p{L}|(?=.{8})[\p{L}-]+(?: [\p{L}-]+){2}|\p{Lu}.{10}")
+_DIGIT = regex.compile(r"\d")
+_MOSTLY = 0.6  # share of the cells of a column
 _HEADER_LENGTH = 40  # characters of a header that names nothing but the goals below it
 
 
@@ -51,21 +54,61 @@ def in_boxes(document: Document, tables: Sequence[Table], known: Sequence[Catalo
 
 
 def in_columns(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
-    """Goals in a column that is headed as theirs: `Ministermål | Sådan arbejder vi`."""
+    """Goals in a column that is headed as theirs: `Ministermål | Sådan arbejder vi`, `Nr. | Målsætning | Ophav`."""
     for table in tables:
-        for cell in table.cells:
-            level = _headed_level(table, cell) if table.kind != "budget" else None
-            passage = cell_passage(document, cell) if level else None
-            if passage is None or not level:
-                continue
-            match = NUMBERED.match(passage.text)
-            start = match.end() if match else 0
-            end = title_end(passage.text, start, "paragraph")
-            title = passage.text[start:end].strip(" –-*:,(")
-            goal = match_title(title, known) if level == "ministerial" else None
-            if goal or len(title) > 12 and aims(title):
-                number = (match["number"] or match["plain"]) if match else None
-                yield Candidate(passage, 0, end, title, level, number, goal)
+        for column, told in _columns_of_goals(table) if table.kind != "budget" else ():
+            origins = _origins(table, column)
+            for row in table.body:
+                cell = next((cell for cell in row if cell.column == column), None)
+                passage = cell_passage(document, cell) if cell else None
+                if passage is None:
+                    continue
+                match = NUMBERED.match(passage.text)
+                start = match.end() if match else 0
+                end = title_end(passage.text, start, "paragraph")
+                title = passage.text[start:end].strip(" –-*:,(")
+                level = origins.get(row[0].row) or told or _level_above(table)
+                goal = match_title(title, known) if level != "local" or not (told or origins) else None
+                if goal or _NAMES.match(title) and not measures(title) and (told or origins or aims(title)):
+                    number = (match["number"] or match["plain"]) if match else _number_of(row)
+                    level = "ministerial" if goal and not origins else level or "local"
+                    yield Candidate(passage, 0, end, title, level, number, goal if level == "ministerial" else None)
+
+
+def _columns_of_goals(table: Table) -> Iterator[tuple[int, str | None]]:
+    """Columns whose header names goals, and whose; None where it does not say: `Mål`, `Hvad skal lykkes?`."""
+    for index, column in enumerate(table.columns):
+        header = column.header
+        texts = [cell.text for row in table.body for cell in row if cell.column == index and cell.text.strip()]
+        worded = [text for text in texts if " " in text.strip() and not measures(text)]
+        named = phrase("heads_goals").match(header) and len(header) <= _HEADER_LENGTH and not _DIGIT.search(header)
+        if named and len(worded) > 1 and len(worded) >= _MOSTLY * len(texts):
+            yield index, _level_of_header(header)
+
+
+def _level_of_header(header: str) -> str | None:
+    if phrase("of_minister").search(header):
+        return "ministerial"
+    own = phrase("of_our_own").search(header) or phrase("of_council").search(header)
+    return "local" if own else "overall" if phrase("of_overall").search(header) else None
+
+
+def _origins(table: Table, beside: int) -> dict[int, str]:
+    """The level that a column `Ophav` or `Fastsat af` gives each row, by its number."""
+    told: dict[int, str] = {}
+    for index, column in enumerate(table.columns):
+        if index != beside and phrase("origin_header").fullmatch(column.header.strip(" :?")):
+            for cell in (cell for row in table.body for cell in row if cell.column == index):
+                text = cell.text.strip(" .")
+                if phrase("of_minister").search(text) or text == "M":
+                    told[cell.row] = "ministerial"
+                elif text:
+                    told[cell.row] = "local"
+    return told
+
+
+def _number_of(row: Sequence[TableCell]) -> str | None:
+    return next((cell.text.strip(". ") for cell in row if _NUMBER_CELL.fullmatch(cell.text.strip())), None)
 
 
 def in_labels(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
@@ -124,14 +167,7 @@ def in_forms(document: Document, known: Sequence[CatalogueGoal]) -> Iterator[Can
             yield Candidate(passage, start, end, title, level, stated.number, goal if level == "ministerial" else None)
 
 
-def _headed_level(table: Table, cell: TableCell) -> str | None:
-    """The level that the header over a cell of the body gives: `Ministermål`, `Lokale mål`."""
-    if cell.row < table.header_rows:
-        return None
-    header = table.columns[cell.column].header
-    named = [match for match in labels_in_heading(header) if match.start == 0]
-    levels = [LEVEL[match.key] for match in named if match.key in LEVEL]
-    if not levels and [match.key for match in named] == ["goal"] and named[0].end == len(header):
-        above = (match for text in reversed(table.context) for match in labels_in_heading(text))
-        levels = [LEVEL[match.key] for match in above if match.key in LEVEL]
-    return levels[0] if levels and len(header) <= _HEADER_LENGTH else None
+def _level_above(table: Table) -> str | None:
+    """The level that the text above a table gives: `Lokale mål 2018`."""
+    above = (match for text in reversed(table.context) for match in labels_in_heading(text))
+    return next((LEVEL[match.key] for match in above if match.key in LEVEL), None)

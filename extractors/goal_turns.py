@@ -18,7 +18,7 @@ from .labels import labels_in_heading
 from .passages import Passage
 from .phrases import phrase, words
 
-_TITLE = r"(?P<title>[^.;]{12,220}?)(?=[.;]|, og (?:her|det|den|for os|mål \d)\b|$)"
+_TITLE = r"(?P<title>[^.;]{12,220}?)(?=[.;]|, og (?:her|det|den|for os|mål (?:nr\. )?\d)\b|$)"
 _NAMED = regex.compile(
     rf"(?<!\p{{L}})(?:(?P<minister>\p{{L}}*ministerens)|(?P<own>{words('whose_in_full')}|vores)|det|et)"
     rf" (?:nyt )?{words('ordinal')}\b(?: (?P<own>lokale|egne|eget))?(?P<goal> mål)?(?P<which>, som [^.:;,]{{5,60}},?)?"

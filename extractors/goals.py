@@ -65,8 +65,8 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
     known = goals_of_year(card.plan_year)
     passages = list(prose(document, tables))
     candidates = [
-        *_in_prose(passages, known),
         *in_lists(passages, known),
+        *_in_prose(passages, known),
         *in_turns(passages, known),
         *in_boxes(document, tables, known),
         *in_columns(document, tables, known),
@@ -74,6 +74,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
         *in_rows(document, tables, known),
         *in_forms(document, known),
     ]
+    candidates = [candidate for candidate in candidates if not phrase("aim_of_before").search(candidate.title)]
     candidates += likely_goals(passages, candidates, known)
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
     return [_row(document, candidate) for candidate in _known_by_theme(distinct(candidates), known)]
@@ -81,9 +82,13 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
 
 def _known_by_theme(candidates: Sequence[Candidate], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """The minister's goals in words far from the catalogue's get the only goal of the year with their theme."""
-    taken = {candidate.known.catalogue_id for candidate in candidates if candidate.known}
+    titled = {candidate.known.catalogue_id for candidate in candidates if candidate.known}
+    taken = set(titled)
     for candidate in candidates:
         if candidate.level == "ministerial" and candidate.known is None:
+            same = [goal for goal in known if is_called(goal.theme, theme_in(candidate.title))]
+            if candidate.title[:1].islower() and len(same) == 1 and same[0].catalogue_id in titled:
+                continue  # `færre unge på ydelse` in the foreword, and its full words in a chapter
             stretch = candidate.passage.text[candidate.start : candidate.end]
             for theme in (theme_in(candidate.title), theme_in(stretch), theme_in(candidate.passage.text)):
                 meant = [goal for goal in known if is_called(goal.theme, theme) and goal.catalogue_id not in taken]
@@ -200,7 +205,8 @@ def _stated(
         else:  # `Ministermål: Flere i job. Færre på ydelse.`
             yield from listed_in_prose(passage, known)
         return
-    if below := ORIGIN_BELOW.match(passage.text):
+    below = ORIGIN_BELOW.match(passage.text)
+    if below and not phrase("leads_to_section").match(below["title"]):
         level = origin_level(below["origin"])
         goal = match_title(below["title"], known) if level == "ministerial" else None
         yield Candidate(passage, 0, below.end(), below["title"].strip(" –-,"), level, None, goal)
