@@ -314,7 +314,7 @@ def _below(passages: Sequence[Passage], index: int, told: Announced) -> Iterator
     listed = list(takewhile(lambda p: p.block.kind == "list_item", inside))
     if listed:
         yield [_whole(passage) for passage in listed]
-    yield [_whole(passage) for passage in _counted_on(inside)]
+    yield list(_counted_on(inside))
     yield [item for passage in inside if (item := _bold(passage))]
     yield from ([quoted] for passage in inside[:1] if (quoted := _quoted(passage)))
     headings = [passage for passage in behind if passage.block.kind == "heading"]
@@ -366,15 +366,16 @@ def _reads_as_goal(item: Item, asked: bool) -> bool:
     return not labels_in_heading(text) and (aims(text) or phrase("opens_goal").match(text) is not None)
 
 
-def _counted_on(passages: Sequence[Passage]) -> Iterator[Passage]:
-    """Passages with numbers or letters in front that count on, whatever stands between them."""
+def _counted_on(passages: Sequence[Passage]) -> Iterator[Item]:
+    """Passages with numbers or letters in front that count on; the next passage where a label stands alone."""
     before = ""
-    for passage in passages:
-        mark = _MARK_OF_PASSAGE.match(passage.text)
+    for passage, following in pairwise((*passages, None)):
+        mark = _MARK_OF_PASSAGE.match(passage.text) if passage else None
         number = mark["number"] if mark else None
         if number and (not before and number in ("1", "a", "A", "I") or before and _next(before, number)):
             before = number
-            yield passage
+            alone = mark.end() == len(passage.text) and following is not None
+            yield _whole(following)._replace(number=number, label=mark["label"] or "") if alone else _whole(passage)
 
 
 def _next(before: str, number: str) -> bool:
