@@ -150,7 +150,10 @@ def announced(passage: Passage, start: int, end: int) -> Announced | None:
     sentence = passage.text[start:end]
     if phrase("means_not_goals").search(sentence) or phrase("goals_of_before").search(sentence):
         return None
-    of_goals = phrase("goal_noun").search(passage.text) and not phrase("one_for_each_goal").search(sentence)
+    above = "".join(passage.block.section_path[-1:])
+    of_goals = phrase("goal_noun").search(passage.text) or phrase("of_minister").search(above)
+    if phrase("one_for_each_goal").search(sentence):
+        of_goals = None
     counted = [match for match in _COUNTED.finditer(sentence)
                if phrase("goal_noun").fullmatch(match["noun"]) or of_goals]
     if not counted:
@@ -195,6 +198,8 @@ def _share(passage: Passage, match: regex.Match, around: str, besides: bool) -> 
         level = "local"
     elif owner := phrase("of_minister").search(behind) or phrase("of_council").search(behind):
         level = "ministerial" if phrase("of_minister").fullmatch(owner.group()) else "local"
+    elif phrase("of_minister").search("".join(passage.block.section_path[-1:])):
+        level = "ministerial"
     else:
         return Share(number, section_level(passage) or "local", False)
     return Share(number, level, True)
@@ -315,6 +320,8 @@ def _below(passages: Sequence[Passage], index: int, told: Announced) -> Iterator
     if listed:
         yield [_whole(passage) for passage in listed]
     yield list(_counted_on(inside))
+    if told.shares[-1].said:
+        yield list(_counted_on(behind))
     yield [item for passage in inside if (item := _bold(passage))]
     yield from ([quoted] for passage in inside[:1] if (quoted := _quoted(passage)))
     headings = [passage for passage in behind if passage.block.kind == "heading"]
@@ -368,12 +375,14 @@ def _reads_as_goal(item: Item, asked: bool) -> bool:
 
 def _counted_on(passages: Sequence[Passage]) -> Iterator[Item]:
     """Passages with numbers or letters in front that count on; the next passage where a label stands alone."""
-    before = ""
+    before, form = "", None
     for passage, following in pairwise((*passages, None)):
         mark = _MARK_OF_PASSAGE.match(passage.text) if passage else None
         number = mark["number"] if mark else None
-        if number and (not before and number in ("1", "a", "A", "I") or before and _next(before, number)):
-            before = number
+        looks = (passage.block.kind, (mark["label"] or "").lower()) if mark else None
+        opens = not before and number in ("1", "a", "A", "I")
+        if number and (opens or before and looks == form and _next(before, number)):
+            before, form = number, looks
             alone = mark.end() == len(passage.text) and following is not None
             yield _whole(following)._replace(number=number, label=mark["label"] or "") if alone else _whole(passage)
 

@@ -27,7 +27,8 @@ _NAMED = regex.compile(
     regex.IGNORECASE,
 )
 _COUNTED_OFF = regex.compile(
-    rf"(?:^|(?<=[.:!?] )|(?<=[.:!?] Og )|(?<= og ))(?i:for det {words('ordinal')}|endelig) (?P<title>(?:skal|vil|må) [^.:;]{{12,200}})"
+    rf"(?:^|(?<=[.:!?] )|(?<=[.:!?] Og )|(?<= og ))(?i:for det {words('ordinal')}|endelig)"
+    r" (?P<title>(?:skal|vil|må) [^.:;]{12,200})"
 )
 _NUMBERED = regex.compile(
     r"(?<!\p{L})(?P<minister>minister)?mål (?:nr\. ?)?(?P<number>\d)(?: (?:er|om|lyder)|,),?(?: nemlig)?,? at "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -52,6 +53,7 @@ EXTRACTOR = "goals.rules"
 _PLAIN_NUMBER = regex.compile(r"\*{0,2}\d{1,2}[.)]\s+(?=\p{Lu})")
 _SHORT_INTRODUCTION = 3  # sentences
 _SHALL = regex.compile(r"\bskal\b")
+_ORIGIN_ALONE = regex.compile(rf"\(?(?P<origin>{words('goal_origin')})(?: nr\.? ?\d{{1,2}})?\)?\.?", regex.IGNORECASE)
 _LEAST_SISTERS = 2
 _BRACKET = regex.compile(r"\s?\([^()]*\)$")
 _SHORTEST = 11  # characters of a title
@@ -74,10 +76,21 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
         *in_rows(document, tables, known),
         *in_forms(document, known),
     ]
+    candidates = list(_with_origin_below(candidates, passages))
     candidates = [candidate for candidate in candidates if not phrase("aim_of_before").search(candidate.title)]
     candidates += likely_goals(passages, candidates, known)
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
     return [_row(document, candidate) for candidate in _known_by_theme(distinct(candidates), known)]
+
+
+def _with_origin_below(candidates: Sequence[Candidate], passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """`Mål 2: Virksomhederne får de folk, de mangler` | `(Ministerens mål nr. 2)`: whose it is stands below."""
+    below = {(p.block.order, p.offset): following.text for p, following in pairwise(passages)}
+    for candidate in candidates:
+        passage = candidate.passage
+        told = _ORIGIN_ALONE.fullmatch(below.get((passage.block.order, passage.offset), ""))
+        level = origin_level(told["origin"]) if told else None
+        yield replace(candidate, level=level, level_said=True) if level else candidate
 
 
 def _known_by_theme(candidates: Sequence[Candidate], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:

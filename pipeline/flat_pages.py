@@ -47,6 +47,8 @@ _NUMBERED = regex.compile(
 )
 _ENUMERATED = regex.compile(r"(?<=[\p{L}.:;?!)\"”] |^)(?P<number>\d{1,2})[.)] (?=\p{Lu})")
 _CAPITALS = regex.compile(r"(?<![\p{L}\d])\p{Lu}{2,}(?: \p{Lu}{2,}){0,3}(?: \d{1,2})?(?![\p{L}\d])")
+_CONTENTS_WORD = regex.compile(r"(?<=\s)(?:INDHOLD(?:SFORTEGNELSE)?|Indhold(?:sfortegnelse)?)(?=:?\s)")
+_COVER = 400  # characters in front of a table of contents
 _MAX_EDGE_WORDS = 14
 
 
@@ -81,7 +83,10 @@ def flat_pieces(text: str, lines: Sequence[Line]) -> Iterator[Piece]:
         number = printed[index]
         if index in contents:
             cut = body[0] + _end_of_contents(text[slice(*body)])
-            yield Piece("boilerplate", [(page[0], cut)], number)
+            begin = _begin_of_contents(text, body[0], cut)
+            if begin > body[0]:
+                yield Piece("paragraph", [(body[0], begin)], number)  # what a cover says
+            yield Piece("boilerplate", [(begin if begin > body[0] else page[0], cut)], number)
             body = (cut, body[1])
         elif page[0] < body[0]:
             yield Piece("boilerplate", [(page[0], body[0])], number)
@@ -162,6 +167,12 @@ def _contents_titles(page: str) -> list[str]:
         if 2 < len(title) < 200:
             titles.append(title)
     return titles
+
+
+def _begin_of_contents(text: str, start: int, stop: int) -> int:
+    """Where the word stands that heads a table of contents, on the cover page of a text; else its start."""
+    heading = _CONTENTS_WORD.search(text, start, min(stop, start + _COVER))
+    return heading.start() if heading else start
 
 
 def _end_of_contents(page: str) -> int:

@@ -22,7 +22,9 @@ ORNAMENT = regex.compile(r"\s*[\p{So}\p{No}]\s*")  # a star or a circled number 
 ENUMERATOR = regex.compile(r"\s*(?:\(?\d{1,2}[.)]|\(?[a-zA-H][.)]|Ad \d{1,2}[.:]|Stk\. ?\d{1,2}\.)\s+(?=\S)")
 BARE_VALUE = regex.compile(
     r"(?:(?:ca\.|højst|mindst|over|under|top|nr\.|minimum|maks\.) |[+–−-]\s?)?\d[\d.,]*\s?(?:%|pct\.?|procent|(?:mio|"
-    r"mia)\.? ?kr\.?|kr\.?|uger|dage|timer|måneder|år)?|\d{1,2} ud af \d{1,2}",
+    r"mia)\.? ?kr\.?|kr\.?|uger|dage|timer|måneder|år)?|\d{1,2} ud af \d{1,2}"
+    r"|hver (?:anden|tredje|fjerde|femte|tiende)|halvdelen"
+    r"|(?:en|to|tre|fire|fem|syv|otte|ni) ud af (?:to|tre|fire|fem|ti)",
     regex.IGNORECASE,
 )
 SENTENCE_END = regex.compile(r"[.!?:;][\"”»)*\]]*\s*$")
