@@ -82,8 +82,10 @@ def _columns_of_goals(table: Table) -> Iterator[tuple[int, str | None]]:
         texts = [cell.text for row in table.body for cell in row if cell.column == index and cell.text.strip()]
         worded = [text for text in texts if " " in text.strip() and not measures(text)]
         named = phrase("heads_goals").match(header) and len(header) <= _HEADER_LENGTH and not _DIGIT.search(header)
-        if named and len(worded) > 1 and len(worded) >= _MOSTLY * len(texts):
-            yield index, _level_of_header(header)
+        level = _level_of_header(header)
+        labels = level is None and any(other.role == "status" for other in table.columns)  # `Mål | Status | Aftalt`
+        if named and not labels and len(worded) > 1 and len(worded) >= _MOSTLY * len(texts):
+            yield index, level
 
 
 def _level_of_header(header: str) -> str | None:
