@@ -85,6 +85,8 @@ def _with_period_of_sentence(
     row: RequirementRow, statement: Statement, before: RequirementRow | None
 ) -> RequirementRow:
     """`X skal i 2013 være faldet, og faldet skal være større end i klyngen`: the comparison is for the same time."""
+    if row.target_period is None and before and phrase("same_period").search(statement.text):
+        return replace(row, target_period=before.target_period)
     if row.target_period or before is None or row.target_value is not None or row.change_value is not None:
         return row
     sentence = next((s for s in statement.scan.sentences if s[0] <= statement.start < s[1]), None)

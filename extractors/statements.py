@@ -200,12 +200,14 @@ def _stands_alone(text: str, whole: Statement, cut: regex.Match) -> bool:
         if len(set(valued)) == 2 or before.weight <= 0 and not left:
             return False
     takes_up = phrase("takes_up").match(text, cut.end())
-    if before.weight <= 0 and phrase("derived").search(text, cut.end(), whole.end):
+    if before.weight <= 0 and phrase("derived").search(text, cut.start(), whole.end):
         return False  # `Reserven var 410 personer, og loftet er derfor 328`
+    dated = any(cut.end() <= period.start < whole.end for period in whole.scan.periods)
+    compared = dated and before.weight > 0 and compares(text[whole.start : cut.start()])
     alone = right or before.weight > 0 and compares(text[cut.end() : whole.end])
     if takes_up and (not alone or phrase("derived").match(text, takes_up.end() + 1)):
         return False  # `Graden er 62 procent, og den skal ikke falde`
-    return own.weight > 0 and (before.weight <= 0 or left) and (right or compares(text[cut.end() : whole.end]))
+    return own.weight > 0 and (before.weight <= 0 or left or compared) and (right or compares(text[cut.end() : whole.end]))
 
 
 def _declared(announced: Announcement, scan: Scan, declaring: regex.Match) -> Announcement:
@@ -287,7 +289,7 @@ def _sentence(
     if fact and verb is None or text[start:end].rstrip().endswith("?"):
         weight -= 3  # told or asked, not demanded
     if not label and found and all(a.unit == "dkk" for a in found if a.part != "definition"):
-        means = verb is None or evidence.tells("means")
+        means = verb is None or evidence.tells("means") and not phrase("to_be_earned").search(text, body, end)
         weight -= 3 if means and not bounded else 0  # sums of money are mostly means, not ends
     if label:
         weight += 4 if label[0].entry.extra["role"] == "requirement" else 2
@@ -379,4 +381,5 @@ def _substantial(piece: Statement) -> bool:
         return True  # `Det niveau skal fastholdes`
     listed = piece.announced is not None and piece.announced.weight >= ENOUGH and (
         piece.number is not None or piece.announced.explicit and piece.passage.block.kind == "list_item")
-    return is_pending(piece.text) and (piece.labelled or listed or heading_weight(piece.text) == 2)
+    named = phrase("demand_put_off").match(piece.text) is not None
+    return is_pending(piece.text) and (piece.labelled or listed or named or heading_weight(piece.text) == 2)
