@@ -69,8 +69,11 @@ def in_columns(document: Document, tables: Sequence[Table], known: Sequence[Cata
                 title = passage.text[start:end].strip(" –-*:,(")
                 level = origins.get(row[0].row) or told or _level_above(table)
                 goal = match_title(title, known) if level != "local" or not (told or origins) else None
-                if goal or _NAMES.match(title) and not measures(title) and (told or origins or aims(title)):
-                    number = (match["number"] or match["plain"]) if match else _number_of(row)
+                number = (match["number"] or match["plain"]) if match else _number_of(row)
+                known_word_for_word = goal and (number or goal.pattern.search(title))
+                if not (told or origins or known_word_for_word or aims(title)):
+                    continue  # `Mål | Status | Aftalt` above names of indicators
+                if goal or _NAMES.match(title) and not measures(title):
                     level = "ministerial" if goal and not origins else level or "local"
                     yield Candidate(passage, 0, end, title, level, number, goal if level == "ministerial" else None)
 
@@ -81,10 +84,10 @@ def _columns_of_goals(table: Table) -> Iterator[tuple[int, str | None]]:
         header = column.header
         texts = [cell.text for row in table.body for cell in row if cell.column == index and cell.text.strip()]
         worded = [text for text in texts if " " in text.strip() and not measures(text)]
-        named = phrase("heads_goals").match(header) and len(header) <= _HEADER_LENGTH and not _DIGIT.search(header)
         level = _level_of_header(header)
-        labels = level is None and any(other.role == "status" for other in table.columns)  # `Mål | Status | Aftalt`
-        if named and not labels and len(worded) > 1 and len(worded) >= _MOSTLY * len(texts):
+        whose = level and phrase("goal_noun").search(header)  # `Ministerens mål 2013`
+        named = whose or phrase("heads_goals").match(header) and not _DIGIT.search(header)
+        if named and len(header) <= _HEADER_LENGTH and len(worded) > 1 and len(worded) >= _MOSTLY * len(texts):
             yield index, level
 
 

@@ -68,6 +68,8 @@ def _named(passage: Passage, told: str | None, known: Sequence[CatalogueGoal]) -
     text = passage.text
     for match in _NAMED.finditer(text):
         own = match["own"] or phrase("of_council").search(match["which"] or "")
+        if measures(match["title"]):
+            continue
         if match["goal"] or own or match["minister"] or text.startswith("Det", match.start()):
             level = "ministerial" if match["minister"] else "local" if own else None
             level = level or _told_last(passage, match.start()) or told or "local"

@@ -56,6 +56,7 @@ _LABEL_LENGTH = 60
 _LONGEST_SENTENCE = 1500  # characters; a longer one was written by no person, and is not parted
 _OPENING = 10  # characters in front of what a sentence opens with: `I 2015`, `Mindst 90 %`
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
+_REASON = regex.compile(r",\s(?:fordi|idet|eftersom)\s")
 _LEAD_IN_END = regex.compile(r":\s*$")
 _LEFT_OPEN = regex.compile(r"\p{Ll},?$")  # `Jobcentret forpligter sig til`, and a list follows
 
@@ -207,7 +208,8 @@ def _stands_alone(text: str, whole: Statement, cut: regex.Match) -> bool:
     alone = right or before.weight > 0 and compares(text[cut.end() : whole.end])
     if takes_up and (not alone or phrase("derived").match(text, takes_up.end() + 1)):
         return False  # `Graden er 62 procent, og den skal ikke falde`
-    return own.weight > 0 and (before.weight <= 0 or left or compared) and (right or compares(text[cut.end() : whole.end]))
+    demanded = right or compares(text[cut.end() : whole.end])
+    return own.weight > 0 and (before.weight <= 0 or left or compared) and demanded
 
 
 def _declared(announced: Announcement, scan: Scan, declaring: regex.Match) -> Announcement:
@@ -375,7 +377,10 @@ def _list_entries(
 def _substantial(piece: Statement) -> bool:
     """Whether a statement demands a value, a change or a comparison, or puts one off."""
     main = _SITUATION.split(piece.text, maxsplit=1)[0]
-    if any(amount.part in ("target", "change") for amount in piece.amounts) or compares(main):
+    reason = _REASON.search(piece.passage.text, piece.start, piece.end)
+    told = reason and evidence_of(piece.passage.text, reason.end(), piece.end).verb is None
+    ends = reason.start() if reason and told else piece.end
+    if any(a.part in ("target", "change") and a.start < ends for a in piece.amounts) or compares(main):
         return True
     if phrase("points_back").search(piece.text) and phrase("same_level").search(piece.text):
         return True  # `Det niveau skal fastholdes`
