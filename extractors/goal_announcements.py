@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import regex
 
 from .goal_patterns import LEVEL
+from .grammar.numbers import find_number_words
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage
-from .phrases import phrase
+from .phrases import phrase, words
 
 _NAMES_GOALS = regex.compile(r"\b(?:om|er|lyder)(?: \p{L}+)? mål(?:ene)?:\s*$")  # `Det drejer sig om målene:`
 _MINISTERS_GOALS = regex.compile(
     r"\b\w*minister\w*\b[^.]*\bmål\b|\bmål\b,? som [^.,:]{0,20}\b\w*minister\w*", regex.IGNORECASE
 )
+COUNTED = regex.compile(
+    rf"(?<![\p{{L}}\d.,/-])(?<!{words('leads_to_section')} )"
+    rf"(?:(?P<count>[2-9]|{words('how_many_goals')})|{words('these_goals')})"
+    r" (?P<between>(?:(?!og |eller |hvert )\p{L}+ ){0,3}?)"
+    rf"(?P<noun>{words('goal_noun')}|{words('goes_for_goals')})(?!\p{{L}})",
+    regex.IGNORECASE,
+)
+_FIRST_OF_MORE = regex.compile(
+    rf"\bførste {words('how_many_goals')}\b|\b{words('how_many_goals')} første\b", regex.IGNORECASE
+)
+LEFT_OPEN = regex.compile(r"(?::|\ber|\bat)\s*$")
+
 
 
 def section_level(passage: Passage) -> str | None:
@@ -54,3 +69,89 @@ def announces(passage: Passage, before: str | None) -> str | None:
         return "local"
     section = section_level(passage) if _NAMES_GOALS.search(last) else None
     return section_level(passage) or "local" if phrase("counted_goals").search(last) else section
+
+
+class Share(NamedTuple):
+    """So many goals of one level; None where no number is said."""
+
+    count: int | None
+    level: str
+    said: bool  # whether the words say whose they are
+
+
+class Announced(NamedTuple):
+    """What a sentence says of goals that follow; `end` is where its last words for them end in the passage."""
+
+    shares: tuple[Share, ...]
+    end: int
+    of_more: bool  # `De tre første spor er ministerens mål`: others follow
+
+
+def announced(passage: Passage, start: int, end: int) -> Announced | None:
+    """What the sentence `passage.text[start:end]` announces: `Ministeren har meldt fire mål ud`; None if nothing."""
+    sentence = passage.text[start:end]
+    if phrase("means_not_goals").search(sentence) or phrase("goals_of_before").search(sentence):
+        return None
+    above = "".join(passage.block.section_path[-1:])
+    of_goals = phrase("goal_noun").search(passage.text) or phrase("of_minister").search(above)
+    if phrase("one_for_each_goal").search(sentence):
+        of_goals = None
+    counted = [match for match in COUNTED.finditer(sentence)
+               if phrase("goal_noun").fullmatch(match["noun"]) or of_goals]
+    if not counted:
+        return _open_ended(passage, start, end)
+    besides = phrase("besides_ministers").search(sentence)
+    if besides and len(counted) > 1:
+        counted = [match for match in counted if match.start() >= besides.end()] or counted
+    added = phrase("adds_to_ministers").search(sentence) is not None
+    stops = [*(match.start() for match in counted[1:]), len(sentence)]
+    starts = [0, *(match.start() for match in counted[1:])]
+    shares = tuple(_share(passage, match, sentence[begin:stop], bool(besides) or stop == len(sentence) and added)
+                   for match, begin, stop in zip(counted, starts, stops, strict=False))
+    return Announced(shares, start + counted[-1].end(), _FIRST_OF_MORE.search(sentence) is not None)
+
+
+def _open_ended(passage: Passage, start: int, end: int) -> Announced | None:
+    """`De nationale mål for 2025 er`, and a list of them follows; `Byrådets vision lyder:`, and it is quoted."""
+    sentence = passage.text[start:end]
+    if not LEFT_OPEN.search(sentence) or passage.block.kind == "heading":
+        return None
+    if phrase("direction_of_all").search(sentence) and sentence.rstrip().endswith(":"):
+        return Announced((Share(1, "overall", True),), end, False)
+    noun = phrase("goal_noun").search(sentence)
+    if not noun or sentence.rstrip().endswith(":"):
+        return None
+    level = "ministerial" if phrase("of_minister").search(sentence) else "local"
+    said = level == "ministerial" or phrase("of_council").search(sentence) is not None
+    return Announced((Share(None, level, True),), end, False) if said else None
+
+
+def _share(passage: Passage, match: regex.Match, around: str, besides: bool) -> Share:
+    count = next(iter(find_number_words(match["count"])), None) if match["count"] else None
+    number = int(count.value) if count else int(match["count"]) if (match["count"] or "").isdigit() else None
+    before, _, behind = around.partition(match["noun"])
+    if phrase("of_our_own").search(match["between"]) or besides:
+        level = "local"
+    elif phrase("of_minister").search(before) or phrase("from_minister").search(behind):
+        level = "ministerial"
+    elif phrase("of_overall").search(match["between"]):
+        level = "overall"
+    elif phrase("of_council").search(before):
+        level = "local"
+    elif owner := phrase("of_minister").search(behind) or phrase("of_council").search(behind):
+        level = "ministerial" if phrase("of_minister").fullmatch(owner.group()) else "local"
+    elif phrase("of_minister").search("".join(passage.block.section_path[-1:])):
+        level = "ministerial"
+    else:
+        return Share(number, section_level(passage) or "local", False)
+    return Share(number, level, True)
+
+
+def told_before(passage: Passage, start: int) -> str | None:
+    """The level of the goals that the sentence before one speaks of: `de af ministeren udmeldte mål.`"""
+    before = next((passage.text[a:b] for a, b in reversed(passage.scan().sentences) if b <= start), "")
+    if not phrase("goal_noun").search(before):
+        return None
+    if phrase("of_minister").search(before):
+        return "ministerial"
+    return "local" if phrase("of_council").search(before) else None

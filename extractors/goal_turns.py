@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from .catalogue import CatalogueGoal, match_title
+from .goal_announcements import announced
 from .goal_candidates import Candidate
-from .goal_lists import announced
 from .goal_patterns import LEVEL
 from .goal_sentences import measures, whose_goals
 from .labels import labels_in_heading
