@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import regex
 
@@ -21,6 +22,7 @@ _ROW_NUMBER = regex.compile(r"(?P<number>\d{1,2})\.? (?=\p{Lu})")
 _ORIGIN_CELL = regex.compile(rf"{words('goal_origin')}(?:ene)?|lokale mål", regex.IGNORECASE)
 _NUMBER_CELL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?\.?|[A-H]\.?")
 _NAMES = regex.compile(r"(?=.{8})\p{Lu}\S* \p{L}|(?=.{8})[\p{L}-]+(?: [\p{L}-]+){2}|\p{Lu}.{10}")
+_LABEL_NUMBER = regex.compile(r"\s(?:nr\.?\s)?\d")
 _DIGIT = regex.compile(r"\d")
 _MOSTLY = 0.6  # share of the cells of a column
 _HEADER_LENGTH = 40  # characters of a header that names nothing but the goals below it
@@ -36,6 +38,8 @@ def in_boxes(document: Document, tables: Sequence[Table], known: Sequence[Catalo
             origin = passage and ORIGIN_INSIDE.search(passage.text)
             if not passage or not origin or len(passage.text) > 200:
                 continue
+            if _LABEL_NUMBER.match(passage.text, origin.end()):
+                continue  # a label, no origin: `Ministermål 2. De lange forløb ...`
             match = NUMBERED.match(passage.text)
             start = match.end() if match else 0
             title = passage.text[start : origin.start()].strip(" –-*:,(")
@@ -58,24 +62,40 @@ def in_columns(document: Document, tables: Sequence[Table], known: Sequence[Cata
     for table in tables:
         for column, told in _columns_of_goals(table) if table.kind != "budget" else ():
             origins = _origins(table, column)
-            for row in table.body:
-                cell = next((cell for cell in row if cell.column == column), None)
-                passage = cell_passage(document, cell) if cell else None
-                if passage is None:
-                    continue
-                match = NUMBERED.match(passage.text)
-                start = match.end() if match else 0
-                end = title_end(passage.text, start, "paragraph")
-                title = passage.text[start:end].strip(" –-*:,(")
-                level = origins.get(row[0].row) or told or _level_above(table)
-                goal = match_title(title, known) if level != "local" or not (told or origins) else None
-                number = (match["number"] or match["plain"]) if match else _number_of(row)
-                known_word_for_word = goal and (number or goal.pattern.search(title))
-                if not (told or origins or known_word_for_word or aims(title)):
-                    continue  # `Mål | Status | Aftalt` above names of indicators
-                if goal or _NAMES.match(title) and not measures(title):
-                    level = "ministerial" if goal and not origins else level or "local"
-                    yield Candidate(passage, 0, end, title, level, number, goal if level == "ministerial" else None)
+            cells = [_Cell(passage, row) for row in table.body for cell in row
+                     if cell.column == column and (passage := cell_passage(document, cell))]
+            found = [_stated_in(cell, told, origins, table, known) for cell in cells]
+            sure = [goal for goal, certain in found if goal and certain]
+            for goal, certain in found:
+                if goal and (certain or len(sure) >= _MOSTLY * len(found)):
+                    yield goal
+
+
+class _Cell(NamedTuple):
+    passage: Passage
+    row: Sequence[TableCell]
+
+
+def _stated_in(
+    cell: _Cell, told: str | None, origins: dict[int, str], table: Table, known: Sequence[CatalogueGoal]
+) -> tuple[Candidate | None, bool]:
+    """The goal that a cell of a column of goals states, and whether its own words or the header make sure of it."""
+    passage = cell.passage
+    match = NUMBERED.match(passage.text)
+    start = match.end() if match else 0
+    end = title_end(passage.text, start, "paragraph")
+    title = passage.text[start:end].strip(" –-*:,(")
+    level = origins.get(cell.row[0].row) or told or _level_above(table)
+    goal = match_title(title, known) if level != "local" or not (told or origins) else None
+    number = (match["number"] or match["plain"]) if match else _number_of(cell.row)
+    word_for_word = goal is not None and (number is not None or goal.pattern.search(title) is not None)
+    if not word_for_word and (not _NAMES.match(title) or measures(title)):
+        return None, False
+    said = bool(told or origins or _level_above(table)) or goal is not None
+    level = "ministerial" if goal and not origins else level or "local"
+    known_as = goal if level == "ministerial" else None
+    certain = bool(told or origins or word_for_word or aims(title))  # else perhaps the name of an indicator
+    return Candidate(passage, 0, end, title, level, number, known_as, said), certain
 
 
 def _columns_of_goals(table: Table) -> Iterator[tuple[int, str | None]]:

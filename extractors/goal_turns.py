@@ -46,7 +46,20 @@ def in_turns(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Ite
             told = _heading_level(passage.text) or (None if passage.block.level and passage.block.level < 2 else told)
         else:
             yield from _named(passage, told, known)
+            yield from _above_its_measure(passage)
         told = _told_last(passage) or told
+
+
+def _above_its_measure(passage: Passage) -> Iterator[Candidate]:
+    """`Flere virksomheder skal være med. Graden skal stige til 35 pct.`, an item of a box `Det vil vi opnå`."""
+    heading = "".join(passage.block.section_path[-1:]).strip(" *:")
+    ranges = passage.scan().sentences
+    if len(ranges) < 2 or not phrase("box_of_goals").fullmatch(heading):
+        return
+    (start, end), (then, stop) = ranges[:2]
+    title = passage.text[start:end].strip(" .")
+    if phrase("aim").search(title) and not measures(title) and measures(passage.text[then:stop]):
+        yield Candidate(passage, start, end, title, "local")
 
 
 def _heading_level(heading: str) -> str | None:

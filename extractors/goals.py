@@ -17,6 +17,7 @@ from .confidence import UNRATED
 from .document_card import Card
 from .goal_candidates import Candidate, distinct, origin_level
 from .goal_lists import in_lists
+from .goal_patterns import LABEL_BEHIND
 from .goal_prose import in_prose
 from .goal_tables import in_boxes, in_columns, in_forms, in_labels, in_rows
 from .goal_turns import in_turns
@@ -44,6 +45,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
         *in_forms(document, known),
     ]
     candidates = list(_with_origin_below(candidates, passages))
+    candidates = list(_with_level_of_field(candidates, passages))
     candidates = [candidate for candidate in candidates if not phrase("aim_of_before").search(candidate.title)]
     candidates += likely_goals(passages, candidates, known)
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
@@ -57,6 +59,15 @@ def _with_origin_below(candidates: Sequence[Candidate], passages: Sequence[Passa
         passage = candidate.passage
         told = _ORIGIN_ALONE.fullmatch(below.get((passage.block.order, passage.offset), ""))
         level = origin_level(told["origin"]) if told else None
+        yield replace(candidate, level=level, level_said=True) if level else candidate
+
+
+def _with_level_of_field(candidates: Sequence[Candidate], passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """A heading `3.1 Arbejdskraftreserven (ministermål)` says whose the goal of that theme is in a table above."""
+    fields = {theme_in(label["title"]): origin_level(label["label"]) for passage in passages
+              if passage.block.kind == "heading" and (label := LABEL_BEHIND.match(passage.text))}
+    for candidate in candidates:
+        level = None if candidate.level_said else fields.get(theme_in(candidate.title))
         yield replace(candidate, level=level, level_said=True) if level else candidate
 
 

@@ -8,6 +8,8 @@ from .catalogue import CatalogueGoal, match_title
 from .goal_announcements import section_level
 from .goal_candidates import Candidate
 from .goal_features import Form, Title, titles
+from .goal_patterns import ORIGIN
+from .goal_sentences import aims
 from .grammar.numbers import find_number_words
 from .linear import model
 from .passages import Passage
@@ -30,6 +32,9 @@ def likely_goals(
     headings = {candidate.passage.text for candidate in found if candidate.passage.block.kind == "heading"}
     told: dict[Form, list[tuple[Title, float]]] = {}
     for title, features in titles(passages, known):
+        field = ORIGIN.search(title.text)  # `Unge under 30 år (ministermål)` names but the field
+        if field and not aims(title.text[: field.start()]):
+            continue
         if title.among_goals and title.heading not in headings:
             told.setdefault(title.form, []).append((title, teller.chances(features)[GOAL]))
     for alike in told.values():
