@@ -27,6 +27,7 @@ COUNTED = regex.compile(
 _FIRST_OF_MORE = regex.compile(
     rf"\bførste {words('how_many_goals')}\b|\b{words('how_many_goals')} første\b", regex.IGNORECASE
 )
+_ONE_MORE = regex.compile(rf"\s*Det {words('ordinal')} [^.]{{4,60}}\.")  # `Det sjette har udvalget selv sat.`
 LEFT_OPEN = regex.compile(r"(?::|\ber|\bat)\s*$")
 
 
@@ -108,7 +109,11 @@ def announced(passage: Passage, start: int, end: int) -> Announced | None:
     starts = [0, *(match.start() for match in counted[1:])]
     shares = tuple(_share(passage, match, sentence[begin:stop], bool(besides) or stop == len(sentence) and added)
                    for match, begin, stop in zip(counted, starts, stops, strict=False))
-    return Announced(shares, start + counted[-1].end(), _FIRST_OF_MORE.search(sentence) is not None)
+    of_more = _FIRST_OF_MORE.search(sentence) is not None
+    one_more = _ONE_MORE.match(passage.text, end) if of_more else None
+    if one_more and phrase("of_council").search(one_more.group()):
+        return Announced((*shares, Share(1, "local", True)), start + counted[-1].end(), False)
+    return Announced(shares, start + counted[-1].end(), of_more)
 
 
 def _open_ended(passage: Passage, start: int, end: int) -> Announced | None:

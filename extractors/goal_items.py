@@ -39,7 +39,7 @@ _BOLD = regex.compile(r"\s*\*\*(?P<title>[^*]{4,120}?)[.:]?\*\*")
 _QUOTED = regex.compile(r"\s*[\"»“”](?P<title>[^\"«”]{12,220})[\"«”]\.?\s*")
 _LONGEST = 220  # characters of a title
 _MOST_GOALS = 9  # of a list whose number is not announced
-_MOST_PASSAGES = 40  # that a list of headings with their texts takes up
+_MOST_PASSAGES = 80  # that a list of headings with their texts takes up
 _FIRST_MARKS = ("1", "a", "•", "▪", "●", "‣")
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from .catalogue import CatalogueGoal, match_title
-from .goal_announcements import COUNTED, LEFT_OPEN, Announced, Share, announced, told_before
-from .goal_candidates import Candidate, origin_level
+from .goal_announcements import COUNTED, LEFT_OPEN, Announced, Share, announced, section_level, told_before
+from .goal_candidates import Candidate, origin_level, title_end
 from .goal_items import Item, at_clauses, below, far_below, in_sentence, listed_below, marked
 from .goal_sentences import measures
 from .passages import Passage
@@ -23,12 +23,15 @@ _WANTS = regex.compile(
     rf"(?<!\p{{L}}){words('wants')}(?!\p{{L}})",
     regex.IGNORECASE,
 )
+_FIELD = regex.compile(r"\**(?:(?:Vores |Kommunens )?[Mm]ål|MÅL|(?:Vores )?[Mm]ålsætning|Delmål)\**:\**\s+(?=\p{Lu})")
+_LEAST_FIELDS = 2  # sections that have one
 _SHORTEST = 5
 _SIGNS = " .,:;–-*»«\"”“„’'"
 
 
 def in_lists(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
-    """The goals of all lists that are announced as such."""
+    """The goals of all lists that are announced as such, and of fields `Mål: ...` that stand in several sections."""
+    yield from _fields(passages, known)
     for index, passage in enumerate(passages):
         if not (phrase("goal_noun").search(passage.text) or phrase("of_minister").search(passage.text)):
             continue
@@ -40,13 +43,30 @@ def in_lists(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Ite
                 yield from _goals(items, Announced((Share(None, level, True),), end, False), known)
                 continue
             items = in_sentence(passage, told, end) or marked(passage, told)
-            if not items and number >= len(ranges) - 2:
+            if not items and (number >= len(ranges) - 2 or told.of_more or len(told.shares) > 1):
                 items = next((found for found in below(passages, index, told) if _fit(found, told)), [])
             if not items and told.shares[-1].count is None and told.shares[-1].said and LEFT_OPEN.search(passage.text):
                 items = listed_below(passages, index)
             if not items:
                 items = next((found for found in far_below(passages, index) if _fit(found, told)), [])
             yield from _goals(items, told, known)
+
+
+def _fields(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """`Mål: Flere nye borgere kommer i job`, a field of several sections, whatever the words behind it."""
+    fields = [(passage, match) for passage in passages if passage.block.kind != "heading"
+              and (match := _FIELD.match(passage.text))]
+    stated = [(passage, match) for passage, match in fields
+              if not _demands(passage.text[match.end() : title_end(passage.text, match.end(), "paragraph")])]
+    if len({passage.block.section_path for passage, _ in stated}) < _LEAST_FIELDS or len(stated) * 2 < len(fields):
+        return
+    for passage, match in stated:
+        end = title_end(passage.text, match.end(), "paragraph")
+        title = passage.text[match.end() : end].strip(_SIGNS)
+        goal = match_title(title, known)
+        level = "ministerial" if goal else section_level(passage) or "local"
+        if len(title) > _SHORTEST:
+            yield Candidate(passage, 0, end, title, level, None, goal, goal is not None)
 
 
 def _wanted(passage: Passage, start: int, end: int) -> tuple[list[Item], str]:

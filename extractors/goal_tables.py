@@ -11,7 +11,7 @@ from ..schemas.text import Document
 from .catalogue import CatalogueGoal, match_title
 from .forms import stated_goals
 from .goal_candidates import Candidate, origin_level, title_end
-from .goal_patterns import CAPTION, LEVEL, NUMBERED, ORIGIN_INSIDE
+from .goal_patterns import CAPTION, CHAPTER_OF_GOALS, LEVEL, NUMBERED, ORIGIN_INSIDE
 from .goal_sentences import aims, measures
 from .labels import labels_in_heading
 from .passages import Passage, cell_passage
@@ -85,6 +85,8 @@ def _stated_in(
     start = match.end() if match else 0
     end = title_end(passage.text, start, "paragraph")
     title = passage.text[start:end].strip(" –-*:,(")
+    if CHAPTER_OF_GOALS.fullmatch(title):
+        return None, False  # `Byrådets mål` heads a group of rows
     level = origins.get(cell.row[0].row) or told or _level_above(table)
     goal = match_title(title, known) if level != "local" or not (told or origins) else None
     number = (match["number"] or match["plain"]) if match else _number_of(cell.row)
