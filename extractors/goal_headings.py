@@ -101,7 +101,8 @@ def below_label(
     end = len(text) if passage.block.kind == "heading" else title_end(text, start, "paragraph")
     title = text[start:end].strip(" .:")
     unnumbered = label.level == "local" and label.number is None
-    level = label.level or announced
+    own = origin_level(numbered["label"]) if mark is numbered and numbered else None  # `Mål` | `Ministermål 4: ...`
+    level = own or label.level or announced
     if len(title) < 12 or unnumbered and not phrase("aim").search(title):
         return
     if unnumbered and OVERALL.match(text):

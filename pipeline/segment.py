@@ -13,6 +13,7 @@ from ..schemas.text import Block, Document
 from .boilerplate import boilerplate_lines
 from .clean import clean
 from .flat_pages import flat_pieces, is_contents, is_flat
+from .label_forms import form_pieces, is_label_form
 from .line_joins import (
     ended_above,
     ends_line_above,
@@ -51,6 +52,9 @@ def _pieces(source: SourceDocument) -> Iterator[Piece]:
     else:
         yield from _laid_out(source, lines, grids)
     for grid in grids:
+        if is_label_form(source.text, grid):
+            yield from form_pieces(source.text, grid, grid.page if source.paged else 0)
+            continue
         yield Piece("table", [(grid.start, grid.end)], grid.page if source.paged else 0, cells=grid.cells, box=grid.box)
 
 
