@@ -56,6 +56,7 @@ _LABEL_LENGTH = 60
 _LONGEST_SENTENCE = 1500  # characters; a longer one was written by no person, and is not parted
 _OPENING = 10  # characters in front of what a sentence opens with: `I 2015`, `Mindst 90 %`
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
+_LONG_PARAGRAPH = 4  # sentences
 _REASON = regex.compile(r",\s(?:fordi|idet|eftersom)\s")
 _LEAD_IN_END = regex.compile(r":\s*$")
 _LEFT_OPEN = regex.compile(r"\p{Ll},?$")  # `Jobcentret forpligter sig til`, and a list follows
@@ -282,7 +283,7 @@ def _sentence(
     weight = own + bounded + opens + ahead + opening_value + aims + announced.weight
     if (
         passage.block.kind != "list_item"
-        and not announced.explicit
+        and (not announced.explicit or _narrates(text, scan, start, end, found))
         and own + bounded + ahead <= 0
         and announced.weight < 2 * ENOUGH
         and not label
@@ -316,6 +317,13 @@ def _sentence(
         verb is not None,
         baseline,
     )
+
+
+def _narrates(text: str, scan: Scan, start: int, end: int, found: Sequence[Amount]) -> bool:
+    """Whether a sentence of a long paragraph tells what is, in numbers of things, even below a heading of demands."""
+    counts = found and found[0].start - start > 2 * _OPENING and all(amount.unit != "percent" for amount in found)
+    told = counts and len(scan.sentences) >= _LONG_PARAGRAPH and phrase("tells_what_is").search(text, start, end)
+    return bool(told)
 
 
 def _is_bound(amount: Amount) -> bool:
