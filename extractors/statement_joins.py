@@ -11,6 +11,7 @@ from .phrases import phrase
 from .statement_model import Statement, compares, evidence_of, is_pending
 
 _BEGINS = 8  # characters within which a statement begins with its value
+_THAN = 40  # characters behind a change in which `end for to år siden` stands
 _BESIDE = 25  # characters between a difference and those it is a difference to
 _ALIKE = 0.25  # likeness of words from which two sentences in a row speak of the same indicator
 
@@ -107,7 +108,8 @@ def joined(before: Statement, piece: Statement) -> Statement:
     keeps = piece.demands or (not before.part("target") and derives)
     others = [m.start for m in matcher("comparators").find(piece.text) if m.key != "previous_level"]
     beside = [a for a in piece.amounts if a.part == "change" and not piece.demands
-              and any(0 <= piece.start + other - a.end < _BESIDE for other in others)]
+              and (any(0 <= piece.start + other - a.end < _BESIDE for other in others)
+                   or phrase("than_before").search(piece.passage.text, a.end, a.end + _THAN))]
     facts = [a for a in piece.amounts if a not in beside]  # not `..., 1,1 procentpoint over landsgennemsnittet`
     end = piece.passage.text.rfind(",", piece.start, beside[0].start) if beside else piece.end
     end = end if end > 0 else piece.end

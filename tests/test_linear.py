@@ -124,7 +124,8 @@ def test_without_models_the_lexicon_stands_alone(monkeypatch, tmp_path):
     model.cache_clear()
     assert [row.indicator for row in by_model] == ["match_shift"]
     assert by_model[0].extractor.endswith("+codes")
-    by_hand = {name: getattr(by_lexicon[0], name) for name in ("indicator", "indicator_text", "theme", "extractor")}
+    told = ("indicator", "indicator_text", "theme", "extractor", "confidence")
+    by_hand = {name: getattr(by_lexicon[0], name) for name in told}
     assert "+codes" not in by_hand["extractor"] and by_hand["indicator"] is None
     assert list(by_lexicon) == [replace(row, **by_hand) for row in by_model]
 

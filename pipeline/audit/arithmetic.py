@@ -67,7 +67,9 @@ def _printed(values: Iterable[float], words: str) -> bool:
 
 def _filled(row: RequirementRow, other: RequirementRow) -> RequirementRow:
     """The row with the change or the baseline of another statement where it has none itself."""
-    slots = {}
+    slots: dict[str, float | str | None] = {}
+    if None not in (row.baseline_period, other.baseline_period) and row.baseline_period != other.baseline_period:
+        return row  # the change is counted from another time than the level
     for name in ("change", "baseline"):
         if getattr(row, f"{name}_value") is None and getattr(other, f"{name}_value") is not None:
             slots |= {f"{name}_value": getattr(other, f"{name}_value"), f"{name}_unit": getattr(other, f"{name}_unit")}
