@@ -35,7 +35,8 @@ _MARK_OF_PASSAGE = regex.compile(
     r"|\d{1,2}(?:\.\d{1,2})+\.?(?=\s)|\(?(?P<number>\d{1,2}|(?-i:[a-hA-H]|[IVX]{1,4}))[.)]|[•▪●‣–+-](?=\s))\s*",
     regex.IGNORECASE,
 )
-_BOLD = regex.compile(r"\s*\*\*(?P<title>[^*]{4,120}?)[.:]?\*\*")
+_LEAD_IN = regex.compile(r"(?P<title>\p{Lu}[^.!?:]{3,60})[.:]\s+\p{Lu}")
+_FEW_WORDS = 6
 _QUOTED = regex.compile(r"\s*[\"»“”](?P<title>[^\"«”]{12,220})[\"«”]\.?\s*")
 _LONGEST = 220  # characters of a title
 _MOST_GOALS = 9  # of a list whose number is not announced
@@ -126,7 +127,7 @@ def _entry(passage: Passage, start: int, end: int, mark: str | None = None) -> I
 
 
 def below(passages: Sequence[Passage], index: int, told: Announced) -> Iterator[list[Item]]:
-    """The lists that may follow a passage: items, paragraphs with a mark or in bold, headings."""
+    """The lists that may follow a passage: items, paragraphs with a mark or a lead-in, headings."""
     behind = passages[index + 1 : index + 1 + _MOST_PASSAGES]
     depth = len(passages[index].block.section_path)
     inside = list(takewhile(lambda p: p.block.kind != "heading" or len(p.block.section_path) >= depth, behind))
@@ -136,7 +137,7 @@ def below(passages: Sequence[Passage], index: int, told: Announced) -> Iterator[
     yield list(_counted_on(inside))
     if told.shares[-1].said:
         yield list(_counted_on(behind))
-    yield [item for passage in inside if (item := _bold(passage))]
+    yield [item for item in takewhile(bool, map(_led_in, inside)) if item]
     yield from ([quoted] for passage in inside[:1] if (quoted := _quoted(passage)))
     headings = [passage for passage in behind if passage.block.kind == "heading"]
     alike = [heading for heading in headings if len(heading.block.section_path) == len(headings[0].block.section_path)]
@@ -212,8 +213,6 @@ _ROMAN = set(pairwise(("I", "II", "III", "IV", "V", "VI", "VII", "VIII")))
 
 def _whole(passage: Passage) -> Item:
     """The title that a heading, an item or a paragraph of a list opens with."""
-    if bold := _bold(passage):
-        return bold
     text = passage.text
     mark = _MARK_OF_PASSAGE.match(text)
     start = mark.end() if mark else 0
@@ -223,8 +222,9 @@ def _whole(passage: Passage) -> Item:
     return item._replace(number=number, label=(mark["label"] or "") if mark else "")
 
 
-def _bold(passage: Passage) -> Item | None:
-    """`**Flere i fleksjob.** Vi vil ...`"""
-    mark = _MARK_OF_PASSAGE.match(passage.text)
-    found = _BOLD.match(passage.text, mark.end() if mark else 0)
-    return Item(passage, *found.span("title"), mark["number"] if mark else None) if found else None
+def _led_in(passage: Passage) -> Item | None:
+    """`Flere i fleksjob. Vi vil ...`, a paragraph behind a few words of their own."""
+    found = _LEAD_IN.match(passage.text) if passage.block.kind == "paragraph" else None
+    if found is None or len(found["title"].split()) > _FEW_WORDS or labels_in_heading(found["title"]):
+        return None  # none, or a label: `Lokalt mål A: ...`
+    return Item(passage, *found.span("title"))

@@ -77,3 +77,23 @@ def test_symbols_and_letters_mark_items():
                    "A. Flere unge i lære\nB. Færre ledige\n")
     assert [b.text for b in found if b.kind == "list_item"] == [
         "have flere i job", "have færre syge", "A. Flere unge i lære", "B. Færre ledige"]
+
+
+def test_tables_of_running_text_are_sections():
+    text = (
+        "# Plan 2016\n\n## Unge på vej\n\n"
+        "| Mål | Lokalt mål: Flere unge i Nordby skal vælge en erhvervsuddannelse. |\n|---|---|\n"
+        "| Status | I august 2015 fik 240 unge hjælp, og mange af dem har svært ved at komme i gang. |\n"
+        "| Måltal 2016 | ■ Højst 220 unge må få hjælp i december 2016. ■ Flere end i klyngen skal på skole. |\n"
+    )
+    found = [(b.kind, b.section_path[-1:], b.text) for b in segment(read("plan.md", text.encode())).blocks[2:]]
+    kinds = ["heading", "paragraph", "heading", "paragraph", "heading", "list_item", "list_item"]
+    assert [kind for kind, _, _ in found] == kinds
+    assert found[-1] == ("list_item", ("Måltal 2016",), "Flere end i klyngen skal på skole.")
+
+
+def test_lines_underlined_by_a_rule_are_headings():
+    text = "Plan 2016\n\nKortere vej til job\n-------------------\nDen første samtale holdes i opsigelsesperioden.\n"
+    found = blocks(text)
+    assert [(b.kind, b.text) for b in found[1:]] == [
+        ("heading", "Kortere vej til job"), ("paragraph", "Den første samtale holdes i opsigelsesperioden.")]
