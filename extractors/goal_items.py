@@ -137,11 +137,12 @@ def below(passages: Sequence[Passage], index: int, told: Announced) -> Iterator[
     yield list(_counted_on(inside))
     if told.shares[-1].said:
         yield list(_counted_on(behind))
-    yield [item for item in takewhile(bool, map(_led_in, inside)) if item]
+    wanted = max((share.count or 0 for share in told.shares), default=0)
+    if wanted > 1:
+        yield [item for item in takewhile(bool, map(_led_in, inside)) if item]
     yield from ([quoted] for passage in inside[:1] if (quoted := _quoted(passage)))
     headings = [passage for passage in behind if passage.block.kind == "heading"]
     alike = [heading for heading in headings if len(heading.block.section_path) == len(headings[0].block.section_path)]
-    wanted = max((share.count or 0 for share in told.shares), default=0)
     items = [_whole(heading) for heading in alike[:wanted]]
     asked = phrase("asked_as_questions").search(passages[index].text) is not None
     if all(_reads_as_goal(item, asked) for item in items):
