@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
@@ -40,6 +40,7 @@ _FEW_WORDS = 6
 _QUOTED = regex.compile(r"\s*[\"»“”](?P<title>[^\"«”]{12,220})[\"«”]\.?\s*")
 _LONGEST = 220  # characters of a title
 _MOST_GOALS = 9  # of a list whose number is not announced
+_MOST_SECTIONS = 20  # that goals announced far above may head
 _MOST_PASSAGES = 80  # that a list of headings with their texts takes up
 _FIRST_MARKS = ("1", "a", "•", "▪", "●", "‣")
 
@@ -162,23 +163,28 @@ def _quoted(passage: Passage) -> Item | None:
     return Item(passage, *found.span("title")) if found else None
 
 
-def far_below(passages: Sequence[Passage], index: int) -> Iterator[list[Item]]:
-    """Headings of sections that all have the same label in them: `Planen sætter seks mål`, each with `Indikatorer`."""
-    labels = Counter(p.text for p in passages[index:] if phrase("label_below_goal").fullmatch(p.text.strip(" *:")))
-    for label, count in labels.items():
-        if count > 1:
-            yield [_whole(heading) for heading in _heads_of(passages[index:], label)]
-
-
-def _heads_of(passages: Sequence[Passage], label: str) -> Iterator[Passage]:
-    heading: Passage | None = None
-    for passage in passages:
-        if passage.text == label:
-            if heading:
-                yield heading
-            heading = None
+def labelled_headings(passages: Sequence[Passage]) -> dict[str, list[int]]:
+    """Where the headings stand whose sections have a label in them (`Indikatorer`), by label, in order."""
+    found: dict[str, list[int]] = {}
+    heading: dict[str, int] = {}  # the last heading that has not had the label yet
+    last = -1
+    for index, passage in enumerate(passages):
+        label = passage.text.strip(" *:")
+        if phrase("label_below_goal").fullmatch(label):
+            if last >= 0 and heading.get(label) != last:
+                found.setdefault(label, []).append(last)
+                heading[label] = last
         elif passage.block.kind == "heading":
-            heading = passage
+            last = index
+    return found
+
+
+def far_below(passages: Sequence[Passage], labelled: dict[str, list[int]], index: int) -> Iterator[list[Item]]:
+    """Headings of sections that all have the same label in them: `Planen sætter seks mål`, each with `Indikatorer`."""
+    for headings in labelled.values():
+        first = bisect_left(headings, index)
+        if 1 < len(headings) - first <= _MOST_SECTIONS:
+            yield [_whole(passages[heading]) for heading in headings[first:]]
 
 
 def _reads_as_goal(item: Item, asked: bool) -> bool:

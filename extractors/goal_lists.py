@@ -12,7 +12,7 @@ import regex
 from .catalogue import CatalogueGoal, match_title
 from .goal_announcements import COUNTED, LEFT_OPEN, Announced, Share, announced, section_level, told_before
 from .goal_candidates import Candidate, origin_level, title_end
-from .goal_items import Item, at_clauses, below, far_below, in_sentence, listed_below, marked
+from .goal_items import Item, at_clauses, below, far_below, in_sentence, labelled_headings, listed_below, marked
 from .goal_sentences import measures
 from .passages import Passage
 from .phrases import phrase, words
@@ -32,6 +32,7 @@ _SIGNS = " .,:;–-*»«\"”“„’'"
 def in_lists(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """The goals of all lists that are announced as such, and of fields `Mål: ...` that stand in several sections."""
     yield from _fields(passages, known)
+    labelled = labelled_headings(passages)
     for index, passage in enumerate(passages):
         if not (phrase("goal_noun").search(passage.text) or phrase("of_minister").search(passage.text)):
             continue
@@ -48,7 +49,7 @@ def in_lists(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Ite
             if not items and told.shares[-1].count is None and told.shares[-1].said and LEFT_OPEN.search(passage.text):
                 items = listed_below(passages, index)
             if not items:
-                items = next((found for found in far_below(passages, index) if _fit(found, told)), [])
+                items = next((found for found in far_below(passages, labelled, index) if _fit(found, told)), [])
             yield from _goals(items, told, known)
 
 
