@@ -44,6 +44,8 @@ class Title(NamedTuple):
     end: int
     mark: regex.Match | None  # the number in front
     announcement: str  # the sentence before the passage, or before the list that it belongs to
+    before: Passage | None
+    behind: Passage | None
 
     @property
     def heading(self) -> str:
@@ -88,26 +90,26 @@ class Title(NamedTuple):
         return self.mark["number"] if self.mark and not self.mark["part"] else None
 
 
-def titles(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[tuple[Title, dict[str, float]]]:
-    """The first words of each passage that could be a goal's title, with their features."""
+def titles(passages: Sequence[Passage]) -> Iterator[Title]:
+    """The first words of each passage that could be a goal's title."""
     before: Passage | None = None
     announcement = ""  # of all items of a list
     for passage, behind in pairwise((*passages, None)):
         assert passage is not None
         if before is None or not before.block.kind == passage.block.kind == "list_item":
             announcement = _announcement(before.text) if before else ""
-        if title := _title(passage, announcement):
-            yield title, dict(_features(title, before, behind, known))
+        if title := _title(passage, announcement, before, behind):
+            yield title
         before = passage
 
 
-def _title(passage: Passage, announcement: str) -> Title | None:
+def _title(passage: Passage, announcement: str, before: Passage | None, behind: Passage | None) -> Title | None:
     mark = _MARK.match(passage.text)
     shape = _HEADING if passage.block.kind == "heading" else _TITLE
     found = shape.match(passage.text, mark.end() if mark else 0)
     if found is None or not _SHORTEST <= len(found["title"]) <= _LONGEST:
         return None
-    return Title(passage, *found.span("title"), mark, announcement)
+    return Title(passage, *found.span("title"), mark, announcement, before, behind)
 
 
 def _announcement(text: str) -> str:
@@ -118,9 +120,12 @@ def _announcement(text: str) -> str:
     return f"{last_sentence(before)} {last}" if last.endswith(":") and before else last
 
 
-def _features(
-    title: Title, before: Passage | None, behind: Passage | None, known: Sequence[CatalogueGoal]
-) -> Iterator[tuple[str, float]]:
+def features(title: Title, known: Sequence[CatalogueGoal]) -> dict[str, float]:
+    """What the model is told of a title, and how much each weighs; `known` are the minister's goals of the year."""
+    return dict(_features(title, known))
+
+
+def _features(title: Title, known: Sequence[CatalogueGoal]) -> Iterator[tuple[str, float]]:
     own = list(stems(title.text))
     kind = title.passage.block.kind
     rest = title.passage.text[title.end :].strip(" .:*")[:_REACH]
@@ -136,8 +141,8 @@ def _features(
         f"first {own[0]}" if own else "": True,
         f"length {sum(len(own) >= length for length in _LENGTHS)}": True,
         f"kind {kind}": True,
-        f"kind before {before.block.kind if before else None}": True,
-        f"kind behind {behind.block.kind if behind else None}": True,
+        f"kind before {title.before.block.kind if title.before else None}": True,
+        f"kind behind {title.behind.block.kind if title.behind else None}": True,
         f"form {kind} {bool(rest)} {aim} {title.mark is not None}": True,
         f"goals in heading {'mål' in heading.lower()} {kind}": True,
         f"goals in chapter {'mål' in chapter.lower()} {kind}": True,

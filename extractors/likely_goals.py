@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from .catalogue import CatalogueGoal, match_title
 from .goal_announcements import section_level
 from .goal_candidates import Candidate
-from .goal_features import Form, Title, titles
+from .goal_features import Form, Title, features, titles
 from .goal_patterns import ORIGIN
 from .goal_sentences import aims
 from .grammar.numbers import find_number_words
@@ -31,12 +31,12 @@ def likely_goals(
     taken = {candidate.passage.block.order for candidate in found}
     headings = {candidate.passage.text for candidate in found if candidate.passage.block.kind == "heading"}
     told: dict[Form, list[tuple[Title, float]]] = {}
-    for title, features in titles(passages, known):
-        field = ORIGIN.search(title.text)  # `Unge under 30 år (ministermål)` names but the field
-        if field and not aims(title.text[: field.start()]):
+    for title in titles(passages):
+        if title.heading in headings or not title.among_goals:
             continue
-        if title.among_goals and title.heading not in headings:
-            told.setdefault(title.form, []).append((title, teller.chances(features)[GOAL]))
+        field = ORIGIN.search(title.text)  # `Unge under 30 år (ministermål)` names but the field
+        if not field or aims(title.text[: field.start()]):
+            told.setdefault(title.form, []).append((title, teller.chances(features(title, known))[GOAL]))
     for alike in told.values():
         for title in _stated(alike, taken):
             goal = match_title(title.text, known)

@@ -11,6 +11,7 @@ import regex
 from maaltal.extractors.catalogue import goals_of_year
 from maaltal.extractors.code_features import Surroundings, features
 from maaltal.extractors.document_card import read_card
+from maaltal.extractors.goal_features import features as title_features
 from maaltal.extractors.goal_features import titles
 from maaltal.extractors.lexicon import load as entries
 from maaltal.extractors.likely_codes import COLUMNS, surroundings
@@ -78,10 +79,11 @@ def of_goals(source: str, gold: Path) -> Iterator[Example]:
     stated = json.loads(file.read_text(encoding="utf-8")).get("goals", [])
     document = segment(read(source, load(source)))
     passages = list(prose(document, tables_of(document)))
-    for title, seen in titles(passages, goals_of_year(read_card(document).plan_year)):
+    known = goals_of_year(read_card(document).plan_year)
+    for title in titles(passages):
         meant = [goal for goal in stated if _states(title.text, goal)]
         if not any(goal.get("optional") for goal in meant):
-            yield Example(file.stem, seen, GOAL if meant else NO_GOAL)
+            yield Example(file.stem, title_features(title, known), GOAL if meant else NO_GOAL)
 
 
 def _states(title: str, goal: Mapping[str, Any]) -> bool:
