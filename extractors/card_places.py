@@ -7,6 +7,7 @@ sentences that compare do not count; where nothing prevails, the answer is empty
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -126,8 +127,9 @@ def _gather(view: View, title: str) -> _Evidence:
     flattened_cover = () if view.cover else (view.opening[:_FIRST_WORDS],)
     for line in (title, *view.cover, *view.furniture, *flattened_cover):
         evidence.shared |= {tuple(sorted(run.codes)) for run in _runs(line) if run.anchor and len(run.codes) <= _LIST}
+    named = [match.start for match in _names().find(view.body)]
     for sentence in _SENTENCE.finditer(view.body):
-        if next(_names().find(view.body, *sentence.span()), None):  # most name none
+        if bisect_left(named, sentence.start()) < bisect_left(named, sentence.end()):  # most name none
             _count_sentence(sentence[0], evidence)
     return evidence
 

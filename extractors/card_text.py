@@ -90,8 +90,7 @@ def _related_documents(blocks: tuple[Block, ...]) -> range:
     """
     marks: dict[str, int] = {}
     for index, block in enumerate(blocks):
-        match = matcher("boilerplate").first(block.text[:_MARK_LENGTH])
-        if match and match.start == 0:
+        if match := matcher("boilerplate").at_start(block.text[:_MARK_LENGTH]):
             marks.setdefault(match.key, index)
         if block.kind == "boilerplate" and _BEGIN in matcher("boilerplate").keys(block.text[-_MARK_LENGTH:]):
             marks.setdefault(_BEGIN, index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -43,6 +43,7 @@ def less_is_better(code: str) -> bool:
     return any(one.code == code and one.better_direction.startswith("down") for one in codelists.indicators())
 
 
+@lru_cache(maxsize=4096)
 def theme_in(text: str) -> str | None:
     """The theme that a heading or a goal names outside brackets, by rank, then length; None where it names none."""
     found = matcher("themes").find(_BRACKETED.sub(" ", text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from ..schemas.text import Block, Document, Quote
@@ -23,13 +22,7 @@ class Passage(NamedTuple):
         return document.ground(self.block, self.offset + start, self.offset + end)
 
     def scan(self) -> Scan:
-        return cached_scan(self.text)
-
-
-@lru_cache(maxsize=4096)
-def cached_scan(text: str) -> Scan:
-    """The scan of a text, made once however many extractors ask."""
-    return scan(text)
+        return scan(self.text)
 
 
 def prose(document: Document, tables: Sequence[Table]) -> Iterator[Passage]:

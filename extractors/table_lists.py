@@ -20,8 +20,8 @@ import regex
 from ..schemas.text import Block, Document
 from .amounts import DURATIONS, amounts
 from .grammar.periods import find_periods
+from .grammar.quantities import scan
 from .lexicon import matcher
-from .passages import cached_scan
 from .phrases import words
 from .table_meaning import Context, complete, header_column, title_of
 from .table_rows import unit_named
@@ -161,7 +161,7 @@ def _values(text: str, bare: bool) -> list[_Value]:
     """
     found = [
         _Value(amount.start, _with_more_or_less(text, amount.end), amount.unit in DURATIONS)
-        for amount in amounts(text, cached_scan(text), 0, len(text))
+        for amount in amounts(text, scan(text), 0, len(text))
         if not text[amount.start : amount.end].isdigit()
     ]
     if bare:

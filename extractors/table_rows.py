@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import regex
 
@@ -112,6 +113,7 @@ def _caption(table: Table) -> str:
     return title_of(table.caption or "")
 
 
+@lru_cache(maxsize=4096)
 def unit_named(text: str) -> str | None:
     """The unit that a label names: `Andel i job (pct.)` percent, `Antal ledige` persons, `Besøg` count."""
     if _PERCENT.search(text) or phrase("share").search(text):

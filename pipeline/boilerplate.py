@@ -141,8 +141,8 @@ def _run_from_edge(side: Sequence[int], texts: Sequence[str], seen: Counter[str]
 
 
 def _is_page_label(text: str) -> bool:
-    match = matcher("boilerplate").first(text) if len(text) < 20 else None
-    return bool(match and match.key == "page_label" and match.start == 0 and match.end == len(text))
+    match = matcher("boilerplate").at_start(text) if len(text) < 20 else None
+    return bool(match and match.key == "page_label" and match.end == len(text))
 
 
 def _mask(text: str) -> str:
@@ -170,8 +170,8 @@ def _is_contents_in_one_line(text: str) -> bool:
     """`2 Indhold Indledning Ministerens mål Hvor står vi? Økonomi`: title and entries, none of which is a sentence."""
     if len(text) > _LONGEST_CONTENTS or not (opening := _CONTENTS_OPENS.match(text)):
         return False
-    match = matcher("boilerplate").first(text[opening.end() :])
-    if match is None or match.key != "contents" or match.start:
+    match = matcher("boilerplate").at_start(text[opening.end() :])
+    if match is None or match.key != "contents":
         return False
     if _NUMBERED_ENTRIES.fullmatch(text, opening.end() + match.end):
         return True
@@ -181,8 +181,9 @@ def _is_contents_in_one_line(text: str) -> bool:
 
 
 def _is_contents_title(text: str) -> bool:
-    match = matcher("boilerplate").first(text.strip("*# :"))
-    return bool(match and match.key == "contents" and match.start == 0 and match.end >= len(text.strip("*# :")))
+    bare = text.strip("*# :")
+    match = matcher("boilerplate").at_start(bare)
+    return bool(match and match.key == "contents" and match.end >= len(bare))
 
 
 def _continued_entries(texts: Sequence[str], found: set[int]) -> set[int]:

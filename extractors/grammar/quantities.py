@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, islice
 
 import regex
@@ -84,14 +84,15 @@ class Quantity:
 class Scan:
     """What one pass over a text found: sentences, periods, stretches whose numbers are names, quantities."""
 
-    sentences: list[tuple[int, int]]
-    periods: list[PeriodMention]
-    references: list[tuple[int, int, str]]
-    quantities: list[Quantity]
+    sentences: Sequence[tuple[int, int]]
+    periods: Sequence[PeriodMention]
+    references: Sequence[tuple[int, int, str]]
+    quantities: Sequence[Quantity]
 
 
+@lru_cache(maxsize=4096)
 def scan(text: str) -> Scan:
-    """Sentences, periods, references and quantities of a cleaned paragraph."""
+    """Sentences, periods, references and quantities of a cleaned paragraph, read once however many extractors ask."""
     references = [(match.start, match.end, match.key) for match in matcher("references").find(text)]
     references += [(match.start, match.end, "fraction") for match in matcher("fractions").find(text)]
     references += [(*match.span(), "fraction") for match in _N_OF_M.finditer(text)]
@@ -101,7 +102,7 @@ def scan(text: str) -> Scan:
     taken = _Taken([*references, *((p.start, p.end) for p in periods)])
     begins = {start for start, _ in bounds}
     numbers = [n for n in _numbers(text) if not taken.holds(n.start) and not _is_enumerator(text, n, begins)]
-    return Scan(bounds, periods, references, _quantities(text, numbers, periods, bounds))
+    return Scan(tuple(bounds), tuple(periods), tuple(references), tuple(_quantities(text, numbers, periods, bounds)))
 
 
 class _Taken:

@@ -117,6 +117,11 @@ class Matcher:
             if match:
                 yield match
 
+    def at_start(self, text: str) -> Match | None:
+        """The match that a text begins with, if there is one."""
+        found = self._scanner.match(text)
+        return self._accept(text, found, len(text)) if found else None
+
     def first(self, text: str) -> Match | None:
         """The leftmost match, if there is one."""
         return next(self.find(text), None)
