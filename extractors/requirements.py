@@ -37,6 +37,7 @@ from .statement_parts import BEGINS, BESIDE_LEVEL, first_value, split, tells
 from .statements import in_passage, statements
 from .table_rows import is_value
 from .tables import Table
+from .target_columns import target_columns
 from .target_tables import area_in, demands_of, is_level, with_row_of_table
 
 EXTRACTOR = "requirements.rules"
@@ -171,6 +172,8 @@ def _only_of_group(found: Concept, unit: str | None) -> bool:
 def _in_cells(document: Document, table: Table, card: Card) -> Iterator[RequirementRow]:
     """Prose inside a table, as in goal boxes: each cell read like a paragraph."""
     has_targets = any(column.role == "target" for column in table.columns)
+    columns_of_targets = {i for i, column in enumerate(table.columns) if column.role == "target"}
+    columns_of_targets.update(target_columns(table, card))
     for cell in table.cells:
         passage = cell_passage(document, cell)
         if passage is None or is_level(cell.text):
@@ -181,7 +184,7 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
         column = table.columns[cell.column]
         if column.role == "label" and has_targets and _ROW_NUMBER.match(passage.text):
             continue  # `1 Flere unge i uddannelse | 31 % | 35 %`
-        targets = column.role == "target"
+        targets = cell.column in columns_of_targets
         weight = _WEIGHT_OF_TARGET_COLUMN if targets else 0
         announced = Announcement(explicit=targets, weight=weight, period_from=(column.header,))
         for statement in in_passage(passage, announced, card.plan_year):

@@ -15,7 +15,10 @@ _HEADING = 120  # characters
 
 
 def target_columns(table: Table, card: Card) -> list[int]:
-    """Columns whose header says target; else, where caption or corner announces targets, all columns of values."""
+    """Columns whose header says target; else, where caption or corner announces targets, all columns of values.
+
+    Where the only values are changes, those are what is demanded: `Ydelse | Ændring, pct.`.
+    """
     named = [i for i, column in enumerate(table.columns) if i and column.role == "target"]
     if any(_holds_values(table, i) for i in named):
         return [i for i in named if _holds_values(table, i)]
@@ -27,11 +30,9 @@ def target_columns(table: Table, card: Card) -> list[int]:
         return valued  # `Krav | Niveau`
     if not _announces_targets(table) and not _is_list_of_values(table):
         return []
-    return [
-        i
-        for i, column in enumerate(table.columns)
-        if i and column.role is None and _holds_values(table, i) and not is_past(column.period, card)
-    ]
+    levels = [i for i in valued if table.columns[i].role is None]
+    changes = [i for i in valued if table.columns[i].role == "change"]
+    return [i for i in levels or changes if not is_past(table.columns[i].period, card)]
 
 
 def _is_list_of_values(table: Table) -> bool:
@@ -55,6 +56,8 @@ def _holds_demands(table: Table, index: int) -> bool:
 
 def _announces_targets(table: Table) -> bool:
     around = f"{table.note or ''} {table.before or ''} {table.caption or ''}"
+    if table.kind == "target" and not any(column.role == "target" for column in table.columns):
+        return True  # `Skema 4. Krav til rettidighed`
     if phrase("declared_demands").search(around) or phrase("demand_noun").search(_lead_in(table)):
         return True
     if table.flattened and heading_in(table.before or ""):

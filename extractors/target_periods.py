@@ -24,6 +24,13 @@ def target_period_of(table: Table, cell: TableCell, card: Card, pending: bool) -
     return _due(table, cell) or period_of_column(table, cell, card)
 
 
+def whole_period(label: str) -> str | None:
+    """The period of a label that is one and nothing else: `Ultimo 2020`, `2. halvår 2016`, `2021`."""
+    named = find_periods(label)
+    whole = len(named) == 1 and not (label[: named[0].start] + label[named[0].end :]).strip(" .:")
+    return named[0].value if whole and named[0].value and "{" not in named[0].value else None
+
+
 def _due(table: Table, cell: TableCell) -> str | None:
     """The period in the same row below `Frist`: a cell that says nothing else."""
     row = next(row for row in table.body if row[0].row == cell.row) if cell.row >= table.header_rows else ()

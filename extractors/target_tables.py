@@ -26,7 +26,7 @@ from .table_rows import MONEY, bare, cell_unit, is_value, row_label, unit_named
 from .table_words import context_units
 from .tables import Table, TableCell
 from .target_columns import is_past, target_columns
-from .target_periods import period_of_column, since, target_period_of, told_period
+from .target_periods import period_of_column, since, target_period_of, told_period, whole_period
 
 EXTRACTOR = "requirements.tables"
 _ROUNDED = 0.06  # percentage points by which a change in per cent is rounded
@@ -57,6 +57,7 @@ class _Row:
     label: str
     number: str | None
     scope: str | None
+    period: str | None = None  # where the label is one and nothing else
 
     def cell(self, column: int) -> TableCell | None:
         return next((cell for cell in self.cells if cell.column == column), None)
@@ -87,10 +88,12 @@ def _row_of(cells: Sequence[TableCell], before: str, above: str, card: Card) -> 
 
     `above` is a line of words right above that goes on here: `Forløb over 26 uger` | `(antal)`.
     """
+    first = cells[0].text.strip() if cells else ""
+    if period := whole_period(first):
+        return _Row(tuple(cells), "", None, None, period)
     label = row_label(cells).strip()
     if above and (label.startswith("(") or label[:1].islower()):
         label = f"{above.removesuffix('-')}{'' if above.endswith('-') else ' '}{label}"
-    first = cells[0].text.strip() if cells else ""
     number = first if regex.fullmatch(r"\d{1,2}(?:\.\d{1,2})?\.?", first) else None
     if number is None and (match := _LABEL_NUMBER.match(label)):
         number = match["number"]
@@ -135,7 +138,7 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
                 or _of_role(table, row, "baseline", cell.column) or _earlier(table, row, cell, card))
     told = [c for c in row.cells if table.columns[c.column].role != "remark"]
     quote = document.quote(min(c.start for c in told), max(c.end for c in told))
-    measured = row.label or f"{table.corner} {title_of(table.caption or '')}".strip()
+    measured = row.label or (column.header if row.period else f"{table.corner} {title_of(table.caption or '')}".strip())
     named, groups = _indicator(measured, table), target_groups(row.label)
     yield RequirementRow(
         requirement_id=content_id("requirements", document.document_id, cell.start, cell.end, "cell"),
@@ -159,7 +162,7 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         baseline_unit=baseline.unit if baseline and baseline.value is not None else None,
         baseline_period=(dated_by or _baseline_period(table, bool(bracket), cell, card)
                          or told_period(table, "baseline_stands")) if baseline else since(table),
-        target_period=target_period_of(table, cell, card, target.pending),
+        target_period=row.period or target_period_of(table, cell, card, target.pending),
         comparator=None,
         comparator_relation=None,
         status="pending" if target.pending else "placeholder" if target.value is None and not only_change else "set",

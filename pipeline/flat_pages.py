@@ -15,13 +15,13 @@ from ..extractors.lexicon import load, matcher
 from ..extractors.phrases import words as forms
 from ..schemas.source import Line
 from .clean import Range
+from .flat_contents import contents_of
 from .pieces import BULLET, Piece, is_annex, section_number
 
 FLAT_LENGTH = 700  # characters; a line as long as that is a page that lost its line breaks
 PARAGRAPH_LENGTH = 300  # likewise a paragraph
 _HEAD_LINES = 60  # in which a transcript is announced
 _MARK_LENGTH = 40
-_LEADERS = regex.compile(r"(?<!\.\s{0,8})(?:\s{0,8}\.){3,}+\s{0,40}(?P<page>\d{1,3})(?!\d)")
 _TRAILING_PAGE = regex.compile(r"(?:\s+(?P<number>\d{1,3}))\s*$")
 _LEADING_PAGE = regex.compile(r"\s*(?P<number>\d{1,3})\s+(?=\S)")
 _BULLETS = regex.compile(r"(?:^|\s)[•▪●◦■►]\s+(?=[^\s•▪●◦■►])")
@@ -47,8 +47,6 @@ _NUMBERED = regex.compile(
 )
 _ENUMERATED = regex.compile(r"(?<=[\p{L}.:;?!)\"”] |^)(?P<number>\d{1,2})[.)] (?=\p{Lu})")
 _CAPITALS = regex.compile(r"(?<![\p{L}\d])\p{Lu}{2,}(?: \p{Lu}{2,}){0,3}(?: \d{1,2})?(?![\p{L}\d])")
-_CONTENTS_WORD = regex.compile(r"(?<=\s)(?:INDHOLD(?:SFORTEGNELSE)?|Indhold(?:sfortegnelse)?)(?=:?\s)")
-_COVER = 400  # characters in front of a table of contents
 _MAX_EDGE_WORDS = 14
 
 
@@ -66,24 +64,17 @@ def _is_transcript(text: str, lines: Sequence[Line]) -> bool:
                if line.end - line.start < _MARK_LENGTH)
 
 
-def is_contents(page: str) -> bool:
-    """Whether a page holds a table of contents: three entries or more with dot leaders."""
-    return len(_LEADERS.findall(page)) >= 3
-
-
 def flat_pieces(text: str, lines: Sequence[Line]) -> Iterator[Piece]:
     """Pieces of the lines of a flattened text, page by page, boilerplate included as such."""
     pages = [(line.start, line.end) for line in lines]
     numbered, printed = _without_page_numbers(text, pages)
     bodies = _without_running_text(text, numbered)
-    contents = {index for index, body in enumerate(bodies) if is_contents(text[slice(*body)])}
-    titles = [title for index in sorted(contents) for title in _contents_titles(text[slice(*bodies[index])])]
-    finder = _HeadingFinder(titles)
+    contents = {index: found for index, body in enumerate(bodies) if (found := contents_of(text[slice(*body)]))}
+    finder = _HeadingFinder([title for found in contents.values() for title in found.titles])
     for index, (page, body) in enumerate(zip(pages, bodies, strict=True)):
         number = printed[index]
         if index in contents:
-            cut = body[0] + _end_of_contents(text[slice(*body)])
-            begin = _begin_of_contents(text, body[0], cut)
+            begin, cut = body[0] + contents[index].start, body[0] + contents[index].end
             if begin > body[0]:
                 yield Piece("paragraph", [(body[0], begin)], number)  # what a cover says
             yield Piece("boilerplate", [(begin if begin > body[0] else page[0], cut)], number)
@@ -155,28 +146,6 @@ def _without_running_text(text: str, bodies: list[Range]) -> list[Range]:
         )
         cut.append((page[head].start() if head else start, page[-tail - 1].end() if tail and len(page) > tail else end))
     return cut
-
-
-def _contents_titles(page: str) -> list[str]:
-    """Titles of a table of contents with dot leaders, in order."""
-    titles, position = [], 0
-    for leader in _LEADERS.finditer(page):
-        title = page[position : leader.start()].strip()
-        position = leader.end()
-        title = regex.sub(r"^(?:Indholdsfortegnelse|Indhold)\s+(?=\S)", "", title)
-        if 2 < len(title) < 200:
-            titles.append(title)
-    return titles
-
-
-def _begin_of_contents(text: str, start: int, stop: int) -> int:
-    """Where the word stands that heads a table of contents, on the cover page of a text; else its start."""
-    heading = _CONTENTS_WORD.search(text, start, min(stop, start + _COVER))
-    return heading.start() if heading else start
-
-
-def _end_of_contents(page: str) -> int:
-    return max((leader.end() for leader in _LEADERS.finditer(page)), default=0)
 
 
 class _HeadingFinder:

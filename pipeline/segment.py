@@ -12,7 +12,8 @@ from ..schemas.source import Grid, Line, SourceDocument
 from ..schemas.text import Block, Document
 from .boilerplate import boilerplate_lines
 from .clean import clean
-from .flat_pages import flat_pieces, is_contents, is_flat
+from .flat_contents import contents_of
+from .flat_pages import flat_pieces, is_flat
 from .label_forms import form_pieces, is_label_form
 from .line_joins import (
     ended_above,
@@ -76,7 +77,7 @@ def _flat(source: SourceDocument, lines: Sequence[Line]) -> Iterator[Piece]:
     for index, line in enumerate(lines):
         if index in skipped:
             yield Piece("boilerplate", [(line.start, line.end)], 0)
-        elif line.end - line.start < 300 and not pages and not is_contents(source.text[line.start : line.end]):
+        elif line.end - line.start < 300 and not pages and not contents_of(source.text[line.start : line.end]):
             yield Piece("heading", [(line.start, line.end)], 0, level=1)
         else:
             pages.append(line)
