@@ -118,7 +118,7 @@ def _in_table(document: Document, table: Table, counted: Mapping[float, str]) ->
     common = repeated.pop() if len(repeated) == 1 else None
     spanning = ""  # the first cell, where it spans the rows below: `Langtidsledige` | Nord, Syd
     for row in table.rows:
-        label = row_label(row)
+        label = row_label(row, table.columns)
         if row and row[0].column:
             label = f"{spanning} {label}".strip()
         else:

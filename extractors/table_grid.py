@@ -156,6 +156,8 @@ def _header_count(rows: Sequence[Row]) -> int:
     told = False
     for count, row in enumerate(rows):
         outside = [cell for cell in row if cell.column > 0 and cell.text]
+        if told and _goes_on(rows[count - 1], row):
+            continue
         if _has_values(row) or (
             told and not all(_header_like(cell.text) for cell in outside) and not (count == 1 and _parts(rows[0], row))
         ):
@@ -164,6 +166,15 @@ def _header_count(rows: Sequence[Row]) -> int:
             return count + _is_unit(row)
         told = told or bool(outside)
     return 1 if told else 0
+
+
+def _goes_on(above: Row, row: Row) -> bool:
+    """Whether a row without a label goes on with the headers above: `Forløb over` | `26 uger`, `arbejdskraft-`."""
+    label = any(cell.text for cell in row if cell.column == 0)
+    words = {cell.column: cell.text for cell in above if cell.text and cell.column > 0}
+    outside = [cell for cell in row if cell.column > 0 and cell.text]
+    small = [cell for cell in outside if cell.text[0].islower()]
+    return not label and bool(small) and all(cell.column in words for cell in outside)
 
 
 def _parts(above: Row, row: Row) -> bool:

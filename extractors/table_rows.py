@@ -29,11 +29,12 @@ _TWO_LETTERS = regex.compile(r"\p{L}{2}")
 _ORDINAL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?\.?")
 
 
-def row_label(row: Sequence[TableCell]) -> str:
+def row_label(row: Sequence[TableCell], columns: Sequence[Column]) -> str:
     """The words of a row in front of its values, joined by a blank; remarks behind them (`Rød`) are no label."""
     words: list[str] = []
     for cell in row:
-        if cell.text and not is_value(cell.text):
+        labels = columns[cell.column].role == "label" and _TWO_LETTERS.search(cell.text)  # `26 uger (forløb)`
+        if labels or cell.text and not is_value(cell.text):
             words.append(cell.text)
         elif cell.text and words:
             break

@@ -5,13 +5,15 @@ from __future__ import annotations
 import regex
 
 from .document_card import Card
+from .grammar.periods import whole_period
 from .lexicon import matcher
 from .phrases import phrase
 from .statement_model import compares
 from .table_rows import is_value
-from .tables import Table
+from .tables import Column, Table
 
 _HEADING = 120  # characters
+_SENTENCE_END = regex.compile(r"(?<=\p{Ll}{3}|\d)[.!?]\s+(?=\p{Lu})")
 
 
 def target_columns(table: Table, card: Card) -> list[int]:
@@ -19,7 +21,7 @@ def target_columns(table: Table, card: Card) -> list[int]:
 
     Where the only values are changes, those are what is demanded: `Ydelse | Ændring, pct.`.
     """
-    named = [i for i, column in enumerate(table.columns) if i and column.role == "target"]
+    named = _with_years_beside(table, [i for i, c in enumerate(table.columns) if i and c.role == "target"], card)
     if any(_holds_values(table, i) for i in named):
         return [i for i in named if _holds_values(table, i)]
     if any(_holds_demands(table, i) for i in named):
@@ -28,11 +30,40 @@ def target_columns(table: Table, card: Card) -> list[int]:
     demands = phrase("demand_noun").fullmatch(table.corner.strip())
     if demands and len(valued) == 1 and not table.columns[valued[0]].period:
         return valued  # `Krav | Niveau`
-    if not _announces_targets(table) and not _is_list_of_values(table):
+    if not (_announces_targets(table) or _is_list_of_values(table) or _looks_ahead(table, card)):
         return []
-    levels = [i for i in valued if table.columns[i].role is None]
+    levels = [i for i in valued if _may_be_level(table.columns[i])]
     changes = [i for i in valued if table.columns[i].role == "change"]
     return [i for i in levels or changes if not is_past(table.columns[i].period, card)]
+
+
+def _with_years_beside(table: Table, named: list[int], card: Card) -> list[int]:
+    """`Mål` over 2019 of the bare years 2018, 2019 and 2020: one word stands for all that are not past."""
+    found = set(named)
+    for step in (1, -1):
+        for index in named:
+            beside = index + step
+            while 0 < beside < len(table.columns) and _is_bare_period(table.columns[beside], card):
+                found.add(beside)
+                beside += step
+    return sorted(found)
+
+
+def _is_bare_period(column: Column, card: Card) -> bool:
+    return column.role is None and whole_period(column.header) is not None and not is_past(column.period, card)
+
+
+def _may_be_level(column: Column) -> bool:
+    """Whether a column that no word gives a role holds levels; `Andel i job, pct.` is no column beside a budget."""
+    return column.role is None or column.role == "ignored" and phrase("share").match(column.header) is not None
+
+
+def _looks_ahead(table: Table, card: Card) -> bool:
+    """Whether a table below `Mål for flygtninge` speaks of the years to come alone, along its top or its side."""
+    periods = [column.period for column in table.columns if column.period]
+    periods = periods or [whole_period(label) for label in table.first_column]
+    headed = any(phrase("goals_for").match(heading) for heading in table.context[-1:])
+    return headed and bool(periods) and all(period and not is_past(period, card) for period in periods)
 
 
 def _is_list_of_values(table: Table) -> bool:
@@ -55,10 +86,9 @@ def _holds_demands(table: Table, index: int) -> bool:
 
 
 def _announces_targets(table: Table) -> bool:
-    around = f"{table.note or ''} {table.before or ''} {table.caption or ''}"
     if table.kind == "target" and not any(column.role == "target" for column in table.columns):
         return True  # `Skema 4. Krav til rettidighed`
-    if phrase("declared_demands").search(around) or phrase("demand_noun").search(_lead_in(table)):
+    if declaring(table) or phrase("demand_noun").search(_lead_in(table)):
         return True
     if table.flattened and heading_in(table.before or ""):
         return True
@@ -75,6 +105,16 @@ def _announces_targets(table: Table) -> bool:
         ):
             return True
     return False
+
+
+def declaring(table: Table) -> str:
+    """The sentence beside a table that declares its numbers to be demands: `Tallene er lofter i 2011`."""
+    for text in (table.note or "", table.before or "", table.caption or ""):
+        if declared := phrase("declared_demands").search(text):
+            starts = [match.end() for match in _SENTENCE_END.finditer(text, 0, declared.start())]
+            end = _SENTENCE_END.search(text, declared.end())
+            return text[starts[-1] if starts else 0 : end.start() if end else len(text)]
+    return ""
 
 
 def heading_in(before: str) -> str:

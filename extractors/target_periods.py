@@ -9,7 +9,7 @@ from .grammar.periods import find_periods
 from .lexicon import matcher
 from .phrases import phrase
 from .tables import Table, TableCell
-from .target_columns import heading_in, is_past
+from .target_columns import declaring, heading_in, is_past
 
 _SINCE = regex.compile(r"\b(?:siden|fra|i forhold til|ift\.)\s")
 _TOLD_BEHIND = 40  # characters behind `skal være nået` in which the period stands
@@ -22,13 +22,6 @@ def target_period_of(table: Table, cell: TableCell, card: Card, pending: bool) -
         if len(own) == 1:
             return own[0]
     return _due(table, cell) or period_of_column(table, cell, card)
-
-
-def whole_period(label: str) -> str | None:
-    """The period of a label that is one and nothing else: `Ultimo 2020`, `2. halvår 2016`, `2021`."""
-    named = find_periods(label)
-    whole = len(named) == 1 and not (label[: named[0].start] + label[named[0].end :]).strip(" .:")
-    return named[0].value if whole and named[0].value and "{" not in named[0].value else None
 
 
 def _due(table: Table, cell: TableCell) -> str | None:
@@ -49,7 +42,14 @@ def period_of_column(table: Table, cell: TableCell, card: Card) -> str | None:
     year = caption[:4] if caption else card.plan_year
     if not column.period and year and len(find_periods(column.header)) == 1:
         return find_periods(f"{column.header} {year}")[0].value or caption
-    return column.period or caption or told_period(table, "targets_due") or _announced_period(table, card)
+    told = told_period(table, "targets_due") or _declared_period(table)
+    return column.period or caption or told or _announced_period(table, card)
+
+
+def _declared_period(table: Table) -> str | None:
+    """The one period of the sentence that declares the numbers to be demands: `I 2008 skal X mindst være som vist`."""
+    named = [p.value for p in find_periods(declaring(table)) if p.value and "{" not in p.value]
+    return named[0] if len(named) == 1 else None
 
 
 def _announced_period(table: Table, card: Card) -> str | None:
@@ -63,10 +63,10 @@ def _announced_period(table: Table, card: Card) -> str | None:
     return None
 
 
-def since(table: Table) -> str | None:
-    """The period that the header of a change measures from: `Udvikling siden december 2012`."""
+def since(table: Table, label: str) -> str | None:
+    """The period that header or label of a change measure from: `Udvikling siden december 2012`."""
     headers = (column.header for column in table.columns if column.role == "change")
-    found = next((match for header in headers if (match := _SINCE.search(header))), None)
+    found = next((match for text in (*headers, label) if (match := _SINCE.search(text))), None)
     named = find_periods(found.string[found.end() :])[:1] if found else []
     return named[0].value if named and named[0].start == 0 else None
 
@@ -84,5 +84,6 @@ def told_period(table: Table, key: str) -> str | None:
 def _caption_period(table: Table, card: Card) -> str | None:
     """The first period of the plan year or later that the caption names."""
     named = [p.value for p in find_periods(table.caption or "") if p.value and "{" not in p.value]
+    named = [value.split("/")[-1] if is_past(value, card) else value for value in named]  # `fra 2010 til 2012`
     ahead = [value for value in named if not is_past(value, card)]
     return ahead[0] if ahead else None

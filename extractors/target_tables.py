@@ -15,18 +15,18 @@ from .concepts import Concept, indicators, most_specific, ranking_theme, target_
 from .confidence import UNRATED
 from .document_card import Card
 from .grammar.numbers import parse_number
-from .grammar.periods import find_periods
+from .grammar.periods import find_periods, whole_period
 from .grammar.quantities import scan
 from .lexicon import matcher
 from .passages import cell_passage
 from .phrases import at_end, phrase, words
 from .slots import OPERATOR_OF
-from .table_meaning import title_of
+from .table_meaning import last_sentence, title_of
 from .table_rows import MONEY, bare, cell_unit, is_value, row_label, unit_named
 from .table_words import context_units
 from .tables import Table, TableCell
-from .target_columns import is_past, target_columns
-from .target_periods import period_of_column, since, target_period_of, told_period, whole_period
+from .target_columns import declaring, is_past, target_columns
+from .target_periods import period_of_column, since, target_period_of, told_period
 
 EXTRACTOR = "requirements.tables"
 _ROUNDED = 0.06  # percentage points by which a change in per cent is rounded
@@ -36,6 +36,7 @@ _WITH_BRACKET = regex.compile(r"(?P<value>[^()]+?)\s*\((?P<bracket>[^()]+)\)\s*$
 _PLACE = regex.compile(r"(?:nr\.|nummer) (?P<rank>\d{1,2})(?: eller bedre)?", regex.IGNORECASE)
 _NO_LEVEL = regex.compile(r"\s*[-–—]\s*")
 _ONE_WORD = 12  # characters of a cell that is only `Højst` or `Mindst`
+_CHANGE_OF = regex.compile(rf"{words('change_of')}\s", regex.IGNORECASE)  # `Fald i antal ledige`
 _LABEL_NUMBER = regex.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]?\s")
 
 
@@ -68,7 +69,7 @@ def demands_of(document: Document, table: Table, card: Card) -> Iterator[Require
     targets = target_columns(table, card)
     label = above = ""  # of the row above; the same where that row holds nothing else
     for cells in table.body if targets else ():
-        row = _row_of(cells, label, above, card)
+        row = _row_of(cells, label, above, table, card)
         label = row.label
         above = "" if any(is_value(cell.text) for cell in cells if cell.text) else label
         for index in targets:
@@ -83,7 +84,7 @@ def is_level(text: str) -> bool:
     return is_value(text) and not changes
 
 
-def _row_of(cells: Sequence[TableCell], before: str, above: str, card: Card) -> _Row:
+def _row_of(cells: Sequence[TableCell], before: str, above: str, table: Table, card: Card) -> _Row:
     """Label, number and area of a row; an area or a total alone belongs to the label of the rows above.
 
     `above` is a line of words right above that goes on here: `Forløb over 26 uger` | `(antal)`.
@@ -91,8 +92,8 @@ def _row_of(cells: Sequence[TableCell], before: str, above: str, card: Card) -> 
     first = cells[0].text.strip() if cells else ""
     if period := whole_period(first):
         return _Row(tuple(cells), "", None, None, period)
-    label = row_label(cells).strip()
-    if above and (label.startswith("(") or label[:1].islower()):
+    label = row_label(cells, table.columns).strip()
+    if above and (label[:1] in "(" or label[:1].isdigit() or label[:1].islower()):
         label = f"{above.removesuffix('-')}{'' if above.endswith('-') else ' '}{label}"
     number = first if regex.fullmatch(r"\d{1,2}(?:\.\d{1,2})?\.?", first) else None
     if number is None and (match := _LABEL_NUMBER.match(label)):
@@ -100,9 +101,19 @@ def _row_of(cells: Sequence[TableCell], before: str, above: str, card: Card) -> 
     scope = area_in(label, card) or _part_of_jobcentre(label)
     bare = regex.sub(r"\s+", " ", label.replace(scope or "\0", "")).replace("Kommune", "").strip(" –-,:")
     counted = regex.sub(rf"\s+{words('total')}$", "", bare, flags=regex.IGNORECASE)
+    if _is_area(label, table):
+        return _Row(tuple(cells), before, number, label)
     if scope and not bare or phrase("total").match(label) or (counted != bare and phrase("jobcentre").match(counted)):
         return _Row(tuple(cells), before, number, scope)
     return _Row(tuple(cells), counted, number and number.rstrip("."), scope)
+
+
+def _is_area(label: str, table: Table) -> bool:
+    """Whether the rows of a table are districts, as corner, caption or heading say, and a label names nothing else."""
+    said = " ".join((table.corner, table.caption or "", *table.context[-1:]))
+    if not phrase("areas").search(said) or phrase("total").match(label):
+        return False
+    return bool(label) and not indicators(label) and not target_groups(label) and unit_named(label) is None
 
 
 def _part_of_jobcentre(label: str) -> str | None:
@@ -130,8 +141,10 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         target = _Value(None, None, "=")
     if target is None or passage is None:
         return
-    if phrase("target_change").search(column.header) and change is None and target.value is not None:
-        change, target, only_change = _directed(target, column.header, cell.text), _Value(None, None, "="), True
+    changes = column.role == "change" or phrase("target_change").search(column.header) or _CHANGE_OF.match(row.label)
+    if changes and change is None and target.value is not None:
+        told_by = row.label if _CHANGE_OF.match(row.label) else column.header
+        change, target, only_change = _directed(target, told_by, cell.text), _Value(None, None, "="), True
     dated, dated_by = _dated_bracket(table, row, cell)
     bracket = bracket or dated
     baseline = (bracket or _changed_from(table, row, cell, target, change)
@@ -161,7 +174,8 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         baseline_value=baseline.value if baseline else None,
         baseline_unit=baseline.unit if baseline and baseline.value is not None else None,
         baseline_period=(dated_by or _baseline_period(table, bool(bracket), cell, card)
-                         or told_period(table, "baseline_stands")) if baseline else since(table),
+                         or told_period(table, "baseline_stands")) if baseline
+        else since(table, row.label if only_change else ""),
         target_period=row.period or target_period_of(table, cell, card, target.pending),
         comparator=None,
         comparator_relation=None,
@@ -186,7 +200,7 @@ def _directed(value: _Value, header: str, printed: str) -> _Value:
 def with_row_of_table(row: RequirementRow, table: Table, cell: TableCell, card: Card) -> RequirementRow:
     """A demand in words inside a table, with the indicator and the earlier level that its row tells."""
     cells = next(cells for cells in table.rows if cells[0].row == cell.row)
-    said = _row_of(cells, "", "", card)
+    said = _row_of(cells, "", "", table, card)
     named = None if row.indicator else _indicator(said.label, table)
     valued = row.target_value is not None or row.change_value is not None
     unknown = valued and row.baseline_value is None
@@ -242,9 +256,9 @@ def _value(text: str, table: Table, row: _Row, index: int) -> _Value | None:
     start, end = bare(text)
     operator, text = _operator_in(text[:start]) or operator, text[start:end]
     unit = _unit(table, row, index)
-    value = parse_number(text)
+    value = parse_number(text.removeprefix("+"))
     if value is not None:
-        return _Value(value * _scale(table, row, index) if unit == "dkk" else value, unit, operator)
+        return _Value(round(value * _scale(table, row, index), 2) if unit == "dkk" else value, unit, operator)
     blank = next((match for match in matcher("placeholders").find(text) if match.start == 0), None)
     if blank is None or regex.fullmatch(r"[-–]+", text):
         return None
@@ -266,8 +280,11 @@ def _unit(table: Table, row: _Row, index: int) -> str | None:
     beside_it = next((unit for text in others if (unit := _unit_alone(text))), None)
     paid = "dkk" if context_units(row.label) else None
     labels = [cell.text for cell in row.cells if table.columns[cell.column].role == "label" and cell.text.strip()]
-    named = labels[-1] if labels and unit_named(labels[-1]) else row.label  # `Sygemeldte | Forløb over 26 uger`
+    own = labels[-1] if len(labels) > 1 or labels and labels[-1].startswith("(") else ""
+    named = own if own and unit_named(own) else row.label  # `Sygemeldte | Forløb over 26 uger`
     told = beside_it or paid or cell_unit(table, table.columns[index], named)[0]
+    if told is None and not row.label and table.columns[index].role != "change":
+        told = unit_named(last_sentence(table.before or table.caption or ""))  # `Målet gælder antallet af unge`
     return told or (beside[0] if beside and table.columns[index].role != "change" else None)
 
 
@@ -298,14 +315,14 @@ def _of_role(table: Table, row: _Row, role: str, target: int) -> _Value | None:
 def _changed_from(
     table: Table, row: _Row, cell: TableCell, target: _Value, change: _Value | None
 ) -> _Value | None:
-    """Of several levels in front of a target the one that the printed change leads from: `611 648 630 590 -9,0 %`."""
+    """The one level in front of a target that the printed change leads from: `611 648 630 590 -9,0 %`."""
     if change is None or target.value is None or change.value is None or change.unit != "percent":
         return None
     before = [c for c in row.cells if c.column < cell.column and is_value(c.text)]
     levels = [_value(c.text, table, row, c.column) for c in before if table.columns[c.column].role != "change"]
     fit = [one for one in levels if one and one.value and one.unit == target.unit != "percent"
            and abs(100 * (target.value / one.value - 1) - change.value) < _ROUNDED]
-    return fit[0] if len(fit) == 1 < len(levels) else None
+    return fit[0] if len(fit) == 1 else None
 
 
 def _measures_from_status(table: Table) -> bool:
@@ -356,10 +373,9 @@ def _baseline_period(table: Table, in_bracket: bool, target: TableCell, card: Ca
 
 
 def _announced_operator(table: Table, row: _Row, header: str) -> str:
-    declared = phrase("declared_demands").search(f"{table.note or ''} {table.before or ''} {table.caption or ''}")
     title = title_of(table.caption or "")
     beside = " ".join(cell.text for cell in row.cells if len(cell.text) < _ONE_WORD and not is_value(cell.text))
-    for text in (row.label, beside, header, table.corner, title, declared.group() if declared else ""):
+    for text in (row.label, beside, header, table.corner, title, declaring(table)):
         if operator := _operator_in(text):
             return operator
     return "="

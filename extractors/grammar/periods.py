@@ -34,6 +34,13 @@ def find_periods(text: str) -> list[PeriodMention]:
     return [_read(match) for match in _starts().finditer(text)]
 
 
+def whole_period(label: str) -> str | None:
+    """The period of a label that is one and nothing else: `Ultimo 2020`, `2. halvår 2016`, `2021`."""
+    named = find_periods(label)
+    whole = len(named) == 1 and not (label[: named[0].start] + label[named[0].end :]).strip(" .:")
+    return named[0].value if whole and named[0].value and "{" not in named[0].value else None
+
+
 def find_parts_of_year(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """Quarters, half-years and months named without a year: start, end and `Q1`, `H2` or `12`."""
     found = []

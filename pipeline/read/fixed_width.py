@@ -37,6 +37,7 @@ _BOUNDED = regex.compile(  # `maks. 340`, `mindst 25 personer`, `over 70 %`
 _MAX_LINE = 400  # longer lines are running text
 _MAX_HEADER = 40  # characters; a longer piece above a column is prose
 _MAX_HEADER_LINES = 4
+_DEEPEST_LABEL = 10  # characters that a label is indented at most
 _MAX_LABEL_LINES = 2  # lines without numbers between two rows of numbers
 _MIN_NUMBER_LINES = 3
 _MIN_HEADED_LINES = 2  # where each of several columns is headed
@@ -88,7 +89,7 @@ class FixedWidthRows:
             return False  # the line under a table closed it
         if len(self._rows) > _MAX_ROWS or (self._rows and not row.has_numbers and self._ends_before(line)):
             return False
-        if row.has_numbers:
+        if row.has_numbers and not self._goes_on_header(row):
             self._rows += [*self._pending, row]
             self._pending = []
         elif self._rows and not _RULE.fullmatch(line.text):
@@ -97,6 +98,12 @@ class FixedWidthRows:
             self._above.append(row)
         self._ruled = bool(self._rows) and _RULE.fullmatch(line.text) is not None
         return True
+
+    def _goes_on_header(self, row: _Row) -> bool:
+        """Whether a line below a header without a label has none either, and words in it: `reserven   26 uger`."""
+        if self._rows or not self._above or row.segments[0].numeric:
+            return False
+        return row.segments[0].start >= self._above[-1].segments[0].start > _DEEPEST_LABEL
 
     def _heads_rows(self, line: TextLine) -> bool:
         """Whether a line of words may be the first label of a table: short, directly below its header."""
