@@ -86,7 +86,7 @@ def _holds_demands(table: Table, index: int) -> bool:
 
 
 def _announces_targets(table: Table) -> bool:
-    if table.kind == "target" and not any(column.role == "target" for column in table.columns):
+    if table.kind == "target" and not table.header_rows:
         return True  # `Skema 4. Krav til rettidighed`
     if declaring(table) or phrase("demand_noun").search(_lead_in(table)):
         return True
