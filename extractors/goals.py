@@ -16,6 +16,7 @@ from .concepts import is_called, theme_in
 from .confidence import UNRATED
 from .document_card import Card
 from .goal_candidates import Candidate, distinct, origin_level
+from .goal_frames import in_frames
 from .goal_lists import in_lists
 from .goal_patterns import LABEL_BEHIND
 from .goal_prose import in_prose
@@ -38,6 +39,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
         *in_lists(passages, known),
         *in_prose(passages, known),
         *in_turns(passages, known),
+        *in_frames(passages, known),
         *in_boxes(document, tables, known),
         *in_columns(document, tables, known),
         *in_labels(document, tables, known),

@@ -1,0 +1,145 @@
+"""Goals told by a form that comes back from section to section, whatever their words.
+
+`Pejlemærke 1: ...`, `Pejlemærke 2: ...`; a list below `Det vil vi` beside `Det måler vi på` in each section; a sentence
+`Vi vil ...` right below each heading; below a chapter of own goals the sentence that opens each section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import regex
+
+from .catalogue import CatalogueGoal, match_title
+from .goal_candidates import Candidate, title_end
+from .goal_sentences import aims, measures
+from .labels import labels_in_heading
+from .passages import Passage
+from .phrases import phrase, words
+from .statement_model import compares
+
+_LEAST = 3  # sections of one form
+_LABEL = regex.compile(
+    rf"\**(?P<label>{words('label_in_series')}) (?:nr\. ?)?(?P<number>\d{{1,2}})\**\s*[:.–-]\**\s*(?=\p{{L}})",
+    regex.IGNORECASE,
+)
+_MARK = regex.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\p{Lu})")
+_SENTENCE = regex.compile(r"[^.:;!?]{15,200}\.?(?=\s|$)")
+_LONGEST_WISH = 200  # characters
+_FEWEST_WORDS = 3
+
+
+def in_frames(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """Goals of all forms that come back."""
+    yield from _in_series(passages, known)
+    yield from _in_boxes(passages)
+    yield from _wishes(passages)
+    yield from _openings(passages)
+
+
+def _in_series(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """`Effektmål 1: Ledige får de kompetencer, der er brug for` and so on; titles that only name a field aside."""
+    found: dict[str, list[tuple[Passage, regex.Match]]] = {}
+    for passage in passages:
+        if match := _LABEL.match(passage.text):
+            series = found.setdefault(match["label"].lower(), [])
+            if int(match["number"]) == len(series) + 1:
+                series.append((passage, match))
+    for label, series in found.items():
+        titles = [passage.text[match.end() : _end(passage, match.end())] for passage, match in series]
+        stated = [_states(title, label) for title in titles]
+        if len(series) < 2 or sum(stated) * 2 < len(series) or any(map(_demands, titles)):
+            continue
+        for (passage, match), title in zip(series, titles, strict=True):
+            goal = match_title(title, known)
+            level = "ministerial" if goal and goal.pattern.search(title) else "local"
+            place = match.start(), match.end() + len(title), title.strip(" .*")
+            yield Candidate(passage, *place, level, match["number"], goal if level == "ministerial" else None)
+
+
+def _end(passage: Passage, start: int) -> int:
+    if passage.block.kind == "heading":
+        return len(passage.text.rstrip())
+    return title_end(passage.text, start, "paragraph")
+
+
+def _states(title: str, label: str) -> bool:
+    """Whether the words behind a label say what is to become of something, not only in which field."""
+    enough = len(title.split()) >= _FEWEST_WORDS and not phrase("label_of_field").fullmatch(label)
+    return enough and (aims(title) or phrase("told_as_reached").search(title) is not None)
+
+
+def _demands(text: str) -> bool:
+    return measures(text) or compares(text)
+
+
+def _in_boxes(passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """The items below `Det vil vi`, where that heading and one of measures come back in several sections."""
+    boxes: list[list[Passage]] = []
+    measured = 0
+    for passage in passages:
+        if passage.block.kind == "heading":
+            label = passage.text.strip(" *:")
+            if phrase("box_of_wishes").fullmatch(label):
+                boxes.append([])
+            measured += phrase("label_below_goal").fullmatch(label) is not None
+        elif passage.block.kind == "list_item" and boxes and _is_below_box(passage):
+            boxes[-1].append(passage)
+    if len(boxes) < 2 or measured < 2:
+        return
+    for item in (item for box in boxes for item in box):
+        end = title_end(item.text, 0, "list_item")
+        if not _demands(item.text[:end]):
+            yield Candidate(item, 0, end, item.text[:end].strip(" ."), "local")
+
+
+def _is_below_box(passage: Passage) -> bool:
+    return any(phrase("box_of_wishes").fullmatch(heading.strip(" *:")) for heading in passage.block.section_path[-1:])
+
+
+def _wishes(passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """`Vi vil skaffe virksomhederne de folk, de mangler.`, alone right below the heading of several sections."""
+    found = [
+        passage
+        for before, passage in pairwise(passages)
+        if before.block.kind == "heading" and phrase("wish").match(passage.text) and len(passage.text) <= _LONGEST_WISH
+        and len(passage.scan().sentences) == 1 and passage.block.kind != "list_item"
+    ]
+    stated = [passage for passage in found if not _demands(passage.text)]
+    if len(stated) >= _LEAST and len(stated) * 2 > len(found):
+        for passage in stated:
+            text = passage.text.strip()
+            yield Candidate(passage, 0, len(text), text.rstrip("."), "local")
+
+
+def _openings(passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """`4.1 Borgeren skal opleve at blive hørt.`, what opens most sections of a chapter `Kommunens mål og måltal`."""
+    found: dict[tuple[str, ...], list[Candidate | None]] = {}
+    for heading, passage in pairwise(passages):
+        *chapters, _ = passage.block.section_path or ("",)
+        if heading.block.kind == "heading" and chapters and _is_chapter_of_goals(chapters[-1]):
+            found.setdefault(tuple(chapters), []).append(_opening(passage))
+    for candidates in found.values():
+        stated = [candidate for candidate in candidates if candidate]
+        if len(stated) >= _LEAST and len(stated) * 2 > len(candidates):
+            yield from stated
+
+
+def _is_chapter_of_goals(heading: str) -> bool:
+    """`4. Kommunens mål og måltal for 2024`; goals alone or the minister's are told otherwise."""
+    roles = {label.entry.extra["role"] for label in labels_in_heading(heading)}
+    ministers = phrase("of_minister").search(heading)
+    own = phrase("goals_of_our_own").search(heading) is not None
+    return own and bool({"goal", "requirement"} & roles) and not ministers
+
+
+def _opening(passage: Passage) -> Candidate | None:
+    if passage.block.kind != "paragraph":
+        return None
+    mark = _MARK.match(passage.text)
+    start = mark.end() if mark else 0
+    sentence = _SENTENCE.match(passage.text, start)
+    if not sentence or not phrase("shall").search(sentence.group()) or _demands(sentence.group()):
+        return None
+    return Candidate(passage, start, sentence.end(), sentence.group().strip(" ."), "local")
