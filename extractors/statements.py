@@ -50,6 +50,8 @@ _LIST_ENTRY = regex.compile(
 _CLAUSE = regex.compile(
     r"(?:;\s|,\s(?:og|men|samt)\s)(?:[a-h][.)]\s)?(?=(?P<governed>at|når)\s)|;\s|,\s(?:og|men|samt|idet)\s"
 )
+_NEXT_CLAUSE = regex.compile(r",\s(?:og|men|så|hvorfor)\s|;\s")
+_TAKES_UP = regex.compile(r"(?:(?:det|den|de|dette|disse|her)\s(?:\p{L}+\s){0,2})?(?:skal|må|bør|ønskes)\b")
 _BULLET = regex.compile(r"\s+[•▪●]\s")
 _COMMENT = regex.compile(r"\[(?:[^\[\]]*\s){3}")  # `[Skal vi ikke bare skrive 15 pct.? /jobcentret]` in a draft
 _LABEL_LENGTH = 60
@@ -287,7 +289,8 @@ def _sentence(
         and not label
     ):
         weight = min(weight, ENOUGH - 1)  # running text below a heading of goals demands nothing by itself
-    if fact and verb is None or text[start:end].rstrip().endswith("?"):
+    told = fact and verb is None or verb is not None and not label and _tells_before(text, body, verb, found)
+    if told or text[start:end].rstrip().endswith("?"):
         weight -= 3  # told or asked, not demanded
     if not label and found and all(a.unit == "dkk" for a in found if a.part != "definition"):
         means = verb is None or evidence.tells("means") and not phrase("to_be_earned").search(text, body, end)
@@ -315,6 +318,20 @@ def _sentence(
         verb is not None,
         baseline,
     )
+
+
+def _tells_before(text: str, start: int, verb: int, found: Sequence[Amount]) -> bool:
+    """`Knap 57 pct. pendler ud, og derfor skal jobcentret ...`: the values stand in a clause that tells what is.
+
+    What demands them behind takes them up: `Graden er 62 pct., og den skal ikke falde`.
+    """
+    values = [amount.end for amount in found if amount.part in ("target", "change")]
+    if not values or max(values) > verb:
+        return False
+    cut = _NEXT_CLAUSE.search(text, max(values), verb)
+    if cut is None or _TAKES_UP.match(text, cut.end()) or phrase("takes_up").match(text, cut.end()):
+        return False
+    return phrase("tells_what_is").search(text, start, cut.start()) is not None
 
 
 def _narrates(text: str, scan: Scan, start: int, end: int, found: Sequence[Amount]) -> bool:

@@ -150,7 +150,13 @@ def complete(columns: Sequence[Column], context: Context) -> tuple[Column, ...]:
     for column in columns:
         column = _inherit(column, filled, told, base)
         filled.append(_dated(column, context, base))
-    return _with_common_unit(filled)
+    return _with_course(_with_common_unit(filled))
+
+
+def _with_course(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """`dec. 2011 | dec. 2013 | dec. 2011-dec. 2013`: the course from one column's period to another's is a change."""
+    courses = {f"{a.period}/{b.period}" for a in columns for b in columns if a.period and b.period}
+    return tuple(replace(c, role="change") if c.role is None and c.period in courses else c for c in columns)
 
 
 def _with_common_unit(columns: list[Column]) -> tuple[Column, ...]:

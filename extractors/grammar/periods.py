@@ -72,12 +72,12 @@ def _pattern() -> regex.Pattern:
     year = rf"(?P<{{0}}>{_YEAR})"
     return compiled(
         rf"""(?<![\w/.,]|\d-)(?:
-          {edge}(?P<q>[1-4])\.?\s?(?:{_words("quarter")})(?:\s*(?:i\s|af\s|,\s)?\s?(?:{year.format("qy")}|(?P<qs>{_SHORT_YEAR})))?
+          {edge}(?:(?P<q>[1-4])\.?|(?P<qw>{_words("ordinal")}))\s?(?:{_words("quarter")})(?:\s*(?:i\s|af\s|,\s)?\s?(?:{year.format("qy")}|(?P<qs>{_SHORT_YEAR})))?
         | {edge}(?P<q2>[1-4])\.?\s?(?:til|-|–|og)\s?(?P<q3>[1-4])\.?\s?
                (?:{_words("quarter")})\s(?:i\s)?{year.format("q2y")}
         | Q(?P<qq>[1-4])(?:\s?(?:i\s)?(?:{year.format("qqy")}|(?P<qqs>{_SHORT_YEAR})))?
         | {year.format("qyy")}\s?[-,]?\s?Q(?P<qyq>[1-4])
-        | {edge}(?P<h>[12])\.?\s?(?:{_words("half")})(?:\s*(?:i\s)?{year.format("hy")})?
+        | {edge}(?:(?P<h>[12])\.?|(?P<hw>{_words("ordinal")}))\s?(?:{_words("half")})(?:\s*(?:i\s)?{year.format("hy")})?
         | (?:(?:den|d\.)\s)?(?P<day>\d{{1,2}})\.\s?(?P<dm>{month})\s?(?:{year.format("dy")})?
         | (?P<nd>[0-3]?\d)[.\-/](?P<nm>[01]?\d)[.\-/](?P<ny>(?:19|20)?\d\d)(?!\d)
         | {edge}(?P<m>{month})(?:\s+måned)?[\s]?(?:i\s)?(?:{year.format("my")}|(?P<ms>{_SHORT_YEAR}))
@@ -122,11 +122,11 @@ def _value(found: dict[str, str | None], edge: str | None) -> tuple[str | None, 
         return _key("relative", found["relative"]).extra["value"], False
     if found["q2"]:
         return f"{found['q2y']}-Q{found['q2']}/{found['q2y']}-Q{found['q3']}", False
-    if quarter := found["q"] or found["qq"] or found["qyq"]:
+    if quarter := found["q"] or _ordinal(found["qw"], last="4") or found["qq"] or found["qyq"]:
         year = found["qy"] or found["qqy"] or found["qyy"] or _full_year(found["qs"] or found["qqs"])
         return year and f"{year}-Q{quarter}", False
-    if found["h"]:
-        return found["hy"] and f"{found['hy']}-H{found['h']}", False
+    if half := found["h"] or _ordinal(found["hw"], last="2"):
+        return found["hy"] and f"{found['hy']}-H{half}", False
     if found["day"]:
         return found["dy"] and f"{found['dy']}-{_key('month', found['dm']).key}", True
     if found["nd"]:
@@ -137,6 +137,12 @@ def _value(found: dict[str, str | None], edge: str | None) -> tuple[str | None, 
         last = found["m2"] and f"{found['m2y']}-{_key('month', found['m2']).key}"
         return (f"{first}/{last}" if last else first), False
     return _years(found["y"], found["y2"], edge), False
+
+
+def _ordinal(word: str | None, last: str) -> str | None:
+    """`fjerde` kvartal is 4, `sidste` the last of so many."""
+    number = _key("ordinal", word).key if word else None
+    return last if number == "last" else number
 
 
 def _years(first: str, last: str | None, edge: str | None) -> str:

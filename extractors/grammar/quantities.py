@@ -15,7 +15,7 @@ from itertools import accumulate, islice
 import regex
 
 from ..lexicon import load, matcher
-from ..phrases import phrase, words
+from ..phrases import at_end, phrase, words
 from .numbers import NumberMention, find_number_words, find_numbers
 from .periods import PeriodMention, find_periods
 from .sentences import sentences
@@ -272,6 +272,8 @@ def _from_sentence(
     if (series := _SERIES.fullmatch(lead)) and _is_dated(number, periods):
         unit = counted_unit(series["label"]) or thing_unit(series["label"])
         return _bare(number, unit) if unit else None
+    if own and own[-1].unit in ("persons", "count") and at_end("goal_is").search(lead.rstrip()):
+        return _bare(number, own[-1].unit)  # `Vi har 27 lærlinge i gang, og målet er 40`
     if not _STATES.search(lead):
         return None
     if own and own[-1].unit in ("persons", "count") and _THERE_WERE.search(lead):

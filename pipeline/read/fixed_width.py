@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import regex
 from maaltal.extractors.forms import is_field
+from maaltal.extractors.grammar.periods import find_periods
 from maaltal.extractors.lexicon import load
 from maaltal.schemas.source import Grid
 
@@ -225,11 +226,18 @@ def _headers(above: Sequence[_Row], first: _Row, columns: Sequence[tuple[int, in
 
 
 def _parted(row: _Row, columns: Sequence[tuple[int, int]]) -> _Row:
-    """A header line whose pieces are cut where a column begins: `4. kvt. 2022 4. kvt. 2024` over two columns."""
+    """A header line whose pieces are cut where a column begins: `4. kvt. 2022 4. kvt. 2024` over two columns.
+
+    A piece of as many periods as columns that it stands over is cut between them, wherever these begin.
+    """
     parts: list[_Segment] = []
     for segment in row.segments:
+        below = [column for column in columns if _overlap(segment, column)]
+        named = find_periods(row.line.text[segment.start : segment.end]) if len(below) > 1 else []
         inside = (start for start, _ in columns if segment.start < start < segment.end)
         starts = [start for start in inside if row.line.text[start - 1] == " "]
+        if len(named) == len(below):
+            starts = [segment.start + period.start for period in named[1:]]
         edges = [segment.start, *starts, segment.end + 1]
         parts += [segment._replace(start=start, end=end - 1) for start, end in pairwise(edges)]
     return row._replace(segments=tuple(parts))
