@@ -22,7 +22,7 @@ _DURATION = regex.compile(
 )
 _DURATIONS = {"uger": "weeks", "dage": "days", "timer": "hours", "måneder": "months"}
 DATED = regex.compile(r"\s?\((?:\p{L}{3,9}\.? )?(?:19|20)\d\d\)")
-BOUND = regex.compile(rf"{words('amount_hedge')}\s", regex.IGNORECASE)
+BOUND = regex.compile(rf"{words('hedge_in_cell')}\s", regex.IGNORECASE)
 _BRACKET_AT_END = regex.compile(r"\([^()]+\)\s*$")
 _SENTENCE = regex.compile(r"(?<=[.!?:])\s+(?=\p{Lu})")
 _TWO_LETTERS = regex.compile(r"\p{L}{2}")

@@ -91,7 +91,7 @@ def _row_of(cells: Sequence[TableCell], before: str, above: str, table: Table, c
     """
     first = cells[0].text.strip() if cells else ""
     if period := whole_period(first):
-        return _Row(tuple(cells), "", None, None, period)
+        return _Row(tuple(cells), "", None, None, whole_period(f"{table.corner} {first}") or period)
     label = row_label(cells, table.columns).strip()
     if above and (label[:1] in "(" or label[:1].isdigit() or label[:1].islower()):
         label = f"{above.removesuffix('-')}{'' if above.endswith('-') else ' '}{label}"
@@ -254,7 +254,8 @@ def _value(text: str, table: Table, row: _Row, index: int) -> _Value | None:
     if rank := _PLACE.fullmatch(text):
         return _Value(float(rank["rank"]), "rank", "<=")
     start, end = bare(text)
-    operator, text = _operator_in(text[:start]) or operator, text[start:end]
+    hedge = matcher("qualifiers").first(text[:start])
+    operator, text = OPERATOR_OF.get(hedge.key, operator) if hedge else operator, text[start:end]
     unit = _unit(table, row, index)
     value = parse_number(text.removeprefix("+"))
     if value is not None:
