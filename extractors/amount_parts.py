@@ -105,10 +105,14 @@ def _as_condition(text: str, amount: Amount, told: list[Amount]) -> Amount:
 
 
 def _as_equivalent(text: str, amount: Amount, told: list[Amount]) -> Amount:
-    """`nedbringes med 15 procent svarende til 60 personer`: the change in persons, which is no level."""
+    """`nedbringes med 15 procent svarende til 60 personer`: the change once more, which is no level."""
     bounded = amount.qualifier in ("at_least", "at_most")
-    if amount.part != "target" or bounded or amount.unit not in ("persons", "count"):
+    if amount.part != "target" or bounded or amount.unit not in ("persons", "count", "percent"):
         return amount
+    fewer = [a for a in told if a.part == "change" and a.unit in ("persons", "count") and a.end <= amount.start]
+    if amount.unit == "percent":  # `falde med 163 personer, hvilket er 4,6 pct.`
+        same = fewer and _EQUALS.fullmatch(text[fewer[-1].end : amount.start])
+        return replace(amount, part="definition") if same else amount
     shares = [a for a in told if a.part == "target" and a.unit == "percent" and a.end <= amount.start]
     if shares and _EQUALS.fullmatch(text[shares[-1].end : amount.start]):
         return replace(amount, part="definition")  # `12 pct., hvilket svarer til cirka 640 unge`

@@ -83,9 +83,10 @@ def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:
     if first and not any(a.start <= first.start("value") < a.end for a in found):
         bound = _qualifier_before(text, start, first.start("value"))
         found.append(Amount(*first.span("value"), parse_number(first["value"]), None, bound))
+    numbered = [(left, right) for left, right, key in scan.references if key == "case"]
     for match in _RANK.finditer(text, start, end):
         rank = _rank(match)
-        if rank is None:
+        if rank is None or any(left <= match.start() < right for left, right in numbered):
             continue
         found = [a for a in found if not (a.start < match.end() and match.start() < a.end)]
         stated = at_end("stands_at").search(text[max(0, match.start() - 20) : match.start()])

@@ -17,6 +17,7 @@ from .grammar.periods import find_periods
 from .grammar.quantities import scan
 from .grammar.sentences import sentences
 from .lexicon import matcher
+from .phrases import phrase
 from .table_meaning import header_column
 from .table_words import tidy
 from .tables import Column, Table, TableCell
@@ -73,6 +74,9 @@ def forms(document: Document) -> list[Form]:
             found += _closed(current)
             current = []
         for field in fields:
+            stated = any(other.key == "goal" for other in current)
+            if stated and field.key == "goal" and phrase("aim_beside_goal").match(field.label):
+                field = replace(field, key="target")  # `Mål: Flere i job` | `Målsætning: Graden skal øges til 35 pct.`
             if any(other.key == field.key != "other" for other in current):
                 found += _closed(current)
                 current = []

@@ -1,7 +1,8 @@
 """Goals told by a form that comes back from section to section, whatever their words.
 
-`Pejlemærke 1: ...`, `Pejlemærke 2: ...`; a list below `Det vil vi` beside `Det måler vi på` in each section; a sentence
-`Vi vil ...` right below each heading; below a chapter of own goals the sentence that opens each section.
+`Pejlemærke 1: ...`, `Pejlemærke 2: ...`; a list below `Det vil vi` beside `Det måler vi på` in each section; one
+sentence `Vi vil ...`, `Alle skal ...` right below each heading; below a chapter of own goals the sentence that opens
+each section.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _LABEL = regex.compile(
 _MARK = regex.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\p{Lu})")
 _SENTENCE = regex.compile(r"[^.:;!?]{15,200}\.?(?=\s|$)")
 _LONGEST_WISH = 200  # characters
-_FEWEST_WORDS = 3
+_FEWEST_WORDS = 2
 
 
 def in_frames(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
@@ -66,8 +67,11 @@ def _end(passage: Passage, start: int) -> int:
 
 def _states(title: str, label: str) -> bool:
     """Whether the words behind a label say what is to become of something, not only in which field."""
-    enough = len(title.split()) >= _FEWEST_WORDS and not phrase("label_of_field").fullmatch(label)
-    return enough and (aims(title) or phrase("told_as_reached").search(title) is not None)
+    if phrase("label_of_field").fullmatch(label) or len(title.split()) < _FEWEST_WORDS:
+        return False
+    if phrase("label_of_goal").fullmatch(label):
+        return True  # `Forretningsmål 5. Forkorte sygeforløbene`
+    return aims(title) or phrase("told_as_reached").search(title) is not None
 
 
 def _demands(text: str) -> bool:
@@ -100,17 +104,29 @@ def _is_below_box(passage: Passage) -> bool:
 
 def _wishes(passages: Sequence[Passage]) -> Iterator[Candidate]:
     """`Vi vil skaffe virksomhederne de folk, de mangler.`, alone right below the heading of several sections."""
-    found = [
-        passage
-        for before, passage in pairwise(passages)
-        if before.block.kind == "heading" and phrase("wish").match(passage.text) and len(passage.text) <= _LONGEST_WISH
-        and len(passage.scan().sentences) == 1 and passage.block.kind != "list_item"
-    ]
-    stated = [passage for passage in found if not _demands(passage.text)]
-    if len(stated) >= _LEAST and len(stated) * 2 > len(found):
-        for passage in stated:
-            text = passage.text.strip()
-            yield Candidate(passage, 0, len(text), text.rstrip("."), "local")
+    found: dict[tuple[str, ...], list[Passage]] = {}
+    for before, passage in pairwise(passages):
+        if before.block.kind == "heading" and not _is_goal(before.text) and _is_wish(passage):
+            found.setdefault(passage.block.section_path[:-1], []).append(passage)
+    for wishes in found.values():
+        stated = [passage for passage in wishes if not _demands(passage.text)]
+        if len(stated) >= _LEAST and len(stated) * 2 > len(wishes):
+            for passage in stated:
+                text = passage.text.strip()
+                yield Candidate(passage, 0, len(text), text.rstrip("."), "local")
+
+
+def _is_goal(heading: str) -> bool:
+    """Whether a heading states a goal or is a label of one, so that what is below it only says it in full."""
+    return not heading.rstrip().endswith("?") and (aims(heading) or bool(labels_in_heading(heading)))
+
+
+def _is_wish(passage: Passage) -> bool:
+    """Whether a passage is one sentence that says what shall be: `Sygemeldte skal hurtigere tilbage.`"""
+    alone = passage.block.kind != "list_item" and len(passage.scan().sentences) == 1
+    text = passage.text.strip()
+    wished = phrase("wish").match(text) or phrase("shall").search(text)
+    return alone and wished is not None and len(text) <= _LONGEST_WISH and text.endswith(".")
 
 
 def _openings(passages: Sequence[Passage]) -> Iterator[Candidate]:

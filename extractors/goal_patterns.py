@@ -47,7 +47,7 @@ OVERALL = regex.compile(
 OVERALL_WORD = regex.compile(rf"{words('overarching')}|hovedmål|{words('direction_of_all')}", regex.IGNORECASE)
 DECLARED = regex.compile(  # `Som kommunens særlige mål er vedtaget, at ...`, `Det er Byrådets mål, at ...`
     rf"(?<!\w)(?:som (?:et |kommunens |byrådets |vores )?{words('of_our_own')} mål\b[^.:;,]{{0,30}}"
-    rf"|det er (?:\w+ )?(?:{words('whose_in_full')} mål|et lokalt mål)"
+    rf"|det er (?:\w+ )?(?:{words('whose_in_full')} mål|et lokalt mål)(?: for [^.:;,]{{3,60}})?"
     rf"|(?:byrådet|udvalget|kommunen|vi) (?:har )?(?:sat )?(?:sig |os )?det mål"
     rf"|{words('whose_in_full')} (?:eget mål om|pejlemærke er|mål er(?: {words('still')})?)"
     rf"|(?:her|der|derfor) er {words('whose_in_full')} mål),? at "
@@ -55,7 +55,8 @@ DECLARED = regex.compile(  # `Som kommunens særlige mål er vedtaget, at ...`, 
     regex.IGNORECASE,
 )
 DECLARED_BY_MINISTER = regex.compile(  # `Ministerens mål er, at tilgangen begrænses`, `Det er et ministermål, at ...`
-    r"(?<!\w)(?:ministerens mål er|det er (?:\w+ )?et ministermål|ministermålet om|ministerens mål om),? at "
+    rf"(?<!\w)(?:har ministeren som det {words('ordinal')} mål (?:bestemt|fastsat|udmeldt)"
+    r"|ministerens mål er|det er (?:\w+ )?et ministermål|ministermålet om|ministerens mål om),? at "
     r"(?P<title>[^.:;]{15,200}?)(?=, og det\b|, (?:omsættes|omsætter|udmønte)|[.:;]|$)",
     regex.IGNORECASE,
 )

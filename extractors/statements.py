@@ -34,7 +34,8 @@ from .statement_model import ENOUGH, Announcement, Statement, compares, evidence
 from .tables import Table
 
 _LABEL_TAIL = regex.compile(
-    r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}(?:\.\d{1,2})?|(?-i:[A-Z]))(?=[\s:.–-]))?(?:\s*[:.–-]|\s[^.:;]{1,45}:)?\s*",
+    r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}(?:\.\d{1,2})?|(?-i:[A-Z]))(?=[\s:.–-]))?"
+    r"(?:\s*[:.–-]|,?\s[^.:;]{1,45}:)?\**\s*",
     regex.IGNORECASE,
 )
 _GOAL_TITLE = regex.compile(  # `Ministermål 2 Flere unge skal have en uddannelse: `, and what is said of it
@@ -79,6 +80,8 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
             weight = max(heading_weight(text) for text in (passage.text, *above))
             explicit = any(label.entry.extra["role"] == "requirement" for label in labels_in_heading(passage.text))
             announced = Announcement(weight, explicit, weight, "", period_sources(passage.text))
+            if _LEAD_IN_END.search(passage.text):  # `Jobcentret vil i 2013:` on a line of its own
+                announced = replace(announced, weight=weight + _announcing_weight(passage.text), lead=passage.text)
             heads = following.block.kind if following is not None else ""
             if heads == "heading":
                 grouping = announced
@@ -104,7 +107,7 @@ def _announced_after(passage: Passage, before: Announcement, heads_list: bool) -
     if passage.block.kind != "list_item" and heads_list and _LEFT_OPEN.search(text):
         governs = evidence_of(text, 0, len(text)).weight > 0
         return replace(before, weight=before.heading + (2 * ENOUGH if governs else 0), lead=last)
-    if _LEAD_IN_END.search(last):
+    if _LEAD_IN_END.search(last) or heads_list and last.endswith("?") and _announcing_weight(last):
         own = evidence_of(last, 0, len(last))
         told = own.weight < 0 or own.tells("fact") and own.weight == 0
         weight = -ENOUGH if told else before.heading + _announcing_weight(last)
