@@ -17,6 +17,7 @@ from .table_shape import parted, unfolded, upright
 from .table_stream import runs_between
 from .table_words import (
     DASHES,
+    MONEY,
     YEAR,
     accounts_of,
     group,
@@ -242,6 +243,9 @@ def _is_new_header(row: Row, header: list[Row]) -> bool:
     if len(outside) > 1 and all(cell.text.lower() in known for cell in outside):
         return True
     label = next((cell.text for cell in row if cell.column == 0), "")
+    unit = group("unit").first(label) if len(outside) > 1 else None
+    if unit and unit.key in ("percent", *MONEY):
+        return True  # `Andele i pct. | Nordby | Klyngen | Hele landet`
     years = all(YEAR.fullmatch(cell.text) for cell in outside)
     if years and label:
         return False

@@ -26,7 +26,7 @@ BOUND = regex.compile(rf"{words('hedge_in_cell')}\s", regex.IGNORECASE)
 _BRACKET_AT_END = regex.compile(r"\([^()]+\)\s*$")
 _SENTENCE = regex.compile(r"(?<=[.!?:])\s+(?=\p{Lu})")
 _TWO_LETTERS = regex.compile(r"\p{L}{2}")
-_ORDINAL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?\.?")
+_ORDINAL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?[a-z]?\.?")
 
 
 def row_label(row: Sequence[TableCell], columns: Sequence[Column]) -> str:

@@ -143,8 +143,8 @@ def _numbers(text: str) -> list[NumberMention]:
 
 
 def _counts_in_words(text: str, number: NumberMention) -> bool:
-    if number.value == 1 and "é" not in text[number.start : number.end].lower():
-        measure = measure_behind(text, number.end)  # `en uge`, `en borger`: an article
+    if number.value == 1:  # `en uge`, `én indgang`: hardly more than an article
+        measure = measure_behind(text, number.end)
         return measure is not None and measure[0] in ("percent", "percentage_point")
     found = unit_behind(text, number.end)
     if found is None:

@@ -127,6 +127,7 @@ class FixedWidthRows:
         self._above, self._rows, self._pending = deque(pending, maxlen=_MAX_HEADER_LINES), [], []
         self._ruled = False
         columns = _columns(rows)
+        columns += _remarks(rows, columns)
         if not columns or len(columns) == 1 and _is_contents(rows):
             return None
         label = [above.pop()] if above and _is_label(above[-1]) else []
@@ -177,6 +178,15 @@ def _columns(rows: Sequence[_Row]) -> list[tuple[int, int]]:
     if crowded or max(filled, default=0) < min(_MIN_NUMBER_LINES, len(lines)) or len(lines) < _MIN_HEADED_LINES:
         return []
     return columns
+
+
+def _remarks(rows: Sequence[_Row], columns: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The column of words behind the last numbers, where most rows have one: `575   ikke nået`."""
+    behind = [segment for row in rows for segment in row.segments[1:]
+              if columns and row.has_numbers and not segment.numeric and segment.start > columns[-1][1] + 1]
+    if len(behind) < _MIN_HEADED_LINES or 2 * len(behind) < len(rows):
+        return []
+    return [(min(segment.start for segment in behind), max(segment.end for segment in behind))]
 
 
 def _is_contents(rows: Sequence[_Row]) -> bool:
