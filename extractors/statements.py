@@ -10,12 +10,12 @@ import regex
 
 from ..schemas.text import Document
 from .amount_parts import with_parts
-from .amounts import DURATIONS, Amount, amounts
+from .amounts import DURATIONS, amounts
 from .grammar.quantities import Scan
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
-from .phrases import at_end, phrase, words
+from .phrases import phrase, words
 from .slots import OPENING_CLAUSE
 from .statement_headings import heading_weight, is_title, period_sources, tells_status
 from .statement_joins import (
@@ -31,6 +31,7 @@ from .statement_joins import (
     with_what_it_points_to,
 )
 from .statement_model import ENOUGH, Announcement, Statement, compares, evidence_of, is_pending
+from .statement_telling import OPENING, are_level_and_target, is_bound, looks_ahead, narrates, tells_before
 from .tables import Table
 
 _LABEL_TAIL = regex.compile(
@@ -51,15 +52,11 @@ _LIST_ENTRY = regex.compile(
 _CLAUSE = regex.compile(
     r"(?:;\s|,\s(?:og|men|samt)\s)(?:[a-h][.)]\s)?(?=(?P<governed>at|når)\s)|;\s|,\s(?:og|men|samt|idet)\s"
 )
-_NEXT_CLAUSE = regex.compile(r",\s(?:og|men|så|hvorfor)\s|;\s")
-_TAKES_UP = regex.compile(r"(?:(?:det|den|de|dette|disse|her)\s(?:\p{L}+\s){0,2})?(?:skal|må|bør|ønskes)\b")
 _BULLET = regex.compile(r"\s+[•▪●]\s")
 _COMMENT = regex.compile(r"\[(?:[^\[\]]*\s){3}")  # `[Skal vi ikke bare skrive 15 pct.? /jobcentret]` in a draft
 _LABEL_LENGTH = 60
 _LONGEST_SENTENCE = 1500  # characters; a longer one was written by no person, and is not parted
-_OPENING = 10  # characters in front of what a sentence opens with: `I 2015`, `Mindst 90 %`
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
-_LONG_PARAGRAPH = 4  # sentences
 _REASON = regex.compile(r",\s(?:fordi|idet|eftersom)\s")
 _LEAD_IN_END = regex.compile(r":\s*$")
 _LEFT_OPEN = regex.compile(r"\p{Ll},?$")  # `Jobcentret forpligter sig til`, and a list follows
@@ -181,7 +178,7 @@ def _clauses(
 
 def _dated_by(text: str, scan: Scan, start: int, announced: Announcement) -> Announcement:
     """`I 2015 skal X falde; faldet må dog ...`: the period that a sentence opens with holds for all its clauses."""
-    opening = next((p for p in scan.periods if start <= p.start <= start + _OPENING), None)
+    opening = next((p for p in scan.periods if start <= p.start <= start + OPENING), None)
     if opening is None:
         return announced
     return replace(announced, period_from=(text[opening.start : opening.end], *announced.period_from))
@@ -275,24 +272,24 @@ def _sentence(
     reach = min((a.end for a in found if a.part == "target"), default=0)
     if reach and fact and (bounded or asked_for):  # `mindst 45 % er i job tre år efter, at de kom hertil`
         fact = evidence_of(text, body, reach).tells("fact")
-    ahead = not fact and _looks_ahead(text, scan, start, end, year)
+    ahead = not fact and looks_ahead(text, scan, start, end, year)
     fact = fact or not ahead and not asked_for and evidence.tells("perfect")
-    opens = bounded and not fact and _is_bound(found[0]) and found[0].start - body < _OPENING
+    opens = bounded and not fact and is_bound(found[0]) and found[0].start - body < OPENING
     aims = phrase("aim_clause").match(text, body, end) is not None
-    first = found[0] if ahead and found and found[0].start - body < _OPENING else None
+    first = found[0] if ahead and found and found[0].start - body < OPENING else None
     opening_value = first is not None and (  # `95 % af samtalerne holdes til tiden i 2012`, `60 færre end i 2017`
         first.part == "change" or first.unit == "percent" and not first.fraction
     )
     weight = own + bounded + opens + ahead + opening_value + aims + announced.weight
     if (
         passage.block.kind != "list_item"
-        and (not announced.explicit or _narrates(text, scan, start, end, found))
+        and (not announced.explicit or narrates(text, scan, start, end, found))
         and own + bounded + ahead <= 0
         and announced.weight < 2 * ENOUGH
         and not label
     ):
         weight = min(weight, ENOUGH - 1)  # running text below a heading of goals demands nothing by itself
-    told = fact and verb is None or verb is not None and not label and _tells_before(text, body, verb, found)
+    told = fact and verb is None or verb is not None and not label and tells_before(text, body, verb, found)
     if told or text[start:end].rstrip().endswith("?"):
         weight -= 3  # told or asked, not demanded
     if not label and found and all(a.unit == "dkk" for a in found if a.part != "definition"):
@@ -300,7 +297,7 @@ def _sentence(
         weight -= 3 if means and not bounded else 0  # sums of money are mostly means, not ends
     if label:
         weight += 4 if label[0].entry.extra["role"] == "requirement" else 2
-    if verb is None and _are_level_and_target(text, found):
+    if verb is None and are_level_and_target(text, found):
         found = [replace(found[0], part="baseline"), found[1]]
     number = _number(text, start, label, announced)
     baseline = label is not None and label[0].entry.extra["role"] == "baseline"
@@ -321,48 +318,6 @@ def _sentence(
         verb is not None,
         baseline,
     )
-
-
-def _tells_before(text: str, start: int, verb: int, found: Sequence[Amount]) -> bool:
-    """`Knap 57 pct. pendler ud, og derfor skal jobcentret ...`: the values stand in a clause that tells what is.
-
-    What demands them behind takes them up: `Graden er 62 pct., og den skal ikke falde`.
-    """
-    values = [amount.end for amount in found if amount.part in ("target", "change")]
-    if not values or max(values) > verb:
-        return False
-    cut = _NEXT_CLAUSE.search(text, max(values), verb)
-    if cut is None or _TAKES_UP.match(text, cut.end()) or phrase("takes_up").match(text, cut.end()):
-        return False
-    return phrase("tells_what_is").search(text, start, cut.start()) is not None
-
-
-def _narrates(text: str, scan: Scan, start: int, end: int, found: Sequence[Amount]) -> bool:
-    """Whether a sentence of a long paragraph tells what is, in numbers of things, even below a heading of demands."""
-    counts = found and found[0].start - start > 2 * _OPENING and all(amount.unit != "percent" for amount in found)
-    told = counts and len(scan.sentences) >= _LONG_PARAGRAPH and phrase("tells_what_is").search(text, start, end)
-    return bool(told)
-
-
-def _is_bound(amount: Amount) -> bool:
-    """Whether an amount is a floor or a ceiling: `mindst 90 %`; a rank says that by itself, and says nothing."""
-    return amount.qualifier in ("at_least", "at_most") and amount.unit != "rank"
-
-
-def _are_level_and_target(text: str, found: Sequence[Amount]) -> bool:
-    """`Ledighed blandt fleksjobvisiterede 24 pct. 18 pct.`: two values of one unit side by side, as in an overview."""
-    targets = [amount for amount in found if amount.part == "target"]
-    if len(found) != 2 or len(targets) != 2 or targets[0].unit != targets[1].unit:
-        return False
-    return not text[targets[0].end : targets[1].start].strip()
-
-
-def _looks_ahead(text: str, scan: Scan, start: int, end: int, year: int | None) -> bool:
-    """Whether a sentence names a period of the plan year or later, other than one that something begins with."""
-    inside = [p for p in scan.periods if start <= p.start < end and p.value and p.value[0].isdigit()]
-    meant = (p for p in inside if not at_end("begins_with").search(text[max(start, p.start - 12) : p.start]))
-    years = [int(p.value.split("/")[-1][:4]) for p in meant]
-    return year is not None and any(y >= year for y in years)
 
 
 def _list_entries(
