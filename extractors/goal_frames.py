@@ -8,6 +8,7 @@ each section.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import regex
@@ -27,6 +28,7 @@ _LABEL = regex.compile(
 )
 _MARK = regex.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\p{Lu})")
 _SENTENCE = regex.compile(r"[^.:;!?]{15,200}\.?(?=\s|$)")
+_OVERALL = regex.compile(rf"\b{words('overarching')} mål\W*$", regex.IGNORECASE)
 _LONGEST_WISH = 200  # characters
 _FEWEST_WORDS = 2
 
@@ -37,6 +39,7 @@ def in_frames(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> It
     yield from _in_boxes(passages)
     yield from _wishes(passages)
     yield from _openings(passages)
+    yield from _overall(passages)
 
 
 def _in_series(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
@@ -140,6 +143,13 @@ def _openings(passages: Sequence[Passage]) -> Iterator[Candidate]:
         stated = [candidate for candidate in candidates if candidate]
         if len(stated) >= _LEAST and len(stated) * 2 > len(candidates):
             yield from stated
+
+
+def _overall(passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """`Hvad er det overordnede mål?`, and the first sentence below says it."""
+    for heading, passage in pairwise(passages):
+        if heading.block.kind == "heading" and _OVERALL.search(heading.text) and (found := _opening(passage)):
+            yield replace(found, level="overall")
 
 
 def _is_chapter_of_goals(heading: str) -> bool:

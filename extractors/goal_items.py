@@ -146,8 +146,15 @@ def below(passages: Sequence[Passage], index: int, told: Announced) -> Iterator[
     alike = [heading for heading in headings if len(heading.block.section_path) == len(headings[0].block.section_path)]
     items = [_whole(heading) for heading in alike[:wanted]]
     asked = phrase("asked_as_questions").search(passages[index].text) is not None
+    asked = asked and not any(_states_goal(after) for before, after in pairwise(behind) if before in alike)
     if all(_reads_as_goal(item, asked) for item in items):
         yield items
+
+
+def _states_goal(passage: Passage) -> bool:
+    """Whether a passage below a question labels a goal: `Ministerens mål: Flere ledige skal opkvalificeres`."""
+    mark = _MARK_OF_PASSAGE.match(passage.text)
+    return mark is not None and bool(mark["label"])
 
 
 def listed_below(passages: Sequence[Passage], index: int) -> list[Item]:
