@@ -26,6 +26,7 @@ _LABEL = regex.compile(
     rf"\**(?P<label>{words('label_in_series')}) (?:nr\. ?)?(?P<number>\d{{1,2}})\**\s*[:.–-]\**\s*(?=\p{{L}})",
     regex.IGNORECASE,
 )
+_NAME_IN_SERIES = regex.compile(r"\**(?P<label>\p{Lu}\p{Ll}{4,18}) (?P<number>\d{1,2})\**\s*[:–-]\**\s*(?=\p{L})")
 _MARK = regex.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\p{Lu})")
 _SENTENCE = regex.compile(r"[^.:;!?]{15,200}\.?(?=\s|$)")
 _OVERALL = regex.compile(rf"\b{words('overarching')} mål\W*$", regex.IGNORECASE)
@@ -46,7 +47,7 @@ def _in_series(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> I
     """`Effektmål 1: Ledige får de kompetencer, der er brug for` and so on; titles that only name a field aside."""
     found: dict[str, list[tuple[Passage, regex.Match]]] = {}
     for passage in passages:
-        if match := _LABEL.match(passage.text):
+        if match := _LABEL.match(passage.text) or _own_name(passage):
             series = found.setdefault(match["label"].lower(), [])
             if int(match["number"]) == len(series) + 1:
                 series.append((passage, match))
@@ -60,6 +61,12 @@ def _in_series(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> I
             level = "ministerial" if goal and goal.pattern.search(title) else "local"
             place = match.start(), match.end() + len(title), title.strip(" .*")
             yield Candidate(passage, *place, level, match["number"], goal if level == "ministerial" else None)
+
+
+def _own_name(passage: Passage) -> regex.Match | None:
+    """A heading `Vejviser 2: ...`: the name that a plan has given its goals; chapters and tables go by other names."""
+    match = _NAME_IN_SERIES.match(passage.text) if passage.block.kind == "heading" else None
+    return None if match and phrase("numbers_no_goal").fullmatch(match["label"]) else match
 
 
 def _end(passage: Passage, start: int) -> int:

@@ -49,6 +49,7 @@ DECLARED = regex.compile(  # `Som kommunens særlige mål er vedtaget, at ...`, 
     rf"(?<!\w)(?:som (?:et |kommunens |byrådets |vores )?{words('of_our_own')} mål\b[^.:;,]{{0,30}}"
     rf"|det er (?:\w+ )?(?:{words('whose_in_full')} mål|et lokalt mål)(?: for [^.:;,]{{3,60}})?"
     rf"|(?:byrådet|udvalget|kommunen|vi) (?:har )?(?:sat )?(?:sig |os )?det mål"
+    rf"|(?:{words('whose_in_full')}|vores) eget (?:{words('ordinal')} )?mål er"
     rf"|{words('whose_in_full')} (?:eget mål om|pejlemærke er|mål er(?: {words('still')})?)"
     rf"|(?:her|der|derfor) er {words('whose_in_full')} mål),? at "
     r"(?P<title>[^.:;]{15,200})",

@@ -32,8 +32,8 @@ def likely_goals(
     headings = {candidate.passage.text for candidate in found if candidate.passage.block.kind == "heading"}
     told: dict[Form, list[tuple[Title, float]]] = {}
     for title in titles(passages):
-        if title.heading in headings or not title.among_goals:
-            continue
+        if title.heading in headings or " " not in title.text.strip() or not title.among_goals:
+            continue  # one word names but a field
         field = ORIGIN.search(title.text)  # `Unge under 30 år (ministermål)` names but the field
         if not field or aims(title.text[: field.start()]):
             told.setdefault(title.form, []).append((title, teller.chances(features(title, known))[GOAL]))

@@ -38,7 +38,8 @@ from .statements import in_passage, statements
 from .table_rows import is_value
 from .tables import Table
 from .target_columns import target_columns
-from .target_tables import area_in, demands_of, is_level, with_row_of_table
+from .target_rows import area_in
+from .target_tables import demands_of, is_level, with_row_of_table
 
 EXTRACTOR = "requirements.rules"
 _WEIGHT_OF_TARGET_COLUMN = 2

@@ -24,6 +24,7 @@ _DURATIONS = {"uger": "weeks", "dage": "days", "timer": "hours", "måneder": "mo
 DATED = regex.compile(r"\s?\((?:\p{L}{3,9}\.? )?(?:19|20)\d\d\)")
 BOUND = regex.compile(rf"{words('hedge_in_cell')}\s", regex.IGNORECASE)
 _BRACKET_AT_END = regex.compile(r"\([^()]+\)\s*$")
+_SQUARE = regex.compile(r"\[(?P<value>[^\[\]]*\d[^\[\]]*)\]")
 _SENTENCE = regex.compile(r"(?<=[.!?:])\s+(?=\p{Lu})")
 _TWO_LETTERS = regex.compile(r"\p{L}{2}")
 _ORDINAL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?[a-z]?\.?")
@@ -47,8 +48,15 @@ def bare(text: str) -> tuple[int, int]:
     return bound.end() if bound else 0, dated.start() if dated and dated.end() == len(text) else len(text.rstrip())
 
 
+def unbracketed(text: str) -> str:
+    """A value set in square brackets, without them: `[540]`, `[28 pct.]`."""
+    inner = _SQUARE.fullmatch(text)
+    return inner["value"] if inner else text
+
+
 def is_value(text: str) -> bool:
     """Whether a cell holds a value and little else: `26,8 pct.`, `1.284`, `-`, `171 personer`, `Højst 90`."""
+    text = unbracketed(text)
     text = text[slice(*bare(text))]
     if parse_number(text) is not None or not _TWO_LETTERS.search(text):
         return True

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import regex
 
-from ..schemas.codelists import municipality_by_code
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
@@ -15,21 +14,23 @@ from .concepts import Concept, indicators, most_specific, ranking_theme, target_
 from .confidence import UNRATED
 from .document_card import Card
 from .grammar.numbers import parse_number
-from .grammar.periods import find_periods, whole_period
+from .grammar.periods import find_periods
 from .grammar.quantities import scan
 from .lexicon import matcher
 from .passages import cell_passage
 from .phrases import at_end, phrase, words
 from .slots import OPERATOR_OF
 from .table_meaning import last_sentence, title_of
-from .table_rows import MONEY, bare, cell_unit, is_value, row_label, unit_named
+from .table_rows import MONEY, bare, cell_unit, is_value, unbracketed, unit_named
 from .table_words import context_units
 from .tables import Table, TableCell
 from .target_columns import declaring, is_past, target_columns
 from .target_periods import period_of_column, since, target_period_of, told_period
+from .target_rows import Row, area_in, part_of_jobcentre, row_of
 
 EXTRACTOR = "requirements.tables"
 _ROUNDED = 0.06  # percentage points by which a change in per cent is rounded
+_NEARLY = 1.0  # and a level that it leads to
 _BOUND_SIGN = regex.compile(r"\s*(?P<sign>[<>≤≥]=?)\s*")
 _SIGN_OPERATOR = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">="}
 _WITH_BRACKET = regex.compile(r"(?P<value>[^()]+?)\s*\((?P<bracket>[^()]+)\)\s*$")
@@ -37,7 +38,6 @@ _PLACE = regex.compile(r"(?:nr\.|nummer) (?P<rank>\d{1,2})(?: eller bedre)?", re
 _NO_LEVEL = regex.compile(r"\s*[-–—]\s*")
 _ONE_WORD = 12  # characters of a cell that is only `Højst` or `Mindst`
 _CHANGE_OF = regex.compile(rf"{words('change_of')}\s", regex.IGNORECASE)  # `Fald i antal ledige`
-_LABEL_NUMBER = regex.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]?\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +50,12 @@ class _Value:
     pending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of a table with what its label says."""
-
-    cells: tuple[TableCell, ...]
-    label: str
-    number: str | None
-    scope: str | None
-    period: str | None = None  # where the label is one and nothing else
-
-    def cell(self, column: int) -> TableCell | None:
-        return next((cell for cell in self.cells if cell.column == column), None)
-
-
 def demands_of(document: Document, table: Table, card: Card) -> Iterator[RequirementRow]:
     """One requirement for each target cell of a table."""
     targets = target_columns(table, card)
     label = above = ""  # of the row above; the same where that row holds nothing else
     for cells in table.body if targets else ():
-        row = _row_of(cells, label, above, table, card)
+        row = row_of(cells, label, above, table, card)
         label = row.label
         above = "" if any(is_value(cell.text) for cell in cells if cell.text) else label
         for index in targets:
@@ -84,54 +70,7 @@ def is_level(text: str) -> bool:
     return is_value(text) and not changes
 
 
-def _row_of(cells: Sequence[TableCell], before: str, above: str, table: Table, card: Card) -> _Row:
-    """Label, number and area of a row; an area or a total alone belongs to the label of the rows above.
-
-    `above` is a line of words right above that goes on here: `Forløb over 26 uger` | `(antal)`.
-    """
-    first = cells[0].text.strip() if cells else ""
-    if period := whole_period(first):
-        return _Row(tuple(cells), "", None, None, whole_period(f"{table.corner} {first}") or period)
-    label = row_label(cells, table.columns).strip()
-    if above and (label[:1] in "(" or label[:1].isdigit() or label[:1].islower()):
-        label = f"{above.removesuffix('-')}{'' if above.endswith('-') else ' '}{label}"
-    number = first if regex.fullmatch(r"\d{1,2}(?:\.\d{1,2})?\.?", first) else None
-    if number is None and (match := _LABEL_NUMBER.match(label)):
-        number = match["number"]
-    scope = area_in(label, card) or _part_of_jobcentre(label)
-    bare = regex.sub(r"\s+", " ", label.replace(scope or "\0", "")).replace("Kommune", "").strip(" –-,:")
-    counted = regex.sub(rf"\s+{words('total')}$", "", bare, flags=regex.IGNORECASE)
-    if _is_area(label, table):
-        return _Row(tuple(cells), before, number, label)
-    if scope and not bare or phrase("total").match(label) or (counted != bare and phrase("jobcentre").match(counted)):
-        return _Row(tuple(cells), before, number, scope)
-    return _Row(tuple(cells), counted, number and number.rstrip("."), scope)
-
-
-def _is_area(label: str, table: Table) -> bool:
-    """Whether the rows of a table are districts, as corner, caption or heading say, and a label names nothing else."""
-    said = " ".join((table.corner, table.caption or "", *table.context[-1:]))
-    if not phrase("areas").search(said) or phrase("total").match(label):
-        return False
-    return bool(label) and not indicators(label) and not target_groups(label) and unit_named(label) is None
-
-
-def _part_of_jobcentre(label: str) -> str | None:
-    """`Statslig del`, `Kommunal del`: the halves of a jobcentre until 2009, where a row is one's."""
-    part = phrase("part_of_jobcentre").fullmatch(label)
-    return part.group() if part else None
-
-
-def area_in(text: str, card: Card) -> str | None:
-    """The municipality of the document that a label or a header names, where the document covers several."""
-    if len(card.municipality_codes) < 2:
-        return None
-    names = [municipality_by_code()[code].name for code in card.municipality_codes]
-    patterns = ((name, rf"(?<!\w)(?<!Jobcenter ){regex.escape(name)}(?!\w|-)") for name in names)
-    return next((name for name, pattern in patterns if regex.search(pattern, text)), None)
-
-
-def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: Card) -> Iterator[RequirementRow]:
+def _demand(document: Document, table: Table, row: Row, cell: TableCell, card: Card) -> Iterator[RequirementRow]:
     column = table.columns[cell.column]
     target, bracket = _target_and_bracket(table, row, cell)
     passage = cell_passage(document, cell)
@@ -165,7 +104,7 @@ def _demand(document: Document, table: Table, row: _Row, cell: TableCell, card: 
         indicator_text=measured or None,
         target_group=groups[0].code if groups else None,
         target_group_text=row.label[groups[0].start : groups[0].end] if groups else None,
-        scope=row.scope or area_in(column.header, card) or _part_of_jobcentre(column.header),
+        scope=row.scope or area_in(column.header, card) or part_of_jobcentre(column.header),
         operator=None if target.pending else target.operator or _announced_operator(table, row, column.header),
         target_value=target.value,
         target_unit=target.unit,
@@ -200,23 +139,42 @@ def _directed(value: _Value, header: str, printed: str) -> _Value:
 def with_row_of_table(row: RequirementRow, table: Table, cell: TableCell, card: Card) -> RequirementRow:
     """A demand in words inside a table, with the indicator and the earlier level that its row tells."""
     cells = next(cells for cells in table.rows if cells[0].row == cell.row)
-    said = _row_of(cells, "", "", table, card)
+    said = row_of(cells, "", "", table, card)
     named = None if row.indicator else _indicator(said.label, table)
     valued = row.target_value is not None or row.change_value is not None
     unknown = valued and row.baseline_value is None
     earlier = _of_role(table, said, "baseline", cell.column) or _earlier(table, said, cell, card)
     baseline = earlier if unknown else None
     period = _baseline_period(table, False, cell, card) if baseline else None
+    reached, due = _reached(table, said, row, baseline, card)
     relates = row.change_value is not None or row.comparator == "previous_level"
     return replace(
         row,
         indicator=named.code if named else row.indicator,
         theme=row.theme or theme_of_indicator(named.code if named else None),
-        target_period=row.target_period or period_of_column(table, cell, card),
+        target_value=reached.value if reached else row.target_value,
+        target_unit=reached.unit if reached else row.target_unit,
+        target_period=row.target_period or due or period_of_column(table, cell, card),
         baseline_value=baseline.value if baseline else row.baseline_value,
         baseline_unit=baseline.unit if baseline else row.baseline_unit,
         baseline_period=period or row.baseline_period or (told_period(table, "baseline_stands") if relates else None),
     )
+
+
+def _reached(
+    table: Table, said: Row, row: RequirementRow, baseline: _Value | None, card: Card
+) -> tuple[_Value | None, str | None]:
+    """The level that a demanded change leads to, and when: `Reduceres med 20 pct. | 225 i 2007 | 180 i 2009`."""
+    change = row.change_value if row.change_unit == "percent" and row.target_value is None else None
+    if change is None or baseline is None or not baseline.value:
+        return None, None
+    for cell in said.cells:
+        period = table.columns[cell.column].period
+        level = _value(cell.text, table, said, cell.column) if is_value(cell.text) else None
+        ahead = period and not is_past(period, card) and level and level.value is not None
+        if ahead and abs(100 * (level.value / baseline.value - 1) - change) < _NEARLY:
+            return level, period
+    return None, None
 
 
 def _indicator(measured: str, table: Table) -> Concept | None:
@@ -225,7 +183,7 @@ def _indicator(measured: str, table: Table) -> Concept | None:
     return next((found for text in texts if (found := most_specific(indicators(text)))), None)
 
 
-def _target_and_bracket(table: Table, row: _Row, cell: TableCell) -> tuple[_Value | None, _Value | None]:
+def _target_and_bracket(table: Table, row: Row, cell: TableCell) -> tuple[_Value | None, _Value | None]:
     """`390 (412)`: the target, and the earlier level in brackets where the caption says that brackets hold it."""
     match = _WITH_BRACKET.match(cell.text.strip())
     if match and phrase("in_brackets").search(f"{table.caption} {table.note}"):
@@ -233,7 +191,7 @@ def _target_and_bracket(table: Table, row: _Row, cell: TableCell) -> tuple[_Valu
     return _value(cell.text, table, row, cell.column), None
 
 
-def _dated_bracket(table: Table, row: _Row, cell: TableCell) -> tuple[_Value | None, str | None]:
+def _dated_bracket(table: Table, row: Row, cell: TableCell) -> tuple[_Value | None, str | None]:
     """`36 % i december 2015 (december 2013: 31 %)`: an earlier level and its period."""
     match = _WITH_BRACKET.match(cell.text.strip())
     named = [period for period in find_periods(match["bracket"]) if period.value] if match else []
@@ -244,8 +202,8 @@ def _dated_bracket(table: Table, row: _Row, cell: TableCell) -> tuple[_Value | N
     return value, named[0].value if value else None
 
 
-def _value(text: str, table: Table, row: _Row, index: int) -> _Value | None:
-    text = text.strip()
+def _value(text: str, table: Table, row: Row, index: int) -> _Value | None:
+    text = unbracketed(text.strip())
     sign = _BOUND_SIGN.match(text)
     operator = _SIGN_OPERATOR[sign["sign"]] if sign else None
     text = text[sign.end() :] if sign else text
@@ -269,7 +227,7 @@ def _value(text: str, table: Table, row: _Row, index: int) -> _Value | None:
     return _Value(None, printed if pending else printed or unit, operator, pending)
 
 
-def _unit(table: Table, row: _Row, index: int) -> str | None:
+def _unit(table: Table, row: Row, index: int) -> str | None:
     """Unit of a bare number: as the table says, else that of a neighbour in the row."""
     levels = [
         cell
@@ -289,7 +247,7 @@ def _unit(table: Table, row: _Row, index: int) -> str | None:
     return told or (beside[0] if beside and table.columns[index].role != "change" else None)
 
 
-def _scale(table: Table, row: _Row, index: int) -> float:
+def _scale(table: Table, row: Row, index: int) -> float:
     """Kroner in one of a bare number: a million under `mio. kr.` in header, label or caption."""
     printed = context_units(row.label)
     return MONEY[printed[0]] if printed else cell_unit(table, table.columns[index], row.label)[1]
@@ -304,7 +262,7 @@ def _unit_alone(text: str) -> str | None:
     return None
 
 
-def _of_role(table: Table, row: _Row, role: str, target: int) -> _Value | None:
+def _of_role(table: Table, row: Row, role: str, target: int) -> _Value | None:
     """The value of a role that goes with a target's column: a level before it, a change behind it, else the nearest."""
     roles = (role, "status") if role == "baseline" and _measures_from_status(table) else (role,)
     cells = [c for c in row.cells if table.columns[c.column].role in roles and is_value(c.text)]
@@ -314,7 +272,7 @@ def _of_role(table: Table, row: _Row, role: str, target: int) -> _Value | None:
 
 
 def _changed_from(
-    table: Table, row: _Row, cell: TableCell, target: _Value, change: _Value | None
+    table: Table, row: Row, cell: TableCell, target: _Value, change: _Value | None
 ) -> _Value | None:
     """The one level in front of a target that the printed change leads from: `611 648 630 590 -9,0 %`."""
     if change is None or target.value is None or change.value is None or change.unit != "percent":
@@ -331,7 +289,7 @@ def _measures_from_status(table: Table) -> bool:
     return any(column.role == "change" and phrase("from_status").search(column.header) for column in table.columns)
 
 
-def _signed_change(table: Table, row: _Row, target: int) -> _Value | None:
+def _signed_change(table: Table, row: Row, target: int) -> _Value | None:
     """The change that a row prints, negative where its column is headed `Fald` and prints no sign."""
     change = _of_role(table, row, "change", target)
     header = next((column.header for column in table.columns if column.role == "change"), "")
@@ -341,7 +299,7 @@ def _signed_change(table: Table, row: _Row, target: int) -> _Value | None:
     return replace(change, value=-abs(change.value))
 
 
-def _earlier(table: Table, row: _Row, target: TableCell, card: Card) -> _Value | None:
+def _earlier(table: Table, row: Row, target: TableCell, card: Card) -> _Value | None:
     """The last column before the target whose header is an earlier period: `Dec. 2010 | Resultatmål dec. 2012`."""
     index = _earlier_column(table, target, card)
     cell = row.cell(index) if index is not None else None
@@ -373,7 +331,7 @@ def _baseline_period(table: Table, in_bracket: bool, target: TableCell, card: Ca
     return told or (table.columns[index].period if index is not None else None)
 
 
-def _announced_operator(table: Table, row: _Row, header: str) -> str:
+def _announced_operator(table: Table, row: Row, header: str) -> str:
     title = title_of(table.caption or "")
     beside = " ".join(cell.text for cell in row.cells if len(cell.text) < _ONE_WORD and not is_value(cell.text))
     for text in (row.label, beside, header, table.corner, title, declaring(table)):

@@ -1,0 +1,88 @@
+"""The rows of a table of targets: what a label says of indicator, number, area and period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from ..schemas.codelists import municipality_by_code
+from .concepts import indicators, target_groups
+from .document_card import Card
+from .grammar.periods import find_periods, whole_period
+from .phrases import phrase, words
+from .table_rows import row_label, unit_named
+from .tables import Table, TableCell
+
+_LABEL_NUMBER = regex.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]?\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table with what its label says."""
+
+    cells: tuple[TableCell, ...]
+    label: str
+    number: str | None
+    scope: str | None
+    period: str | None = None  # where the label is one and nothing else
+
+    def cell(self, column: int) -> TableCell | None:
+        return next((cell for cell in self.cells if cell.column == column), None)
+
+
+def row_of(cells: Sequence[TableCell], before: str, above: str, table: Table, card: Card) -> Row:
+    """Label, number and area of a row; an area or a total alone belongs to the label of the rows above.
+
+    `above` is a line of words right above that goes on here: `Forløb over 26 uger` | `(antal)`.
+    """
+    first = cells[0].text.strip() if cells else ""
+    if period := _period_of_row(first, table, card):
+        return Row(tuple(cells), "", None, None, period)
+    label = row_label(cells, table.columns).strip()
+    if above and (label.startswith("(") or label[:1].isdigit() or label[:1].islower()):
+        label = f"{above.removesuffix('-')}{'' if above.endswith('-') else ' '}{label}"
+    number = first if regex.fullmatch(r"\d{1,2}(?:\.\d{1,2})?\.?", first) else None
+    if number is None and (match := _LABEL_NUMBER.match(label)):
+        number = match["number"]
+    scope = area_in(label, card) or part_of_jobcentre(label)
+    bare = regex.sub(r"\s+", " ", label.replace(scope or "\0", "")).replace("Kommune", "").strip(" –-,:")
+    counted = regex.sub(rf"\s+{words('total')}$", "", bare, flags=regex.IGNORECASE)
+    if _is_area(label, table):
+        return Row(tuple(cells), before, number, label)
+    if scope and not bare or phrase("total").match(label) or (counted != bare and phrase("jobcentre").match(counted)):
+        return Row(tuple(cells), before, number, scope)
+    return Row(tuple(cells), counted, number and number.rstrip("."), scope)
+
+
+def _period_of_row(label: str, table: Table, card: Card) -> str | None:
+    """The period that a label is and nothing else: `2020` below `Ved udgangen af`, `1. kvartal` below `Mål 2020`."""
+    if period := whole_period(label):
+        return whole_period(f"{table.corner} {label}") or period
+    dated = [column.period for column in table.columns if column.role == "target" and column.period]
+    year = dated[0][:4] if dated else card.plan_year
+    return whole_period(f"{label} {year}") if year and len(find_periods(label)) == 1 else None
+
+
+def _is_area(label: str, table: Table) -> bool:
+    """Whether the rows of a table are districts, as corner, caption or heading say, and a label names nothing else."""
+    said = " ".join((table.corner, table.caption or "", *table.context[-1:]))
+    if not phrase("areas").search(said) or phrase("total").match(label):
+        return False
+    return bool(label) and not indicators(label) and not target_groups(label) and unit_named(label) is None
+
+
+def part_of_jobcentre(label: str) -> str | None:
+    """`Statslig del`, `Kommunal del`: the halves of a jobcentre until 2009, where a row is one's."""
+    part = phrase("part_of_jobcentre").fullmatch(label)
+    return part.group() if part else None
+
+
+def area_in(text: str, card: Card) -> str | None:
+    """The municipality of the document that a label or a header names, where the document covers several."""
+    if len(card.municipality_codes) < 2:
+        return None
+    names = [municipality_by_code()[code].name for code in card.municipality_codes]
+    patterns = ((name, rf"(?<!\w)(?<!Jobcenter ){regex.escape(name)}(?!\w|-)") for name in names)
+    return next((name for name, pattern in patterns if regex.search(pattern, text)), None)
