@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import regex
+
 from .grammar.periods import find_periods
 from .labels import labels_in_heading
 from .lexicon import matcher
@@ -9,6 +11,7 @@ from .passages import Passage
 from .phrases import phrase
 
 _COVER = 5  # the title is among so many blocks
+_SECTION_NUMBER = regex.compile(r"(?:kap\w*\.?\s*)?\d{1,2}\b", regex.IGNORECASE)
 
 
 def tells_status(heading: str) -> bool:
@@ -21,9 +24,22 @@ def is_title(passage: Passage) -> bool:
     return passage.block.order < _COVER and matcher("document_types").first(passage.text) is not None
 
 
-def period_sources(heading: str) -> tuple[str, ...]:
-    """A heading that announces targets dates those right below it: `Lokale resultatmål for 2017`."""
-    return (heading,) if labels_in_heading(heading) and find_periods(heading) else ()
+def dated_heading(heading: str, before: str) -> str:
+    """`Lokale resultatmål for 2017`, `Oversigt over mål i planen for 2017`: kept until a chapter or an annex begins."""
+    roles = {label.entry.extra["role"] for label in labels_in_heading(heading)}
+    demands = "requirement" in roles or "goal" in roles and phrase("overview").search(heading)
+    if demands and find_periods(heading) and not phrase("ministers").search(heading):
+        return heading
+    follows = _SECTION_NUMBER.match(heading) and _SECTION_NUMBER.match(before)
+    return "" if follows or phrase("chapter").match(heading) else before
+
+
+def period_sources(heading: str, dated: str) -> tuple[str, ...]:
+    """A heading that announces targets dates those right below it; a bare label leaves that to the one before."""
+    roles = {label.entry.extra["role"] for label in labels_in_heading(heading)}
+    if roles and find_periods(heading):
+        return (heading,)
+    return (dated,) if "requirement" in roles else ()
 
 
 def heading_weight(text: str) -> int:

@@ -17,7 +17,7 @@ from .lexicon import matcher
 from .passages import Passage, prose
 from .phrases import phrase, words
 from .slots import OPENING_CLAUSE
-from .statement_headings import heading_weight, is_title, period_sources, tells_status
+from .statement_headings import dated_heading, heading_weight, is_title, period_sources, tells_status
 from .statement_joins import (
     carries_on,
     compares_on,
@@ -67,16 +67,18 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
     announced = Announcement()
     kind_before = ""
     grouping = Announcement()  # a heading of targets right above other headings: `Det vil vi nå` | `Unge`
+    dated = ""  # the last heading that announced demands of a year, in this chapter
     passages = list(prose(document, tables))
     for passage, following in zip_longest(passages, passages[1:]):
         if passage.block.kind == "heading" and is_title(passage):
             announced = Announcement()
             continue
         if passage.block.kind == "heading":
+            dated = dated_heading(passage.text, dated)
             above = () if tells_status(passage.text) else passage.block.section_path[-1:]
             weight = max(heading_weight(text) for text in (passage.text, *above))
             explicit = any(label.entry.extra["role"] == "requirement" for label in labels_in_heading(passage.text))
-            announced = Announcement(weight, explicit, weight, "", period_sources(passage.text))
+            announced = Announcement(weight, explicit, weight, "", period_sources(passage.text, dated))
             if _LEAD_IN_END.search(passage.text):  # `Jobcentret vil i 2013:` on a line of its own
                 announced = replace(announced, weight=weight + _announcing_weight(passage.text), lead=passage.text)
             heads = following.block.kind if following is not None else ""
