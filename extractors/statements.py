@@ -294,8 +294,10 @@ def _sentence(
     told = fact and verb is None or verb is not None and not label and tells_before(text, body, verb, found)
     if told or text[start:end].rstrip().endswith("?"):
         weight -= 3  # told or asked, not demanded
-    if not label and found and all(a.unit == "dkk" for a in found if a.part != "definition"):
-        means = verb is None or evidence.tells("means") and not phrase("to_be_earned").search(text, body, end)
+    sizes = [amount.unit for amount in found if amount.part != "definition"]
+    if not label and sizes and set(sizes) == {"dkk"}:
+        earned = phrase("to_be_earned").search(text, body, end)
+        means = not earned and (verb is None or evidence.tells("means"))
         weight -= 3 if means and not bounded else 0  # sums of money are mostly means, not ends
     if label:
         weight += 4 if label[0].entry.extra["role"] == "requirement" else 2
