@@ -8,6 +8,7 @@ from functools import lru_cache
 import regex
 
 from .grammar.numbers import parse_number
+from .grammar.periods import whole_period
 from .grammar.quantities import scan
 from .lexicon import matcher
 from .phrases import phrase, words
@@ -57,7 +58,10 @@ def unbracketed(text: str) -> str:
 def is_value(text: str) -> bool:
     """Whether a cell holds a value and little else: `26,8 pct.`, `1.284`, `-`, `171 personer`, `Højst 90`."""
     text = unbracketed(text)
-    text = text[slice(*bare(text))]
+    start, end = bare(text)
+    if start and whole_period(text[start:end].removeprefix("i ")):
+        return False  # `færre end i 2022`
+    text = text[start:end]
     if parse_number(text) is not None or not _TWO_LETTERS.search(text):
         return True
     if any(match.start == 0 for match in matcher("placeholders").find(text)):

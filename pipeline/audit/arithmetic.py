@@ -139,10 +139,14 @@ def parts_and_total(plan: Plan) -> Iterable[Flaw]:
 
 
 def table_and_total(plan: Plan) -> Iterable[Flaw]:
-    """The targets of the rows of a table come near its total and miss it; rows of other kinds would be far from it."""
+    """The targets of the rows of a table come near its total and miss it; rows of other kinds would be far from it.
+
+    Districts of one municipality count as rows; those of several municipalities are `parts_and_total`'s.
+    """
+    of_one = len(plan.card.municipalities) < 2
     tables: dict[tuple, list[RequirementRow]] = defaultdict(list)
     for row in plan.requirements:
-        if row.extractor.endswith(".tables") and row.status == "set" and row.scope is None:
+        if ".tables" in row.extractor and row.status == "set" and (of_one or row.scope is None):
             tables[row.paragraph_id, row.target_period].append(row)
     for rows in tables.values():
         *parts, whole = rows
