@@ -22,6 +22,7 @@ from .phrases import phrase, words
 from .statement_model import compares
 
 _LEAST = 3  # sections of one form
+_LEAST_BOXES = 2
 _LABEL = regex.compile(
     rf"\**(?P<label>{words('label_in_series')}) (?:nr\. ?)?(?P<number>\d{{1,2}})\**\s*[:.–-]\**\s*(?=\p{{L}})",
     regex.IGNORECASE,
@@ -90,21 +91,12 @@ def _demands(text: str) -> bool:
 
 def _in_boxes(passages: Sequence[Passage]) -> Iterator[Candidate]:
     """The items below `Det vil vi`, where that heading and one of measures come back in several sections."""
-    boxes: list[list[Passage]] = []
-    measured = 0
-    for passage in passages:
-        if passage.block.kind == "heading":
-            label = passage.text.strip(" *:")
-            if phrase("box_of_wishes").fullmatch(label):
-                boxes.append([])
-            measured += phrase("label_below_goal").fullmatch(label) is not None
-        elif passage.block.kind == "list_item" and boxes and _is_below_box(passage):
-            boxes[-1].append(passage)
-    if len(boxes) < 2 or measured < 2:
-        return
-    for item in (item for box in boxes for item in box):
+    labels = [passage.text.strip(" *:") for passage in passages if passage.block.kind == "heading"]
+    boxes = sum(phrase("box_of_wishes").fullmatch(label) is not None for label in labels)
+    measured = sum(phrase("label_below_goal").fullmatch(label) is not None for label in labels)
+    for item in passages if min(boxes, measured) >= _LEAST_BOXES else ():
         end = title_end(item.text, 0, "list_item")
-        if not _demands(item.text[:end]):
+        if item.block.kind == "list_item" and _is_below_box(item) and not _demands(item.text[:end]):
             yield Candidate(item, 0, end, item.text[:end].strip(" ."), "local")
 
 
