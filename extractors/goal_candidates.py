@@ -53,6 +53,8 @@ def _same(first: Candidate, second: Candidate) -> bool:
         return True
     if first.known and second.known:
         return first.known.catalogue_id == second.known.catalogue_id
+    if _retold_below(first, second):
+        return True
     for stated, other in ((first, second), (second, first)):
         meant = stated.known and other.known is None and other.level == "ministerial"
         if meant and other.number == str(stated.known.number) and is_called(stated.known.theme, theme_in(other.title)):
@@ -69,6 +71,14 @@ def _within(outer: Candidate, inner: Candidate) -> bool:
     if outer.passage is not inner.passage or not outer.start <= inner.start < inner.end <= outer.end:
         return False
     return len(inner.title) < len(outer.title) and inner.title in outer.title
+
+
+def _retold_below(heading: Candidate, below: Candidate) -> bool:
+    """Whether the minister's goal is a heading, and what stands below it says it once more in other words."""
+    ministers = heading.level == below.level == "ministerial"
+    numbered_alike = below.number in (None, heading.number)
+    said_once = heading.known is not None and below.known is None and numbered_alike
+    return ministers and said_once and below.passage.block.section_path[-1:] == (heading.passage.text,)
 
 
 def _counted_anew(first: Candidate, second: Candidate) -> bool:

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import regex
 
 from .catalogue import CatalogueGoal, match_title
+from .concepts import is_called, theme_in
 from .goal_candidates import Candidate, title_end
-from .goal_sentences import aims, measures
+from .goal_sentences import aims, demands
 from .labels import labels_in_heading
 from .passages import Passage
 from .phrases import phrase, words
-from .statement_model import compares
 
 _LEAST = 3  # sections of one form
 _LEAST_BOXES = 2
@@ -42,6 +42,7 @@ def in_frames(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> It
     yield from _wishes(passages)
     yield from _openings(passages)
     yield from _overall(passages)
+    yield from _asked(passages, known)
 
 
 def _in_series(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
@@ -55,7 +56,7 @@ def _in_series(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> I
     for label, series in found.items():
         titles = [passage.text[match.end() : _end(passage, match.end())] for passage, match in series]
         stated = [_states(title, label) for title in titles]
-        if len(series) < 2 or sum(stated) * 2 < len(series) or any(map(_demands, titles)):
+        if len(series) < 2 or sum(stated) * 2 < len(series) or any(map(demands, titles)):
             continue
         for (passage, match), title in zip(series, titles, strict=True):
             goal = match_title(title, known)
@@ -85,10 +86,6 @@ def _states(title: str, label: str) -> bool:
     return aims(title) or phrase("told_as_reached").search(title) is not None
 
 
-def _demands(text: str) -> bool:
-    return measures(text) or compares(text)
-
-
 def _in_boxes(passages: Sequence[Passage]) -> Iterator[Candidate]:
     """The items below `Det vil vi`, where that heading and one of measures come back in several sections."""
     labels = [passage.text.strip(" *:") for passage in passages if passage.block.kind == "heading"]
@@ -96,7 +93,7 @@ def _in_boxes(passages: Sequence[Passage]) -> Iterator[Candidate]:
     measured = sum(phrase("label_below_goal").fullmatch(label) is not None for label in labels)
     for item in passages if min(boxes, measured) >= _LEAST_BOXES else ():
         end = title_end(item.text, 0, "list_item")
-        if item.block.kind == "list_item" and _is_below_box(item) and not _demands(item.text[:end]):
+        if item.block.kind == "list_item" and _is_below_box(item) and not demands(item.text[:end]):
             yield Candidate(item, 0, end, item.text[:end].strip(" ."), "local")
 
 
@@ -111,7 +108,7 @@ def _wishes(passages: Sequence[Passage]) -> Iterator[Candidate]:
         if before.block.kind == "heading" and not _is_goal(before.text) and _is_wish(passage):
             found.setdefault(passage.block.section_path[:-1], []).append(passage)
     for wishes in found.values():
-        stated = [passage for passage in wishes if not _demands(passage.text)]
+        stated = [passage for passage in wishes if not demands(passage.text)]
         if len(stated) >= _LEAST and len(stated) * 2 > len(wishes):
             for passage in stated:
                 text = passage.text.strip()
@@ -151,6 +148,34 @@ def _overall(passages: Sequence[Passage]) -> Iterator[Candidate]:
             yield replace(found, level="overall")
 
 
+def _asked(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """`Hvordan bliver flere ledige opkvalificeret?`, questions that take up the minister's goals one by one."""
+    for run in _runs_of_questions(passages):
+        meant = [_asked_for(question, known) for question in run]
+        goals = [goal.catalogue_id for goal in meant if goal]
+        opened = {question.text.split()[0] for question, goal in zip(run, meant, strict=True) if goal}
+        asked = [(question, goal) for question, goal in zip(run, meant, strict=True)
+                 if goal or {question.text.split()[0]} == opened]
+        if len(set(goals)) == len(goals) >= _LEAST and len(asked) <= len(known):
+            for passage, goal in asked:
+                yield Candidate(passage, 0, len(passage.text), passage.text.strip(), "ministerial", None, goal)
+
+
+def _runs_of_questions(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
+    """Headings that ask, one after the other; one in capitals heads a chapter of them."""
+    headings = [passage for passage in passages if passage.block.kind == "heading"]
+    for asks, run in groupby(headings, lambda p: p.text.rstrip().endswith("?") and not p.text.isupper()):
+        if asks:
+            yield list(run)
+
+
+def _asked_for(question: Passage, known: Sequence[CatalogueGoal]) -> CatalogueGoal | None:
+    """The only goal of the year with the theme of a question."""
+    theme = theme_in(question.text)
+    meant = [goal for goal in known if is_called(goal.theme, theme)]
+    return meant[0] if len(meant) == 1 else None
+
+
 def _is_chapter_of_goals(heading: str) -> bool:
     """`4. Kommunens mål og måltal for 2024`; goals alone or the minister's are told otherwise."""
     roles = {label.entry.extra["role"] for label in labels_in_heading(heading)}
@@ -165,6 +190,6 @@ def _opening(passage: Passage) -> Candidate | None:
     mark = _MARK.match(passage.text)
     start = mark.end() if mark else 0
     sentence = _SENTENCE.match(passage.text, start)
-    if not sentence or not phrase("shall").search(sentence.group()) or _demands(sentence.group()):
+    if not sentence or not phrase("shall").search(sentence.group()) or demands(sentence.group()):
         return None
     return Candidate(passage, start, sentence.end(), sentence.group().strip(" ."), "local")

@@ -13,17 +13,18 @@ from .catalogue import CatalogueGoal, match_title
 from .goal_announcements import COUNTED, LEFT_OPEN, Announced, Share, announced, section_level, told_before
 from .goal_candidates import Candidate, origin_level, title_end
 from .goal_items import Item, at_clauses, below, far_below, in_sentence, labelled_headings, listed_below, marked
-from .goal_sentences import measures
+from .goal_sentences import demands, says_aim_first
 from .passages import Passage
 from .phrases import phrase, words
-from .statement_model import compares
 
 _WANTS = regex.compile(
     rf"(?<!\p{{L}})(?:(?P<minister>{words('of_minister')})|{words('of_council')})\b[^.:;,]{{0,40}}?"
     rf"(?<!\p{{L}}){words('wants')}(?!\p{{L}})",
     regex.IGNORECASE,
 )
-_FIELD = regex.compile(r"\**(?:(?:Vores |Kommunens )?[Mm]ål|MÅL|(?:Vores )?[Mm]ålsætning|Delmål)\**:\**\s+(?=\p{Lu})")
+_FIELD = regex.compile(
+    rf"\**(?:{words('goal_field')}|(?P<own>(?i:{words('own_goal_field')})))\**:\**\s+(?=\p{{Lu}})"
+)
 _LEAST_FIELDS = 2  # sections that have one
 _SHORTEST = 5
 _SIGNS = " .,:;–-*»«\"”“„’'"
@@ -54,20 +55,21 @@ def in_lists(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Ite
 
 
 def _fields(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
-    """`Mål: Flere nye borgere kommer i job`, a field of several sections, whatever the words behind it."""
-    fields = [(passage, match) for passage in passages if passage.block.kind != "heading"
-              and (match := _FIELD.match(passage.text))]
+    """`Mål: Flere nye borgere kommer i job`, a field of several sections; `Vores svar: ...` below the minister's."""
+    fields = [(passage, match) for passage in passages if (match := _FIELD.match(passage.text))
+              and (passage.block.kind != "heading" or match["own"])]
     stated = [(passage, match) for passage, match in fields
-              if not _demands(passage.text[match.end() : title_end(passage.text, match.end(), "paragraph")])]
-    if len({passage.block.section_path for passage, _ in stated}) < _LEAST_FIELDS or len(stated) * 2 < len(fields):
+              if not demands(passage.text[match.end() : title_end(passage.text, match.end(), "paragraph")])]
+    sections = {(p.block.section_path, p.block.order if p.block.kind == "heading" else None) for p, _ in stated}
+    if len(sections) < _LEAST_FIELDS or len(stated) * 2 < len(fields):
         return
     for passage, match in stated:
         end = title_end(passage.text, match.end(), "paragraph")
         title = passage.text[match.end() : end].strip(_SIGNS)
-        goal = match_title(title, known)
-        level = "ministerial" if goal else section_level(passage) or "local"
+        goal = None if match["own"] else match_title(title, known)
+        level = "ministerial" if goal else "local" if match["own"] else section_level(passage) or "local"
         if len(title) > _SHORTEST:
-            yield Candidate(passage, 0, end, title, level, None, goal, goal is not None)
+            yield Candidate(passage, 0, end, title, level, None, goal, goal is not None or match["own"] is not None)
 
 
 def _wanted(passage: Passage, start: int, end: int) -> tuple[list[Item], str]:
@@ -93,10 +95,12 @@ def _fit(items: Sequence[Item], told: Announced) -> bool:
 def _goals(items: Sequence[Item], told: Announced, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """The items as goals, each with the level of its share; none where one of them is a demand."""
     texts = [item.passage.text[item.start : item.end] for item in items]
-    if not items or sum(map(_demands, texts)) * 2 >= len(items) or any(map(_is_no_goal, texts)):
+    if not items or len(set(texts)) < len(texts):
+        return  # none, or headings that come back
+    if sum(map(demands, texts)) * 2 >= len(items) or any(map(_is_no_goal, texts)):
         return
     for item, text, share in zip(items, texts, _levels(len(items), told), strict=False):
-        if _demands(text):
+        if demands(text) and not says_aim_first(text):
             continue
         own = origin_level(item.label)
         goal = match_title(text, known) if share.level != "overall" and own != "local" else None
@@ -104,10 +108,6 @@ def _goals(items: Sequence[Item], told: Announced, known: Sequence[CatalogueGoal
         title = text.strip(_SIGNS)
         yield Candidate(item.passage, item.start, item.end, title, level, item.number,
                         goal if level == "ministerial" else None, share.said or own is not None)
-
-
-def _demands(text: str) -> bool:
-    return measures(text) or compares(text)
 
 
 def _is_no_goal(text: str) -> bool:

@@ -41,7 +41,9 @@ OVERALL = regex.compile(
     rf"|(?<!\w)har som (?:sit |vores |et )?{words('overarching')} mål(?:sætning)?,? at (?P<has>{_TO_STOP}{{15,300}})"
     rf"|{words('whose')} (?:\w+ )?{words('direction_of_all')}(?: for \d{{4}})?"
     r"(?:\s(?:er|lyder)(?: (?:derfor|fortsat|stadig))?(?:[,:]?(?: at)?\s|\s\w+:\s)|:\s*)"
-    rf"(?P<direction>\p{{L}}{_TO_STOP}{{15,300}})",
+    rf"(?P<direction>\p{{L}}{_TO_STOP}{{15,300}})"
+    rf"|{words('whose')} {words('direction_of_all')}\b[^.:;]{{1,60}}:\s"  # `byrådets vision for os: I 2025 skal ...`
+    rf"(?P<vision>(?=[^.:;]{{0,60}}\b(?:skal|vil)\b){_TO_STOP}{{15,300}})",
     regex.IGNORECASE,
 )
 OVERALL_WORD = regex.compile(rf"{words('overarching')}|hovedmål|{words('direction_of_all')}", regex.IGNORECASE)

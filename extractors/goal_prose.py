@@ -29,12 +29,20 @@ from .goal_patterns import (
     SECTION_BEFORE_LABEL,
     SENTENCE,
 )
-from .goal_sentences import SERIES, aims, in_sentences, listed_in_prose, measures, whose_goals
+from .goal_sentences import (
+    SERIES,
+    aims,
+    demands,
+    in_sentences,
+    listed_in_prose,
+    measures,
+    says_aim_first,
+    whose_goals,
+)
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage
 from .phrases import phrase, words
-from .statement_model import compares
 
 _PLAIN_NUMBER = regex.compile(r"\*{0,2}\d{1,2}[.)]\s+(?=\p{Lu})")
 _SHORT_INTRODUCTION = 3  # sentences
@@ -214,7 +222,7 @@ def _numbered(
     end = title_end(passage.text, match.end(), passage.block.kind)
     title = passage.text[match.end() : end]
     head, colon, rest = title.partition(": ")
-    if colon and len(head) > _SHORTEST and (measures(rest) or compares(rest)):
+    if colon and len(head) > _SHORTEST and demands(rest):
         title, end = head, match.end() + len(head)  # `Færre gengangere: højst 15 pct. vender tilbage`
     origin = ORIGIN.search(title)
     title = (title[: origin.start()] if origin else title).strip(" –-*:")
@@ -253,7 +261,7 @@ def _may_state(match: regex.Match, passage: Passage, stated: str, said: str | No
 def _listed(passage: Passage, level: str, known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     text = passage.text.strip()
     goal = match_title(text, known)
-    if goal is None and (measures(text) or compares(text)):
+    if goal is None and demands(text) and not says_aim_first(text):
         return  # a demand, not a goal
     yield Candidate(
         passage,
@@ -287,7 +295,7 @@ def _first_sentence(passage: Passage, section: str | None) -> Iterator[Candidate
         return
     start = match.group().rfind(": ") + 2 if ": " in match.group() else 0
     title = match.group()[start:].strip(" *_.")
-    if phrase("aim").search(title) and not matcher("labels").first(title):
+    if phrase("aim").search(title) and not measures(title) and not matcher("labels").first(title):
         yield Candidate(passage, start, match.end(), title, "local")
 
 

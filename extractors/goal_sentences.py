@@ -39,17 +39,22 @@ from .grammar.quantities import scan
 from .lexicon import matcher
 from .passages import Passage
 from .phrases import phrase, words
+from .statement_model import compares
 
 _WHOSE_GOALS = regex.compile(r"\b(?:(?P<minister>\w*minister\w*)|(?:lokale|egne) mål)\b", regex.IGNORECASE)
 _NAMES_GOALS = regex.compile("mål|pejlemærke", regex.IGNORECASE)
 _RANKS = regex.compile(rf"\b{words('rank')}\s.{{1,30}}\b{words('best')}\b", regex.IGNORECASE)
 SERIES = regex.compile(r"\d\s?/\s?\d+(?:,\d+)?\s?/\s?\d")  # `26 / 27 / 28`
+_FROM_TO = regex.compile(  # `fra 231 i december 2010 til 210`, no years, no ages
+    r"\bfra (?!(?:19|20)\d\d\b)\d[\d.]*\b[^.:;]{0,40}?\btil (?!(?:19|20)\d\d\b)\d[\d.]*\b(?! ?år)"
+)
 _TO_NEXT = regex.compile(r"[,;.]?\s(?:og |samt )?")  # from one item of a list to the next
 _COMMA_OR_AND = regex.compile(r",\s(?:og\s|samt\s)?|\s(?:og|samt)\s(?=\p{Ll})")
 _LONGEST = 160  # characters of a sentence that is a goal's title
 _MOST = 9  # goals that an announcement without their number may have
 _BARE_NUMBER = regex.compile(r"\b(?!(?:19|20)\d\d\b)\d")
 _LEAST_IN_ORDER = 3  # labels that count on: what they stand before are goals, whatever the words
+_TO_DEMAND = regex.compile(r",? (?:så|nemlig|svarende til|dvs\.) ")
 _MARKS = " .:–-»«\"”“„’'"
 
 
@@ -234,5 +239,16 @@ def aims(title: str) -> bool:
 
 def measures(title: str) -> bool:
     """Whether a title has a number or a rank in it, durations apart: then it is a demand."""
-    ranks = _RANKS.search(title) or SERIES.search(title) or matcher("fractions").first(title)
+    ranks = _RANKS.search(title) or SERIES.search(title) or _FROM_TO.search(title) or matcher("fractions").first(title)
     return ranks is not None or any(quantity.unit not in DURATIONS for quantity in scan(title).quantities)
+
+
+def demands(title: str) -> bool:
+    """Whether a title has a number, a rank or a comparison in it: then it is a demand."""
+    return measures(title) or compares(title)
+
+
+def says_aim_first(title: str) -> bool:
+    """Whether a goal is said before its demand: `Flere skal forsørge sig selv, så andelen falder til 21,5 pct.`"""
+    head = _TO_DEMAND.split(title, maxsplit=1)[0]
+    return head != title and aims(head) and not demands(head)

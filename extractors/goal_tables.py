@@ -16,6 +16,7 @@ from .goal_sentences import aims, measures
 from .labels import labels_in_heading
 from .passages import Passage, cell_passage
 from .phrases import phrase, words
+from .statement_model import compares
 from .tables import Table, TableCell
 
 _ROW_NUMBER = regex.compile(r"(?P<number>\d{1,2})\.? (?=\p{Lu})")
@@ -91,13 +92,18 @@ def _stated_in(
     goal = match_title(title, known) if level != "local" or not (told or origins) else None
     number = (match["number"] or match["plain"]) if match else _number_of(cell.row)
     word_for_word = goal is not None and (number is not None or goal.pattern.search(title) is not None)
-    if not word_for_word and (not _NAMES.match(title) or measures(title)):
+    if not word_for_word and (not _NAMES.match(title) or measures(title) or _only_compares(title)):
         return None, False
     said = bool(told or origins or _level_above(table)) or goal is not None
     level = "ministerial" if goal and not origins else level or "local"
     known_as = goal if level == "ministerial" else None
     certain = bool(told or origins or word_for_word or aims(title))  # else perhaps the name of an indicator
     return Candidate(passage, 0, end, title, level, number, known_as, said), certain
+
+
+def _only_compares(title: str) -> bool:
+    """`bedre end landsgennemsnittet`, the demand of a row that has its indicator elsewhere."""
+    return title[:1].islower() and compares(title)
 
 
 def _columns_of_goals(table: Table) -> Iterator[tuple[int, str | None]]:
