@@ -49,6 +49,7 @@ _NEVER = regex.compile(rf"\b{words('not')}\b[^,.;:\d]*$", regex.IGNORECASE)  # `
 _FROM_TO = regex.compile(  # `fra 12,8 uger i 2020, og må i 2022 højst være 11,5 uger`
     r"\s(?:[^.;]{0,60}\s)?(?:til|på|være|under)\s(?:\p{L}+\.?\s)?\d+(?:,\d+)?\s(?:uge|måned|dag|år|time)"
 )
+_LASTING = regex.compile(r"s? varighed\b")  # `et forløb af to års varighed`
 _AGAINST_DURATION = regex.compile(
     r"\d\s(?:uge|måned|dag|år|time)\p{L}*(?:\s(?:\p{L}+\s)*(?:19|20)\d\d)?,?\smod\s(?:\p{L}+\s)?$"
 )
@@ -182,7 +183,7 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
     if (
         amount.unit in DURATIONS
         and amount.start > start
-        and (amount.fraction or not _duration_is_value(amount, lead, verb))
+        and (amount.fraction or _LASTING.match(text, amount.end) or not _duration_is_value(amount, lead, verb))
     ):
         return replace(amount, part="definition")
     if phrase("as_starting_point").match(tail.lstrip()):

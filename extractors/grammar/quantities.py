@@ -47,6 +47,8 @@ _REACH = 200  # characters before or behind a number that are asked for what it 
 _SECTION = regex.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+\p{Lu}\p{Ll}")
 _AFTER_MARK = regex.compile(r"[.)]\s")
 _GOES_ON = regex.compile(r",? og |, ")
+_COURSE_BEFORE = regex.compile(r"\bfra (?P<first>\p{L}+ til )?$")
+_COURSE_BEHIND = regex.compile(r" til \p{L}+")
 _KRONER_MARK = regex.compile(r"\s?,-(?!\d)")
 _LABEL = regex.compile(rf"(?P<label>\p{{Lu}}[^:.]{{4,80}}):\s{words('amount_hedge')}\s+$", regex.IGNORECASE)
 _ITEM = regex.compile(rf"[;:]\s(?P<label>\p{{L}}[^:;.]{{4,60}}?)\s{words('amount_hedge')}\s+$", regex.IGNORECASE)
@@ -148,8 +150,14 @@ def _counts_in_words(text: str, number: NumberMention) -> bool:
         return measure is not None and measure[0] in ("percent", "percentage_point")
     found = unit_behind(text, number.end)
     if found is None:
-        return _GOES_ON.match(text[number.end : number.end + 5]) is not None and number.value > 1
+        return _GOES_ON.match(text[number.end : number.end + 5]) is not None or _in_course(text, number)
     return found[0] != "count" or number.value >= 20
+
+
+def _in_course(text: str, number: NumberMention) -> bool:
+    """Whether a number word is one of the two of a course: `bringes ned fra ni til seks`."""
+    before = _COURSE_BEFORE.search(text[max(0, number.start - _LEAD) : number.start])
+    return before is not None and (before["first"] is not None or _COURSE_BEHIND.match(text, number.end) is not None)
 
 
 def _quantities(
@@ -161,10 +169,12 @@ def _quantities(
             found[index] = _from_right(text, numbers[index], numbers[index + 1], found[index + 1], periods)
     starts = [start for start, _ in bounds]
     for index, number in enumerate(numbers):
-        if found[index] is None and not number.in_words and not _noun_follows(text, number.end):
+        asked = not number.in_words or _in_course(text, number)
+        if found[index] is None and asked and not _noun_follows(text, number.end):
             sentence = bounds[max(bisect_right(starts, number.start) - 1, 0)]
             before = [q for q in found[max(0, index - _LOOK_BACK) : index] if q]
-            found[index] = _from_sentence(text, number, sentence, before, periods)
+            told = _from_sentence(text, number, sentence, before, periods)
+            found[index] = told if told and (not number.in_words or told.unit == "persons") else None
     return [_qualified(text, quantity) for quantity in found if quantity]
 
 
