@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
 
 import regex
 
@@ -12,12 +11,13 @@ from ..schemas.text import Document
 from .amount_parts import with_parts
 from .amounts import DURATIONS, amounts
 from .grammar.quantities import Scan
-from .labels import labels_in_heading
 from .lexicon import matcher
-from .passages import Passage, prose
+from .likely_demands import POSSIBLE, is_demand
+from .passages import Passage
 from .phrases import phrase, words
 from .slots import OPENING_CLAUSE
-from .statement_headings import dated_heading, heading_weight, is_title, period_sources, tells_status
+from .statement_announcements import LEAD_IN_END, announced_passages, announcing_weight
+from .statement_headings import heading_weight
 from .statement_joins import (
     carries_on,
     compares_on,
@@ -58,71 +58,47 @@ _LABEL_LENGTH = 60
 _LONGEST_SENTENCE = 1500  # characters; a longer one was written by no person, and is not parted
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
 _REASON = regex.compile(r",\s(?:fordi|idet|eftersom)\s")
-_LEAD_IN_END = regex.compile(r":\s*$")
-_LEFT_OPEN = regex.compile(r"\p{Ll},?$")  # `Jobcentret forpligter sig til`, and a list follows
 
 
 def statements(document: Document, tables: Sequence[Table], year: int | None) -> Iterator[Statement]:
     """The demanding statements of running text, in order; `year` is the plan year."""
-    announced = Announcement()
-    kind_before = ""
-    grouping = Announcement()  # a heading of targets right above other headings: `Det vil vi nå` | `Unge`
-    dated = ""  # the last heading that announced demands of a year, in this chapter
-    passages = list(prose(document, tables))
-    for passage, following in zip_longest(passages, passages[1:]):
-        if passage.block.kind == "heading" and is_title(passage):
-            announced = Announcement()
-            continue
-        if passage.block.kind == "heading":
-            dated = dated_heading(passage.text, dated)
-            above = () if tells_status(passage.text) else passage.block.section_path[-1:]
-            weight = max(heading_weight(text) for text in (passage.text, *above))
-            explicit = any(label.entry.extra["role"] == "requirement" for label in labels_in_heading(passage.text))
-            announced = Announcement(weight, explicit, weight, "", period_sources(passage.text, dated))
-            if _LEAD_IN_END.search(passage.text):  # `Jobcentret vil i 2013:` on a line of its own
-                announced = replace(announced, weight=weight + _announcing_weight(passage.text), lead=passage.text)
-            heads = following.block.kind if following is not None else ""
-            if heads == "heading":
-                grouping = announced
-            elif heads == "list_item" and weight < grouping.weight:
-                announced = grouping
-            elif heads != "list_item":
-                grouping = Announcement()
-            continue
-        if kind_before == "list_item" != passage.block.kind:
-            announced = replace(announced, weight=announced.heading, lead="")  # the list that was announced is over
-        kind_before = passage.block.kind
-        listed = passage.block.kind == "list_item" and announced.weight == 1
-        yield from in_passage(passage, replace(announced, weight=announced.weight + listed), year)
-        heads_list = following is not None and following.block.kind == "list_item"
-        announced = _announced_after(passage, announced, heads_list)
+    for passage, announced in announced_passages(document, tables):
+        yield from in_passage(passage, announced, year)
 
 
-def _announced_after(passage: Passage, before: Announcement, heads_list: bool) -> Announcement:
-    text = passage.text
-    if passage.block.kind == "list_item" and not _LEAD_IN_END.search(text):
-        return before
-    last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
-    if passage.block.kind != "list_item" and heads_list and _LEFT_OPEN.search(text):
-        governs = evidence_of(text, 0, len(text)).weight > 0
-        return replace(before, weight=before.heading + (2 * ENOUGH if governs else 0), lead=last)
-    if _LEAD_IN_END.search(last) or heads_list and last.endswith("?") and _announcing_weight(last):
-        own = evidence_of(last, 0, len(last))
-        told = own.weight < 0 or own.tells("fact") and own.weight == 0
-        weight = -ENOUGH if told else before.heading + _announcing_weight(last)
-        return replace(before, weight=weight, lead=last)
-    return replace(before, weight=before.heading, lead="")
-
-
-def _announcing_weight(text: str) -> int:
-    """Evidence in a lead-in: a label of requirements weighs most."""
-    label = any(match.entry.extra["role"] == "requirement" for match in matcher("labels").find(text))
-    return (4 if label else 0) + (2 if evidence_of(text, 0, len(text)).weight > 0 else 0)
+def candidates(document: Document, tables: Sequence[Table], year: int | None) -> Iterator[Statement]:
+    """Whatever in running text has a value or a comparison in it, demanded or not: what a model is asked about."""
+    for passage, announced in announced_passages(document, tables):
+        yield from filter(_substantial, _pieces(passage, announced, year))
 
 
 def in_passage(passage: Passage, announced: Announcement, year: int | None) -> Iterator[Statement]:
     """Statements of one passage."""
     found: list[Statement] = []
+    for piece in _pieces(passage, announced, year):
+        if found and runs_parallel(found[-1], piece):
+            piece = replace(piece, weight=piece.weight + found[-1].weight)
+        if found and is_second_value(found[-1], piece):
+            level = replace(found[-1].amounts[0], part="baseline")
+            found[-1] = replace(found[-1], end=piece.end, amounts=(level, *piece.amounts))
+        elif found and carries_on(found[-1], piece):
+            found[-1] = joined(found[-1], piece)
+        elif found and elaborates(found[-1], piece):
+            found.append(replace(piece, elaborates=found[-1], weight=found[-1].weight))
+        elif found and (puts_off(found[-1], piece) or dates(found[-1], piece)):
+            found[-1] = replace(found[-1], end=piece.end)
+        elif _is_demanded(piece, year) or found and compares_on(found[-1], piece):
+            piece = with_what_it_points_to(piece)
+            found.append(with_fact_before(piece, found[-1].end if found else 0))
+    yield from found
+
+
+def _is_demanded(piece: Statement, year: int | None) -> bool:
+    return piece.weight >= POSSIBLE and _substantial(piece) and is_demand(piece, year)
+
+
+def _pieces(passage: Passage, announced: Announcement, year: int | None) -> Iterator[Statement]:
+    """The sentences of a passage, the parts of one that demand apart, the entries of one that lists."""
     scan = passage.scan()
     current = announced
     declared = phrase("declared_demands").search(passage.text)
@@ -132,29 +108,14 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
         if _COMMENT.match(passage.text, start, end):
             continue
         bulleted = _BULLET.match(passage.text, end) is not None
-        if _LEAD_IN_END.search(passage.text, start, end) and (bulleted or end - start < _LABEL_LENGTH):
+        if LEAD_IN_END.search(passage.text, start, end) and (bulleted or end - start < _LABEL_LENGTH):
             lead = passage.text[start:end]  # `Effektmål:` in front of inline bullets
-            current = replace(announced, weight=announced.weight + _announcing_weight(lead), lead=lead)
+            current = replace(announced, weight=announced.weight + announcing_weight(lead), lead=lead)
             continue
         start, current = _after_announcement(passage, start, end, current)
         entries = list(_list_entries(passage, scan, start, end, listing or current, bound))
         listing = entries[-1].announced if entries else listing if declared else None
-        for piece in entries or _clauses(passage, scan, start, end, current, year):
-            if found and runs_parallel(found[-1], piece):
-                piece = replace(piece, weight=piece.weight + found[-1].weight)
-            if found and is_second_value(found[-1], piece):
-                level = replace(found[-1].amounts[0], part="baseline")
-                found[-1] = replace(found[-1], end=piece.end, amounts=(level, *piece.amounts))
-            elif found and carries_on(found[-1], piece):
-                found[-1] = joined(found[-1], piece)
-            elif found and elaborates(found[-1], piece):
-                found.append(replace(piece, elaborates=found[-1], weight=found[-1].weight))
-            elif found and (puts_off(found[-1], piece) or dates(found[-1], piece)):
-                found[-1] = replace(found[-1], end=piece.end)
-            elif piece.weight >= ENOUGH and _substantial(piece) or found and compares_on(found[-1], piece):
-                piece = with_what_it_points_to(piece)
-                found.append(with_fact_before(piece, found[-1].end if found else 0))
-    yield from found
+        yield from entries or _clauses(passage, scan, start, end, current, year)
 
 
 def _clauses(
@@ -227,7 +188,7 @@ def _after_announcement(passage: Passage, start: int, end: int, current: Announc
     match = _ANNOUNCEMENT.match(passage.text[start:end])
     if not match or _LIST_ENTRY.match(passage.text, start, end):
         return start, current
-    weight = _announcing_weight(match.group())
+    weight = announcing_weight(match.group())
     label = _label(passage.text, start, end)
     if weight < 4 or label and label[1].end() >= start + match.end():
         return start, current
@@ -338,7 +299,7 @@ def _list_entries(
     ):
         return
     head = text[start : entries[0].start()].strip()
-    weight = announced.weight + (_announcing_weight(head) if head else 0)
+    weight = announced.weight + (announcing_weight(head) if head else 0)
     if weight < ENOUGH:
         return
     for entry, following in zip(entries, [*entries[1:], None], strict=True):

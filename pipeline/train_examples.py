@@ -10,13 +10,17 @@ from typing import Any, NamedTuple
 import regex
 from maaltal.extractors.catalogue import goals_of_year
 from maaltal.extractors.code_features import Surroundings, features
+from maaltal.extractors.demand_features import features as demand_features
 from maaltal.extractors.document_card import read_card
 from maaltal.extractors.goal_features import features as title_features
 from maaltal.extractors.goal_features import titles
 from maaltal.extractors.lexicon import load as entries
 from maaltal.extractors.likely_codes import COLUMNS, surroundings
+from maaltal.extractors.likely_demands import DEMAND, NO_DEMAND
 from maaltal.extractors.likely_goals import GOAL, NO_GOAL
 from maaltal.extractors.passages import prose
+from maaltal.extractors.statement_model import Statement
+from maaltal.extractors.statements import candidates
 from maaltal.extractors.tables import tables_of
 from maaltal.schemas import codelists
 
@@ -29,6 +33,7 @@ _UNTOLD = "other"
 _NO_LETTER = regex.compile(r"[^\p{L}\d]+")
 _BEFORE_TITLE = 25  # letters of a quote in front of its title: `Mål 3`
 _MOST = 0.6  # share of a title's letters, or of TITLE
+_SHORTEST_QUOTE = 6  # letters
 _TITLE = 40  # letters of a title that tell it from others
 
 
@@ -84,6 +89,35 @@ def of_goals(source: str, gold: Path) -> Iterator[Example]:
         meant = [goal for goal in stated if _states(title.text, goal)]
         if not any(goal.get("optional") for goal in meant):
             yield Example(file.stem, title_features(title, known), GOAL if meant else NO_GOAL)
+
+
+def of_demands(source: str, gold: Path) -> Iterator[Example]:
+    """The sentences of a document that could demand something; those that gold leaves open are left out."""
+    file = gold / f"{Path(source).stem}.json"
+    if not file.exists():
+        return
+    marked = json.loads(file.read_text(encoding="utf-8")).get("requirements", [])
+    quotes = [(_letters(one["quote"]), bool(one.get("optional"))) for one in marked]
+    document = segment(read(source, load(source)))
+    year = read_card(document).plan_year
+    for piece in candidates(document, tables_of(document), year):
+        left_open = [optional for quote, optional in quotes if _is_quoted(piece, quote)]
+        if all(left_open) and left_open:
+            continue
+        yield Example(file.stem, demand_features(piece, year), DEMAND if left_open else NO_DEMAND)
+
+
+def _is_quoted(piece: Statement, quote: str) -> bool:
+    """Whether a statement and a quote of gold have most of the shorter one in common."""
+    whole, own = _letters(piece.passage.text), len(_letters(piece.text))
+    start = len(_letters(piece.passage.text[: piece.start]))
+    place = whole.find(quote) if len(quote) >= _SHORTEST_QUOTE else -1
+    while place >= 0:
+        shared = min(start + own, place + len(quote)) - max(start, place)
+        if shared * 2 > min(own, len(quote)):
+            return True
+        place = whole.find(quote, place + 1)
+    return len(quote) >= _SHORTEST_QUOTE and whole in quote
 
 
 def _states(title: str, goal: Mapping[str, Any]) -> bool:

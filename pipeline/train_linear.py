@@ -1,4 +1,4 @@
-"""Trains the linear models: what indicator and theme a requirement has, and which passages state goals.
+"""Trains the linear models: which passages state goals, which sentences demand, what codes a requirement has.
 
     python -m maaltal.pipeline.train_linear      # writes extractors/models/linear and its scores
 
@@ -18,16 +18,19 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from maaltal.extractors.likely_codes import COLUMNS, chosen
-from maaltal.extractors.likely_goals import ENOUGH, GOAL
+from maaltal.extractors.likely_demands import DEMAND
+from maaltal.extractors.likely_goals import GOAL
 from maaltal.extractors.linear import FOLDER_VARIABLE, SHIPPED, LinearModel
 
 from .floors import SETS, GoldSet, gold_hash
 from .run import plan, run
-from .train_examples import Example, by_origin, listed, of_codes, of_goals
+from .train_examples import Example, by_origin, listed, of_codes, of_demands, of_goals
 
 SCORES = "scores.json"
 FOLDS = 5
-TRUST = {"indicator": 3.0, "theme": 3.0, "goal": 1.0}  # in examples, against weights far from naught
+TRUST = {"indicator": 3.0, "theme": 3.0, "goal": 1.0, "demand": 0.5}  # in examples, against weights far from naught
+YES = {"goal": GOAL, "demand": DEMAND}
+_EVEN = 0.5
 _LEAST = 2  # examples that a feature must be seen in
 _ROUNDS = 500
 
@@ -78,11 +81,11 @@ def code_scores(told: Sequence[tuple[Example, dict[str, float]]]) -> dict[str, f
     }
 
 
-def goal_scores(told: Sequence[tuple[Example, dict[str, float]]]) -> dict[str, float]:
-    """Precision and recall of the passages that the model alone takes for goals."""
-    taken = [example.answer == GOAL for example, chances in told if chances[GOAL] >= ENOUGH]
-    stated = sum(example.answer == GOAL for example, _ in told)
-    return {"passages": len(told), "goals": stated, "precision": round(sum(taken) / max(1, len(taken)), 4),
+def yes_scores(told: Sequence[tuple[Example, dict[str, float]]], yes: str) -> dict[str, float]:
+    """Precision and recall of the passages that the model alone takes for what is asked."""
+    taken = [example.answer == yes for example, chances in told if chances[yes] >= _EVEN]
+    stated = sum(example.answer == yes for example, _ in told)
+    return {"passages": len(told), f"{yes}s": stated, "precision": round(sum(taken) / max(1, len(taken)), 4),
             "recall": round(sum(taken) / stated, 4)}
 
 
@@ -94,10 +97,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     own = [one for one in SETS if one.hashed]
     result: dict[str, Any] = {"gold_sha256": {one.name: gold_hash(one.gold) for one in own}}
     for name, known in _known(own).items():
-        always = [] if name == "goal" else listed(name)
+        always = listed(name) if name in COLUMNS else []
         told = list(left_out(known, always, TRUST[name]))
         fit([*known, *always], TRUST[name]).write(out / f"{name}.npz")
-        result[name] = goal_scores(told) if name == "goal" else code_scores(told)
+        result[name] = yes_scores(told, YES[name]) if name in YES else code_scores(told)
         print(name, *(f"{measure} {value}" for measure, value in result[name].items()), sep="  ")
     (out / SCORES).write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
@@ -111,8 +114,9 @@ def _known(own: Sequence[GoldSet]) -> dict[str, list[Example]]:
             run(one.inputs, Path(folder) / one.name)
             for column, example in of_codes(Path(folder) / one.name, one.gold):
                 known[column].append(example)
-    known["goal"] = [example for one in own for source in plan(one.inputs)
-                     for example in of_goals(str(source), one.gold)]
+    for name, examples in (("goal", of_goals), ("demand", of_demands)):
+        known[name] = [example for one in own for source in plan(one.inputs)
+                       for example in examples(str(source), one.gold)]
     return known
 
 

@@ -1,0 +1,78 @@
+"""What stands above a passage and announces demands: a heading, a lead-in, a label, a dated overview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+import regex
+
+from ..schemas.text import Document
+from .labels import labels_in_heading
+from .lexicon import matcher
+from .passages import Passage, prose
+from .statement_headings import dated_heading, heading_weight, is_title, period_sources, tells_status
+from .statement_model import ENOUGH, Announcement, evidence_of
+from .tables import Table
+
+LEAD_IN_END = regex.compile(r":\s*$")
+_LEFT_OPEN = regex.compile(r"\p{Ll},?$")  # `Jobcentret forpligter sig til`, and a list follows
+
+
+def announced_passages(document: Document, tables: Sequence[Table]) -> Iterator[tuple[Passage, Announcement]]:
+    """The passages of running text that are no headings, each with what is announced above it, in order."""
+    announced = Announcement()
+    kind_before = ""
+    grouping = Announcement()  # a heading of targets right above other headings: `Det vil vi nå` | `Unge`
+    dated = ""  # the last heading that announced demands of a year, in this chapter
+    passages = list(prose(document, tables))
+    for passage, following in zip_longest(passages, passages[1:]):
+        if passage.block.kind == "heading" and is_title(passage):
+            announced = Announcement()
+            continue
+        if passage.block.kind == "heading":
+            dated = dated_heading(passage.text, dated)
+            above = () if tells_status(passage.text) else passage.block.section_path[-1:]
+            weight = max(heading_weight(text) for text in (passage.text, *above))
+            explicit = any(label.entry.extra["role"] == "requirement" for label in labels_in_heading(passage.text))
+            announced = Announcement(weight, explicit, weight, "", period_sources(passage.text, dated))
+            if LEAD_IN_END.search(passage.text):  # `Jobcentret vil i 2013:` on a line of its own
+                announced = replace(announced, weight=weight + announcing_weight(passage.text), lead=passage.text)
+            heads = following.block.kind if following is not None else ""
+            if heads == "heading":
+                grouping = announced
+            elif heads == "list_item" and weight < grouping.weight:
+                announced = grouping
+            elif heads != "list_item":
+                grouping = Announcement()
+            continue
+        if kind_before == "list_item" != passage.block.kind:
+            announced = replace(announced, weight=announced.heading, lead="")  # the list that was announced is over
+        kind_before = passage.block.kind
+        listed = passage.block.kind == "list_item" and announced.weight == 1
+        yield passage, replace(announced, weight=announced.weight + listed)
+        heads_list = following is not None and following.block.kind == "list_item"
+        announced = _announced_after(passage, announced, heads_list)
+
+
+def _announced_after(passage: Passage, before: Announcement, heads_list: bool) -> Announcement:
+    text = passage.text
+    if passage.block.kind == "list_item" and not LEAD_IN_END.search(text):
+        return before
+    last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
+    if passage.block.kind != "list_item" and heads_list and _LEFT_OPEN.search(text):
+        governs = evidence_of(text, 0, len(text)).weight > 0
+        return replace(before, weight=before.heading + (2 * ENOUGH if governs else 0), lead=last)
+    if LEAD_IN_END.search(last) or heads_list and last.endswith("?") and announcing_weight(last):
+        own = evidence_of(last, 0, len(last))
+        told = own.weight < 0 or own.tells("fact") and own.weight == 0
+        weight = -ENOUGH if told else before.heading + announcing_weight(last)
+        return replace(before, weight=weight, lead=last)
+    return replace(before, weight=before.heading, lead="")
+
+
+def announcing_weight(text: str) -> int:
+    """Evidence in a lead-in: a label of requirements weighs most."""
+    label = any(match.entry.extra["role"] == "requirement" for match in matcher("labels").find(text))
+    return (4 if label else 0) + (2 if evidence_of(text, 0, len(text)).weight > 0 else 0)
