@@ -60,10 +60,15 @@ class Title(NamedTuple):
     @property
     def among_goals(self) -> bool:
         """Whether the heading has goals for its subject, or the sentence before announces some; not talk of goals."""
-        if _TALK_OF_GOALS.search(self.text) or measures(self.text) or compares(self.text):
+        if self.talks_or_demands:
             return False
         counted = phrase("counted_goals").search(self.announcement)
         return bool(self.is_announced or _CHAPTER.match(self.heading) or counted)
+
+    @property
+    def talks_or_demands(self) -> bool:
+        """Whether it speaks of goals (`Begge mål er videreført`), or says how much: then it is none."""
+        return _TALK_OF_GOALS.search(self.text) is not None or measures(self.text) or compares(self.text)
 
     @property
     def names_goal(self) -> bool:

@@ -18,6 +18,7 @@ from .phrases import phrase
 GOAL, NO_GOAL = "goal", "none"  # what the model answers
 ENOUGH = 0.5  # probability from which a passage states a goal,
 ENOUGH_BESIDE = 0.2  # and where others of its form do, below the same heading
+ENOUGH_ALONE = 0.8  # of a heading that does not stand among goals
 ENOUGH_OF_LIST = 0.05  # probability of the likeliest in a list that is announced as one of goals
 
 
@@ -32,11 +33,15 @@ def likely_goals(
     headings = {candidate.passage.text for candidate in found if candidate.passage.block.kind == "heading"}
     told: dict[Form, list[tuple[Title, float]]] = {}
     for title in titles(passages):
-        if title.heading in headings or " " not in title.text.strip() or not title.among_goals:
+        if title.heading in headings or " " not in title.text.strip():
             continue  # one word names but a field
+        alone = title.passage.block.kind == "heading" and not title.talks_or_demands
+        if not (title.among_goals or alone):
+            continue
         field = ORIGIN.search(title.text)  # `Unge under 30 år (ministermål)` names but the field
-        if not field or aims(title.text[: field.start()]):
-            told.setdefault(title.form, []).append((title, teller.chances(features(title, known))[GOAL]))
+        chance = 0.0 if field and not aims(title.text[: field.start()]) else teller.chances(features(title, known))[GOAL]
+        if title.among_goals or chance >= ENOUGH_ALONE:
+            told.setdefault(title.form, []).append((title, chance))
     for alike in told.values():
         for title in _stated(alike, taken):
             goal = match_title(title.text, known)

@@ -10,6 +10,7 @@ from .pieces import SENTENCE_END, Piece
 
 HEAD_START = regex.compile(r"(?:>{2,}\s*|[\p{So}\p{No}]\s*)?[\p{Lu}\d»\"“]")
 BLANK_LINE = regex.compile(r"\n\s*\n")
+_SAME_SIZE = 0.3  # points
 _OUTDENT = 5  # points left of its mark where no line of a list item begins
 
 
@@ -36,8 +37,12 @@ def stands_below(above: Line, line: Line) -> bool:
 
 def ends_line_above(text: str, previous: Line, line: Line) -> bool:
     """Whether a number in the type of the line above ends its sentence: `... til 4. kvartal` | `2016.`"""
-    same_type = abs((line.size or 0) - (previous.size or 0)) < 0.3 and line.bold == previous.bold
-    return same_type and not SENTENCE_END.search(text[previous.start : previous.end])
+    return same_type(previous, line) and not SENTENCE_END.search(text[previous.start : previous.end])
+
+
+def same_type(first: Line, second: Line) -> bool:
+    """Whether two lines of a page are set in type of one size and weight."""
+    return abs((second.size or 0) - (first.size or 0)) < _SAME_SIZE and second.bold == first.bold
 
 
 def leaves_list(text: str, piece: Piece, previous: Line, line: Line) -> bool:

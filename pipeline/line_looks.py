@@ -18,6 +18,9 @@ _HASHES = regex.compile(r"\s*(?P<hashes>#{1,6})\s+")
 _BOLD_LINE = regex.compile(r"\s*(?:\*\*|__|<b>|<strong>)(?P<text>.{2,160}?)(?:\*\*|__|</b>|</strong>):?\s*$")
 _MARKUP = regex.compile(r"</?\w[^<>]{0,60}>|[*_#]")
 _FOOTNOTE = regex.compile(r"\s*(?:\d{1,2}|\*{1,3})\s+\p{Lu}")
+_BELOW_NUMBERS = 6  # depth of a heading without a number that stands below those that have one
+_LABEL_LENGTH = 40  # characters
+_TIMES_OF_LABEL = 3
 _HEADING_WORDS = 16
 _COVER_LINES = 4  # lines at the top that are a cover, whatever their length
 _LINES_TO_TELL = 12
@@ -41,6 +44,8 @@ class Looks:
         self.width = self._width()
         sizes = sorted({round(line.size, 1) for line in lines if line.size and self._larger(line)}, reverse=True)
         self.level_of_size = {size: level for level, size in enumerate(sizes, start=1)}
+        self.labels = _labels(text, lines)
+        self.fonts_of_numbers = self._fonts_of_numbers()
 
     def _width(self) -> int:
         """The column in which full lines of a plain text end, 0 where too few do to tell."""
@@ -78,8 +83,19 @@ class Looks:
         """Depth of a heading: by its number in a text, by type size and then number on a page."""
         if line.size is None:
             return depth or 3
-        rank = self.level_of_size.get(round(line.size, 1), len(self.level_of_size) + 1)
-        return 10 * rank + max(depth, 1)
+        size = round(line.size, 1)
+        rank = self.level_of_size.get(size, len(self.level_of_size) + 1)
+        fonts = self.fonts_of_numbers.get(size, {line.font})
+        label = self.text[line.start : line.end].strip() in self.labels
+        return 10 * rank + (depth or (_BELOW_NUMBERS if label or line.font not in fonts else 1))
+
+    def _fonts_of_numbers(self) -> dict[float, set[str]]:
+        """The fonts of headings that are numbered, by type size."""
+        found: dict[float, set[str]] = {}
+        for line in self.lines:
+            if line.size and (line.bold or self._larger(line)) and section_number(self.text[line.start : line.end])[0]:
+                found.setdefault(round(line.size, 1), set()).add(line.font)
+        return found
 
     def _is_heading(self, index: int, line: Line, raw: str) -> bool:
         plain = _MARKUP.sub("", raw).strip()
@@ -196,6 +212,12 @@ class Looks:
     def _is_footnote(self, line: Line, raw: str) -> bool:
         small = bool(line.size and self.body_size and line.size < self.body_size * 0.92)
         return small and _FOOTNOTE.match(raw) is not None
+
+
+def _labels(text: str, lines: Iterable[Line]) -> set[str]:
+    """Short lines that come back: `Udfordring`, `Mål` and `Indsats` below each heading."""
+    found = Counter(words for line in lines if len(words := text[line.start : line.end].strip()) <= _LABEL_LENGTH)
+    return {words for words, times in found.items() if times >= _TIMES_OF_LABEL}
 
 
 def _body_size(lines: Iterable[Line]) -> float | None:

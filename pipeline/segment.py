@@ -20,6 +20,7 @@ from .line_joins import (
     ends_line_above,
     is_parted,
     leaves_list,
+    same_type,
     stands_below,
 )
 from .line_looks import Looks
@@ -121,9 +122,7 @@ def _continues(
     if piece.kind == "heading" and line.box is None and kind == "paragraph" and words[:1].islower():
         return text[previous.start : previous.end].rstrip().endswith("-")  # a word is broken over the two lines
     if piece.kind == "heading":
-        same = (
-            line.box is not None and line.bold == previous.bold and abs((line.size or 0) - (previous.size or 0)) < 0.3
-        )
+        same = line.box is not None and same_type(previous, line) and line.font == previous.font
         return (
             same
             and not is_parted(text, previous, line)

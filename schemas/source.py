@@ -74,7 +74,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of running text: its range, and on a PDF page its box, type size (points) and weight.
+    """One line of running text: its range, and on a PDF page its box, type size (points), weight and font.
 
     `stops` measure the words around its numbers: where a quote inside the line begins and ends on the page.
     """
@@ -88,6 +88,7 @@ class Line:
     heading_level: int | None = None  # set by formats that mark headings (HTML, DOCX)
     list_item: bool = False  # set by formats that mark lists (HTML, DOCX)
     stops: Stops = NO_STOPS
+    font: str = ""  # its name in the file, empty where unknown
 
 
 @dataclass(slots=True)

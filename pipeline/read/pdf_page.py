@@ -71,10 +71,11 @@ class Word(NamedTuple):
 
 
 class Style(NamedTuple):
-    """Type size in points and weight of a line, as its first letters show them."""
+    """Type size in points, weight and font of a line, as its first letters show them."""
 
     size: float
     bold: bool
+    font: str
 
 
 @dataclass(slots=True)
@@ -346,7 +347,7 @@ class _Measure:
         word = max(text.rfind(" ", start, end) + 1, start)
         last = next((index for index in range(word, end) if text[index].isalnum()), first)
         bold = self._is_bold(first) and (last == first or self._is_bold(last))
-        return Style(self._size(first), bold)
+        return Style(self._size(first), bold, self._font(first).decode("latin-1"))
 
     def _size(self, index: int) -> float:
         size = pdfium_c.FPDFText_GetFontSize(self.handle, index)
@@ -354,9 +355,12 @@ class _Measure:
             size *= (self._matrix.c**2 + self._matrix.d**2) ** 0.5
         return round(size, 1)
 
-    def _is_bold(self, index: int) -> bool:
+    def _font(self, index: int) -> bytes:
         length = pdfium_c.FPDFText_GetFontInfo(self.handle, index, self._name, _NAME_BYTES, self._flags_ref)
-        name = self._name.raw[: max(min(length, _NAME_BYTES) - 1, 0)]
+        return self._name.raw[: max(min(length, _NAME_BYTES) - 1, 0)]
+
+    def _is_bold(self, index: int) -> bool:
+        name = self._font(index)
         if not name:
             return pdfium_c.FPDFText_GetFontWeight(self.handle, index) >= _BOLD_WEIGHT
         if name not in self._bold_fonts:

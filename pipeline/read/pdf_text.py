@@ -51,7 +51,7 @@ class TextBuilder:
         stops = item.stops if reading.turn == display.turn else NO_STOPS
         style = item.style
         self.lines.append(Line(start, end, len(self.page_starts), box, style.size, style.bold,
-                               list_item=item.bulleted, stops=stops))
+                               list_item=item.bulleted, stops=stops, font=style.font))
 
     def _write_table(self, table: Table, reading: Frame, display: Frame) -> None:
         start = self.length
