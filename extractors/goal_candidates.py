@@ -15,6 +15,7 @@ from .phrases import phrase, words
 
 _NEXT_FIELD = regex.compile(rf"\s(?={words('field_behind_goal')}:\s)")  # `Værdig sagsbehandling Måltal: mindst 4,1`
 _EXPLAINED = regex.compile(r"\s–\s(?=(?!skal\b)\p{Ll}[^.–]+\sskal\b)")  # `Unge under 30 år – flere unge skal i arbejde`
+_LABELLED = regex.compile(r"[\p{L}-]*mål (?P<number>\d{1,2}|[A-H])\b", regex.IGNORECASE)
 _BOLD = regex.compile(r"\*\*[^*]{4,120}\*\*")
 _STOP = regex.compile(rf"(?<!\b{words('shortened')})[.!?](?:\s|$)", regex.IGNORECASE)
 
@@ -59,6 +60,9 @@ def _same(first: Candidate, second: Candidate) -> bool:
         meant = stated.known and other.known is None and other.level == "ministerial"
         if meant and other.number == str(stated.known.number) and is_called(stated.known.theme, theme_in(other.title)):
             return True  # `Færre på førtidspension (ministermål 2)`, and later the minister's own words
+    retold = _LABELLED.match(second.title)  # `Havnemål 3: som anført i kapitel 5`
+    if retold and retold["number"] == first.number and first.level == second.level:
+        return True
     alike = likeness(first.title, second.title)
     same_number = first.number is not None and first.number == second.number and not _counted_anew(first, second)
     if same_number and (not second.level_said or first.level == second.level):

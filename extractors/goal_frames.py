@@ -40,6 +40,7 @@ def in_frames(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> It
     yield from _in_series(passages, known)
     yield from _in_boxes(passages)
     yield from _wishes(passages)
+    yield from _in_bold(passages)
     yield from _openings(passages)
     yield from _overall(passages)
     yield from _asked(passages, known)
@@ -115,6 +116,23 @@ def _wishes(passages: Sequence[Passage]) -> Iterator[Candidate]:
                 yield Candidate(passage, 0, len(text), text.rstrip("."), "local")
 
 
+def _in_bold(passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """`Flere sygemeldte skal bevare deres job.`, in bold type on lines of their own, in several sections."""
+    bold = [passage for passage in passages if passage.block.bold and _is_one_sentence(passage)]
+    stated = [passage for passage in bold if not demands(passage.text)]
+    wished = [passage for passage in stated if phrase("shall").search(passage.text)]
+    sections = {passage.block.section_path for passage in stated}
+    if len(sections) >= _LEAST and len(wished) * 2 > len(bold):
+        for passage in stated:
+            text = passage.text.strip()
+            yield Candidate(passage, 0, len(text), text.rstrip("."), "local")
+
+
+def _is_one_sentence(passage: Passage) -> bool:
+    text = passage.text.strip()
+    return text.endswith(".") and len(passage.scan().sentences) == 1 and len(text) <= _LONGEST_WISH
+
+
 def _is_goal(heading: str) -> bool:
     """Whether a heading states a goal or is a label of one, so that what is below it only says it in full."""
     return not heading.rstrip().endswith("?") and (aims(heading) or bool(labels_in_heading(heading)))
@@ -122,10 +140,9 @@ def _is_goal(heading: str) -> bool:
 
 def _is_wish(passage: Passage) -> bool:
     """Whether a passage is one sentence that says what shall be: `Sygemeldte skal hurtigere tilbage.`"""
-    alone = passage.block.kind != "list_item" and len(passage.scan().sentences) == 1
     text = passage.text.strip()
     wished = phrase("wish").match(text) or phrase("shall").search(text)
-    return alone and wished is not None and len(text) <= _LONGEST_WISH and text.endswith(".")
+    return passage.block.kind != "list_item" and wished is not None and _is_one_sentence(passage)
 
 
 def _openings(passages: Sequence[Passage]) -> Iterator[Candidate]:

@@ -28,12 +28,12 @@ ORIGIN_INSIDE = regex.compile(
     rf"(?-i:(?=\p{{Lu}}))(?<!\w)(?P<origin>{words('goal_origin')})\b|\((?P<bracket>{words('goal_origin')})\)",
     regex.IGNORECASE,
 )
-_TO_STOP = r"(?:[^.]|(?<=\d)\.(?=\d{3}))"  # up to a full stop, that of a number such as 1.000 apart
+_TO_STOP = r"(?:[^.]|(?<=\d)\.(?=\d{3})|(?<=\bpct)\.(?= \p{Ll}))"  # up to a full stop; not that in 1.000, `5 pct. af`
 OVERALL = regex.compile(
     rf"(?:{words('overarching')} |hoved)mål\b(?: for (?:19|20)\d\d)?:\s(?P<named>\p{{Lu}}[^.:;]{{15,200}})"
     rf"|(?:{words('whose')})?\s*{words('overarching')} (?:\w+ )?mål(?:sætning)?\b"
     rf"[^.:]{{0,90}}?(?:\ber\b|\blyder\b)(?:\s[^.:,]{{0,60}}?)??"
-    r"(?:,?\s*at\s|:\s*|\s*[\"”“»])(?P<title>[^.\"”“«]{15,300})"
+    r"(?:,?\s*at\s|:\s*|\s*[\"”“»])(?P<title>(?:[^.\"”“«]|(?<=\bpct)\.(?= \p{Ll})){15,300})"
     rf"|(?<!\w)det er {words('whose_in_full')} {words('overarching')} mål(?:sætning)?,? at"
     r" (?P<declared>[^.:;]{15,200}?)(?=, (?:hvilket|hvad|som|og det)\b|[.:;]|$)"
     r"|hovedmål\b[^.:;,]{0,60} (?:er|lyder),? at (?P<main>[^.:;]{15,200})"
@@ -87,8 +87,11 @@ LISTED_SENTENCES = regex.compile(  # `Ministeren har givet os fire mål for 2012
     r"|mål:)|ministermål(?:ene)?:)\s+(?=\p{Lu})",
     regex.IGNORECASE,
 )
-OWN_GOALS = regex.compile(r"(?:lokale|kommunens egne|egne) mål[.:]", regex.IGNORECASE)
-INLINE_NUMBERED = regex.compile(r"(?<=[.:] )(?P<number>\d|[a-h])\) (?P<title>\p{Lu}[^.:]{8,120})(?=[.:])")
+OWN_GOALS = regex.compile(r"(?:^|(?<=\p{L} ))(?:lokal(?:e|t)|(?:kommunens )?(?:egne|eget)) mål[.:]", regex.IGNORECASE)
+INLINE_NUMBERED = regex.compile(  # `a) Flere i job. ...`, `2a. Flere i job. ...`, `Eget mål: 8. Flere i job. ...`
+    r"(?:(?<=[.:] )(?P<number>\d|[a-h])\)|(?<=[.:] )(?P<number>\d{1,2}[a-h])[.)]|(?<=mål: )(?P<number>\d{1,2})\.)"
+    r" (?P<title>\p{Lu}[^.:]{8,120})(?=[.:])"
+)
 INLINE_ITEM = regex.compile(
     r"(?<![\d.,])(?P<number>\d{1,2})\. (?P<title>\p{Lu}[^.:;]{8,180}?)"
     rf"(?=\s\d{{1,2}}\. \p{{Lu}}|\s{words('opens_sentence')}\s|[.:;]|$)"

@@ -146,8 +146,10 @@ def listed_in_prose(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterato
         counted = next(iter(find_number_words(opening["count"])), None) if opening["count"] else None
         yield from _sentences_behind(passage, opening.end(), int(counted.value) if counted else _MOST, known)
     yield from _items_beside_ministers(passage, known)
-    if OWN_GOALS.match(passage.text):
-        for match in INLINE_NUMBERED.finditer(passage.text):
+    if own := OWN_GOALS.search(passage.text):
+        for match in INLINE_NUMBERED.finditer(passage.text, own.start()):
+            if measures(match["title"]):
+                continue
             yield Candidate(passage, *match.span("title"), match["title"].strip(), "local", match["number"])
     yield from _named_after(passage, known)
     yield from _listed_by_commas(passage)

@@ -28,6 +28,7 @@ from .phrases import phrase, words
 from .tables import Table
 
 EXTRACTOR = "goals.rules"
+_LEAST_SECTIONS = 3
 _ORIGIN_ALONE = regex.compile(rf"\(?(?P<origin>{words('goal_origin')})(?: nr\.? ?\d{{1,2}})?\)?\.?", regex.IGNORECASE)
 
 
@@ -48,6 +49,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
     ]
     candidates = list(_with_origin_below(candidates, passages))
     candidates = list(_with_level_of_field(candidates, passages))
+    candidates = list(_with_ambitions_of_sections(candidates))
     candidates = [candidate for candidate in candidates if not phrase("aim_of_before").search(candidate.title)]
     candidates += likely_goals(passages, candidates, known)
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
@@ -73,12 +75,29 @@ def _with_level_of_field(candidates: Sequence[Candidate], passages: Sequence[Pas
         yield replace(candidate, level=level, level_said=True) if level else candidate
 
 
+def _with_ambitions_of_sections(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """`Vores ambition er, at ...` in section after section: each is a goal of its field, not the one above all."""
+    ambitions = [candidate for candidate in candidates if candidate.level == "overall" and _is_ambition(candidate)]
+    sections = {candidate.passage.block.section_path for candidate in ambitions}
+    for candidate in candidates:
+        of_field = candidate in ambitions and len(sections) >= _LEAST_SECTIONS
+        yield replace(candidate, level="local") if of_field else candidate
+
+
+def _is_ambition(candidate: Candidate) -> bool:
+    lead = candidate.passage.text[: candidate.start]
+    return phrase("direction_of_all").search(lead) is not None and phrase("overarching").search(lead) is None
+
+
 def _known_by_theme(candidates: Sequence[Candidate], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """The minister's goals in words far from the catalogue's get the only goal of the year with their theme."""
     titled = {candidate.known.catalogue_id for candidate in candidates if candidate.known}
+    all_stated = len(titled) == len(known) > 0
     taken = set(titled)
     for candidate in candidates:
         if candidate.level == "ministerial" and candidate.known is None:
+            if all_stated and candidate.number is None:
+                continue  # `Ministerens mål er, at unge kommer i gang`, retold in other words
             same = [goal for goal in known if is_called(goal.theme, theme_in(candidate.title))]
             if candidate.title[:1].islower() and len(same) == 1 and same[0].catalogue_id in titled:
                 continue  # `færre unge på ydelse` in the foreword, and its full words in a chapter

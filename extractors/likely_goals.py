@@ -35,11 +35,10 @@ def likely_goals(
     for title in titles(passages):
         if title.heading in headings or " " not in title.text.strip():
             continue  # one word names but a field
-        alone = title.passage.block.kind == "heading" and not title.talks_or_demands
-        if not (title.among_goals or alone):
-            continue
         field = ORIGIN.search(title.text)  # `Unge under 30 år (ministermål)` names but the field
-        chance = 0.0 if field and not aims(title.text[: field.start()]) else teller.chances(features(title, known))[GOAL]
+        if field and not aims(title.text[: field.start()]) or not (title.among_goals or _may_stand_alone(title)):
+            continue
+        chance = teller.chances(features(title, known))[GOAL]
         if title.among_goals or chance >= ENOUGH_ALONE:
             told.setdefault(title.form, []).append((title, chance))
     for alike in told.values():
@@ -61,6 +60,10 @@ def _stated(alike: Sequence[tuple[Title, float]], taken: Set[int]) -> Iterator[T
     for (title, _), chance in zip(alike, chances, strict=True):
         if chance >= enough and title.passage.block.order not in taken:
             yield title
+
+
+def _may_stand_alone(title: Title) -> bool:
+    return title.passage.block.kind == "heading" and not title.talks_or_demands
 
 
 def _of_minister(title: Title) -> bool:

@@ -46,6 +46,7 @@ class Piece:
     number: str | None = None
     box: Box | None = None
     cells: tuple[Cell, ...] = ()
+    bold: bool = False  # all its lines are
 
     @property
     def start(self) -> int:

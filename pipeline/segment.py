@@ -101,10 +101,12 @@ def _laid_out(source: SourceDocument, lines: Sequence[Line], grids: Sequence[Gri
             and _continues(source.text, open_piece, previous, line, kind, level, grids)
         ):
             open_piece.ranges[-1] = (open_piece.ranges[-1][0], line.end)
+            open_piece.bold &= line.bold
         else:
             if open_piece:
                 yield open_piece
-            open_piece = Piece(kind, [(start, line.end)], line.page if source.paged else 0, level=level, box=line.box)
+            page = line.page if source.paged else 0
+            open_piece = Piece(kind, [(start, line.end)], page, level=level, box=line.box, bold=line.bold)
         previous = line
     if open_piece:
         yield open_piece
@@ -221,5 +223,6 @@ def _blocks(source: SourceDocument, pieces: Iterable[Piece]) -> Iterator[Block]:
             level=piece.level,
             cells=piece.cells,
             box=piece.box,
+            bold=piece.bold,
         )
         order += 1

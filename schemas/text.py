@@ -63,6 +63,7 @@ class Block:
     level: int = 0  # depth of a heading, 1 for the highest
     cells: tuple[Cell, ...] = ()
     box: Box | None = None
+    bold: bool = False  # all of it, on a PDF page
 
 
 @dataclass(frozen=True, slots=True)
