@@ -96,7 +96,8 @@ def _known_by_theme(candidates: Sequence[Candidate], known: Sequence[CatalogueGo
     taken = set(titled)
     for candidate in candidates:
         if candidate.level == "ministerial" and candidate.known is None:
-            if all_stated and candidate.number is None:
+            told = phrase("of_minister").search(candidate.passage.text[: candidate.start])
+            if all_stated and told and candidate.number is None:
                 continue  # `Ministerens mål er, at unge kommer i gang`, retold in other words
             same = [goal for goal in known if is_called(goal.theme, theme_in(candidate.title))]
             if candidate.title[:1].islower() and len(same) == 1 and same[0].catalogue_id in titled:

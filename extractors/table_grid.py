@@ -85,7 +85,7 @@ def _rows(document: Document, block: Block, title: str) -> list[Row]:
 
 
 def _with_whole_labels(rows: list[Row], text: str) -> list[Row]:
-    """Rows whose label a hyphen broke over two lines are one: `Permanente forsørgel-` | `sesordninger`."""
+    """Rows whose label runs over two lines are one: `Permanente forsørgel-` | `sesordninger`, below it `i alt`."""
     whole: list[Row] = []
     for row in rows:
         above = whole[-1] if whole else []
@@ -93,9 +93,18 @@ def _with_whole_labels(rows: list[Row], text: str) -> list[Row]:
         if alone and row[0].column == above[0].column and row[0].text[:1].islower():
             label = tidy(_BROKEN.sub("", text[above[0].start : row[0].end]))
             whole[-1] = [replace(row[0], text=label, start=above[0].start), *row[1:]]
+        elif _goes_on_below(above, row):
+            whole[-1] = [replace(above[0], text=f"{above[0].text} {row[0].text}"), *above[1:]]
         else:
             whole.append(row)
     return whole
+
+
+def _goes_on_below(above: Row, row: Row) -> bool:
+    """Whether a row is the second line of a label that has its values beside the first: `i uddannelse efter et år`."""
+    alone = len([cell for cell in row if cell.text]) == 1 and row[0].text[:1].islower() and row[0].text[-1:] != ":"
+    labelled = bool(above) and bool(above[0].text) and above[0].column == row[0].column
+    return alone and labelled and any(cell.text for cell in above[1:])
 
 
 def _named_years(title: str) -> bool:

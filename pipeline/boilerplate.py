@@ -12,6 +12,7 @@ import regex
 from ..extractors.lexicon import load, matcher
 from ..schemas.source import Line, SourceDocument
 
+_CAPTION = regex.compile(r"(?:tabel|figur) \d", regex.IGNORECASE)  # no running line, though each has its number
 _DIGITS = regex.compile(r"\d+")
 _LEADER = regex.compile(
     r"(?<!\.\s{0,8})(?:(?:\s{0,8}\.){3,}+|…++)\s{0,40}\d{1,3}\b(?!\s?(?:%|pct|procent|[,.]\d|\p{L}+))"  # a page
@@ -134,7 +135,8 @@ def _run_from_edge(side: Sequence[int], texts: Sequence[str], seen: Counter[str]
     """Lines from the edge inwards, as long as each is a page number or comes back on other pages."""
     found = set()
     for index in side:
-        if not (_is_page_label(texts[index]) or (len(texts[index]) < 120 and seen[_mask(texts[index])] >= needed)):
+        comes_back = len(texts[index]) < 120 and seen[_mask(texts[index])] >= needed
+        if not (_is_page_label(texts[index]) or comes_back and not _CAPTION.match(texts[index])):
             break
         found.add(index)
     return found

@@ -90,6 +90,8 @@ class FixedWidthRows:
             return False  # the line under a table closed it
         if len(self._rows) > _MAX_ROWS or (self._rows and not row.has_numbers and self._ends_before(line)):
             return False
+        if self._pending and self._pending[0].line.blanks and not (row.has_numbers and self._goes_on_below(row)):
+            return False  # what stood apart from the rows heads no more of them
         if row.has_numbers and not self._goes_on_header(row):
             self._rows += [*self._pending, row]
             self._pending = []
@@ -108,13 +110,22 @@ class FixedWidthRows:
 
     def _heads_rows(self, line: TextLine) -> bool:
         """Whether a line of words may be the first label of a table: short, directly below its header."""
-        header = self._above and not _is_label(self._above[-1])
-        return bool(header) and line.blanks == 0 and len(line.text) <= _MAX_HEADER
+        header = self._above[-1] if self._above else None
+        if header is None or _is_label(header) or len(line.text) > _MAX_HEADER:
+            return False
+        return line.blanks == 0 or len(header.segments) > 1 and not line.text.endswith(".")
 
     def _ends_before(self, line: TextLine) -> bool:
         """Whether a line without numbers is no label of this table: too many came, or it alone stands apart."""
         is_apart = line.blanks > 0 and not any(row.line.blanks for row in self._rows[1:3])
-        return is_apart or len(self._pending) == _MAX_LABEL_LINES
+        may_head_more = not self._pending and len(line.text) <= _MAX_HEADER and not line.text.endswith((".", ":"))
+        return is_apart and not may_head_more or len(self._pending) == _MAX_LABEL_LINES
+
+    def _goes_on_below(self, row: _Row) -> bool:
+        """Whether numbers stand right below the label of a group, where those of the group before end."""
+        ends = {segment.end for above in self._rows for segment in above.segments if segment.numeric}
+        numbers = [segment.end for segment in row.segments[1:] if segment.numeric]
+        return row.line.blanks == 0 and ends.issuperset(numbers)
 
     @property
     def is_open(self) -> bool:
@@ -126,7 +137,7 @@ class FixedWidthRows:
         above, rows, pending = self._above, self._rows, self._pending
         self._above, self._rows, self._pending = deque(pending, maxlen=_MAX_HEADER_LINES), [], []
         self._ruled = False
-        columns = _columns(rows)
+        columns = _columns(rows) or _columns_of_one(above, rows)
         columns += _remarks(rows, columns)
         if not columns or len(columns) == 1 and _is_contents(rows):
             return None
@@ -178,6 +189,17 @@ def _columns(rows: Sequence[_Row]) -> list[tuple[int, int]]:
     if crowded or max(filled, default=0) < min(_MIN_NUMBER_LINES, len(lines)) or len(lines) < _MIN_HEADED_LINES:
         return []
     return columns
+
+
+def _columns_of_one(above: Sequence[_Row], rows: Sequence[_Row]) -> list[tuple[int, int]]:
+    """The columns of a single row right below a header with a piece over each of its cells."""
+    if len(rows) != 1 or not above or rows[0].line.blanks:
+        return []
+    label, *cells = rows[0].segments
+    _, *heads = above[-1].segments
+    fits = len(cells) == len(heads) > 1 and all(cell.numeric for cell in cells) and not label.numeric
+    columns = [(cell.start, cell.end) for cell in cells]
+    return columns if fits and all(map(_overlap, heads, columns)) else []
 
 
 def _remarks(rows: Sequence[_Row], columns: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
