@@ -131,7 +131,8 @@ OWN = regex.compile(
 )
 CAPTION = regex.compile(r"(?:tabel|figur|bilag|tillæg|kapitel)\b", regex.IGNORECASE)
 THAT_IS_THE_GOAL = regex.compile(
-    rf"(?P<title>[^.:]{{15,300}})\.\s+Det er {words('whose')} {words('overarching')} mål\b", regex.IGNORECASE
+    rf"(?P<title>[^.:]{{15,300}})\.\s+Det er {words('whose')} {words('overarching')} mål\b(?!,? at\b)",
+    regex.IGNORECASE,
 )
 OPERATIVE = regex.compile(rf"\s+(?={words('operative')}\b)")
 SENTENCE = regex.compile(r"[^.!?]{12,260}[.!?]?")

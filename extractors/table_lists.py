@@ -22,7 +22,7 @@ from .amounts import DURATIONS, amounts
 from .grammar.periods import find_periods
 from .grammar.quantities import scan
 from .lexicon import matcher
-from .phrases import words
+from .phrases import phrase, words
 from .table_meaning import Context, complete, header_column, title_of
 from .table_rows import unit_named
 from .table_words import group
@@ -57,6 +57,12 @@ class _Value(NamedTuple):
     lasting: bool = False  # a duration, which may belong to the label: `Forløb over 26 uger`
 
 
+class _Header(NamedTuple):
+    start: int
+    end: int
+    remarks: bool  # whether a column of remarks stands behind that of the targets
+
+
 class _Row(NamedTuple):
     label: tuple[int, int]
     value: tuple[int, int]
@@ -77,19 +83,34 @@ def tables(document: Document, others: Sequence[Table]) -> list[Table]:
 def _in_block(block: Block) -> Iterator[Table]:
     text, behind = block.text, 0
     values_of = cache(lambda bare: _values(text, bare))  # of the whole block once, whatever number of headers it has
+    for header in sorted([*_columns(text), *_lead_ins(text)]):
+        if header.start < behind:
+            continue
+        lead = _lead(text, header.start)
+        bare = _tells_unit(text[header.start : header.end], lead)
+        rows = list(_rows(text, header.end, header.remarks, values_of(bare)))
+        if len(rows) >= _LEAST_ROWS:
+            behind = rows[-1].value[1]
+            yield _table(block, (header.start, header.end), lead, rows)
+
+
+def _columns(text: str) -> Iterator[_Header]:
+    """Headers of a column of targets: `Krav ultimo 2015`."""
     words_of_roles = [match for match in group("role").find(text) if text[match.start].isupper()]
     for word, following in zip_longest(words_of_roles, words_of_roles[1:]):
-        if word.start < behind or word.key != "target":
+        if word.key != "target":
             continue
         end, remarks = _header_end(text, word.end)
         another = following and following.start <= end + 1 and not _GOES_ON.match(text, following.end)
-        if another or not _OPENS.match(text, end + 1):
-            continue  # a corner in front of the header, or another column behind it
-        lead = _lead(text, word.start)
-        rows = list(_rows(text, end, remarks, values_of(_tells_unit(text[word.start : end], lead))))
-        if len(rows) >= _LEAST_ROWS:
-            behind = rows[-1].value[1]
-            yield _table(block, (word.start, end), lead, rows)
+        if not another and _OPENS.match(text, end + 1):
+            yield _Header(word.start, end, remarks)  # no corner in front of the header, no column behind it
+
+
+def _lead_ins(text: str) -> Iterator[_Header]:
+    """What announces a list of demands: `Kravene for 2011 er følgende:`, `Øvrige mål for 2011`."""
+    for match in phrase("announces_list").finditer(text):
+        if _OPENS.match(text, match.end() + 1):
+            yield _Header(match.start(), match.end(), False)
 
 
 def _lead(text: str, end: int) -> str:
