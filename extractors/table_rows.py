@@ -21,6 +21,11 @@ _PERCENT = regex.compile(r"(?:\bpct\.?|\bprocent|%)(?!\w|-?point)", regex.IGNORE
 _DURATION = regex.compile(
     r"(?:[(,]\s?(?:antal )?|\bantal |\bi )(?P<unit>uger|dage|timer|måneder)\)?\s*$", regex.IGNORECASE
 )
+_UNIT_AT_END = regex.compile(
+    rf",\s(?:antal )?(?P<unit>uger|dage|timer|måneder|{words('unit_behind_label')})"
+    r"(?:\s(?:pr\.|i|om|efter)\s[^,]{2,30})?$",
+    regex.IGNORECASE,
+)
 _DURATIONS = {"uger": "weeks", "dage": "days", "timer": "hours", "måneder": "months"}
 DATED = regex.compile(r"\s?\((?:\p{L}{3,9}\.? )?(?:19|20)\d\d\)")
 BOUND = regex.compile(rf"{words('hedge_in_cell')}\s", regex.IGNORECASE)
@@ -91,6 +96,8 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
         return "dkk", MONEY[column.unit]
     if column.unit in ("percent", "percentage_point", "persons", "count"):
         return column.unit, 1.0
+    if column.role != "change" and (own := _unit_at_end(label)):
+        return own, 1.0
     corner = table.columns[0].unit if table.columns else None
     if corner in MONEY:
         return "dkk", MONEY[corner]
@@ -113,6 +120,12 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
     if not told and column.role != "change":
         told = [unit for other in table.columns if other.role != "change" and (unit := unit_named(other.header))]
     return (told[0] if told else None), 1.0
+
+
+def _unit_at_end(label: str) -> str | None:
+    """The unit that stands behind a label: `Unge på uddannelseshjælp, personer`, `Fravær, dage pr. medarbejder`."""
+    match = _UNIT_AT_END.search(label)
+    return (_DURATIONS.get(match["unit"].lower()) or unit_named(match["unit"])) if match else None
 
 
 def _declarations(table: Table) -> list[str]:
