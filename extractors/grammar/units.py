@@ -53,11 +53,12 @@ def function_words() -> str:
 def _thing_pattern() -> regex.Pattern:
     """Up to four adjectives, a bracket among them, and the noun: ` arbejdsmarkedsparate (match 1) ledige`."""
     persons = "|".join(p for e in load("things") if e.extra["unit"] == "persons" for p in e.patterns)
+    others = "|".join(p for e in load("things") if e.extra["unit"] == "persons" for p in e.vetoes)
     count = "|".join(p for e in load("things") if e.extra["unit"] == "count" for p in e.patterns)
-    adjective = rf"(?!(?:{function_words()})(?![\w-]))[\p{{L}}-]+(?:e|t|s|-|ig|sk|ekstra),?"
+    adjective = rf"(?!(?:{function_words()})(?![\w-]))(?:[\p{{L}}-]+(?:e|t|s|-|ig|sk)|ekstra),?"
     return compiled(
-        rf"\s(?:af (?:de |alle )?)?(?:(?:{adjective}|\([^()]{{1,40}}\)|(?:og|eller)(?=\s[\p{{Ll}}-]+e\s))"
-        rf"\s){{0,4}}?(?:\p{{L}}{{1,4}}-)?(?:(?P<persons>{persons})(?!\s(?:{count})(?![\w-]))|(?P<count>{count}))(?![\w-])",
+        rf"\s(?:af (?:de |alle )?)?(?:(?:{adjective}|\([^()]{{1,40}}\)|(?:og|eller)(?=\s[\p{{Ll}}-]+e(?!\w)))"
+        rf"\s){{0,4}}?(?:\p{{L}}{{1,4}}-)?(?:(?!(?:{others})(?![\w-]))(?P<persons>{persons})(?!\s(?:{count})(?![\w-]))|(?P<count>{count}))(?![\w-])",
         regex.IGNORECASE,
     )
 
