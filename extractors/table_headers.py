@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import regex
 
+from .amounts import DURATIONS
 from .grammar.periods import find_periods
+from .grammar.quantities import scan
 from .lexicon import matcher
-from .table_rows import bare
+from .table_rows import BOUND, bare
 from .table_words import DASHES, MONEY, YEAR, group, value_of
 from .tables import TableCell
 
@@ -99,6 +101,8 @@ def _compares(text: str) -> bool:
 
 
 def _header_like(text: str) -> bool:
+    if BOUND.match(text) and any(quantity.unit not in DURATIONS for quantity in scan(text).quantities):
+        return False  # `Højst 450 unge på uddannelseshjælp`, a demand in words
     words = any(group(name).first(text) for name in ("kind", "role", "unit", "measure", "ignored"))
     return len(text) < 60 and (words or bool(YEAR.search(text)) or bool(find_periods(text)))
 

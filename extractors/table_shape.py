@@ -8,10 +8,12 @@ from itertools import pairwise
 
 import regex
 
+from .grammar.periods import whole_period
 from .table_stream import runs_between
 from .table_words import YEAR, group, tidy, value_of, without_marks
 from .tables import TableCell
 
+_BOUND_BEHIND = 12  # characters of `, højst` behind the word of a role
 _TOKEN = regex.compile(r"[^\s|]+")
 _GLUED = regex.compile(r"(?<=\d|\))(?=\p{Lu}\p{Ll})")
 _BREAK = regex.compile(r"\s*\n\s*")
@@ -97,11 +99,11 @@ def _run_starts(raw: str, count: int) -> list[int]:
 
 
 def upright(rows: list[Row], budget_years: bool = False) -> list[Row]:
-    """Rows as they are, or turned where kinds of budget and years stand down the side and lines along the top.
+    """Rows as they are, or turned where kinds of budget and years, or status and demand, stand down the side.
 
     `budget_years`: a title names a budget, so that years alone down the side are enough.
     """
-    if len(rows) < 3 or not _years_down_the_side(rows, budget_years):
+    if len(rows) < 3 or not (_years_down_the_side(rows, budget_years) or _demands_down_the_side(rows)):
         return rows
     turned: dict[int, Row] = {}
     for row in rows:
@@ -118,6 +120,14 @@ def _years_down_the_side(rows: Sequence[Row], budget_years: bool) -> bool:
         return False
     named = budget_years or any(group("kind").first(label) for label in labels)
     return named and all(_heads_column(label) for label in labels)
+
+
+def _demands_down_the_side(rows: Sequence[Row]) -> bool:
+    """Whether `Status` and `Krav, højst` stand down the side, and nothing but periods along the top."""
+    top = [cell.text for cell in rows[0] if cell.column > 0 and cell.text]
+    roles = [group("role").at_start(row[0].text) if row[0].column == 0 else None for row in rows[1:]]
+    told = all(role and len(row[0].text) - role.end <= _BOUND_BEHIND for role, row in zip(roles, rows[1:], strict=True))
+    return len(top) > 1 and told and all(map(whole_period, top)) and any(role.key == "target" for role in roles if role)
 
 
 def _heads_column(text: str) -> bool:

@@ -21,10 +21,10 @@ def target_period_of(table: Table, cell: TableCell, card: Card, pending: bool) -
         own = [p.value for p in find_periods(text) if p.value and "{" not in p.value]
         if len(own) == 1:
             return own[0]
-    return _due(table, cell) or period_of_column(table, cell, card)
+    return due_in_row(table, cell) or period_of_column(table, cell, card)
 
 
-def _due(table: Table, cell: TableCell) -> str | None:
+def due_in_row(table: Table, cell: TableCell) -> str | None:
     """The period in the same row below `Frist`: a cell that says nothing else."""
     row = next(row for row in table.body if row[0].row == cell.row) if cell.row >= table.header_rows else ()
     for other in row:

@@ -22,10 +22,10 @@ from .phrases import at_end, phrase, words
 from .slots import OPERATOR_OF
 from .table_meaning import last_sentence, title_of
 from .table_rows import MONEY, bare, cell_unit, is_value, unbracketed, unit_named
-from .table_words import context_units
+from .table_words import context_units, group
 from .tables import Table, TableCell
 from .target_columns import declaring, is_past, target_columns
-from .target_periods import period_of_column, since, target_period_of, told_period
+from .target_periods import due_in_row, period_of_column, since, target_period_of, told_period
 from .target_rows import Row, area_in, part_of_jobcentre, row_of
 
 EXTRACTOR = "requirements.tables"
@@ -90,7 +90,9 @@ def _demand(document: Document, table: Table, row: Row, cell: TableCell, card: C
                 or _of_role(table, row, "baseline", cell.column) or _earlier(table, row, cell, card))
     told = [c for c in row.cells if table.columns[c.column].role != "remark"]
     quote = document.quote(min(c.start for c in told), max(c.end for c in told))
-    measured = row.label or (column.header if row.period else f"{table.corner} {title_of(table.caption or '')}".strip())
+    title = f"{table.corner} {title_of(table.caption or '')}".strip()
+    dated = row.period and not group("role").at_start(column.header)  # `Ledige` over 2019, 2020; not `Krav, højst`
+    measured = row.label or (column.header if dated else title)
     named, groups = _indicator(measured, table), target_groups(row.label)
     yield RequirementRow(
         requirement_id=content_id("requirements", document.document_id, cell.start, cell.end, "cell"),
@@ -154,7 +156,7 @@ def with_row_of_table(row: RequirementRow, table: Table, cell: TableCell, card: 
         theme=row.theme or theme_of_indicator(named.code if named else None),
         target_value=reached.value if reached else row.target_value,
         target_unit=reached.unit if reached else row.target_unit,
-        target_period=row.target_period or due or period_of_column(table, cell, card),
+        target_period=row.target_period or due or due_in_row(table, cell) or period_of_column(table, cell, card),
         baseline_value=baseline.value if baseline else row.baseline_value,
         baseline_unit=baseline.unit if baseline else row.baseline_unit,
         baseline_period=period or row.baseline_period or (told_period(table, "baseline_stands") if relates else None),
