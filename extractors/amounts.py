@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate
@@ -54,6 +55,11 @@ class Amount:
     part: str | None = None
     sign: int = 1
     fraction: bool = False
+
+
+def first_of(found: Sequence[Amount], part: str) -> Amount | None:
+    """The first of some amounts that has a part: the target, the change, the baseline; None where none has."""
+    return next((amount for amount in found if amount.part == part), None)
 
 
 def amounts(text: str, scan: Scan, start: int, end: int) -> list[Amount]:

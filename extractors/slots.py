@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import regex
 
 from .amount_parts import TAKEN_UP
-from .amounts import DURATIONS, Amount
+from .amounts import DURATIONS, Amount, first_of
 from .grammar.periods import PeriodMention, find_parts_of_year
 from .lexicon import Match, matcher
-from .phrases import at_end, phrase, words
+from .phrases import phrase, words
+from .slot_periods import periods_of
 from .statement_model import compares
 
 _REVERSED = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}
@@ -21,34 +22,17 @@ _NEGATED = regex.compile(rf"\b{words('not')}\b(?:[^.;:,]|, at )*$", regex.IGNORE
 _CLAUSE = 90  # characters before a bound in which a word may deny it
 _BESIDE, _LEADING = 25, 110  # characters between a relation and its comparator
 _BOUND_BEHIND = 60
-_NEW_SENTENCE = regex.compile(r"\s\p{Lu}")
-_FULL_STOP = regex.compile(r"(?<=\p{Ll}\p{Ll}|%|\bpct|\d)\.\s+(?=\p{Lu})")
-_MANY = 60  # periods; a statement of more is a list, whose brackets are not read
-_BRACKETS = regex.compile(r"\([^()]{3,120}\)")
 _NUMBERED_WORD = regex.compile(r"\S+\s\d")
 _OR_ELSE = regex.compile(rf",\s(?:(?P<less>{words('or_less')})|{words('or_more')})(?!\w)")
 _MOVEMENT = regex.compile(rf"(?:Den |Det )?(?:{words('change_adjective')} )?{words('change_noun')}\b", regex.IGNORECASE)
-_BEHIND_BASELINE, _BEHIND_TARGET = 35, 14  # characters behind a level in which its period stands
 _YEAR = regex.compile(r"\d{4}")
 _BESIDE_PART = 8  # characters between a level and the part of the year that it is for
-_LINK = regex.compile(r"\s(?:i )?")
-_PARTS = regex.compile("[.,]")
-_STOP = regex.compile(r"[.;]\s")
-_WHO_REACH = 30  # characters between the comma of a relative clause and a period in it
-_WHO = regex.compile(r",\s(?:der|som)\s[^,.;\d]*$")
-_NO_STOP = r"(?:[^,.;]|(?<=\d)[,.](?=\d))*"  # up to a stop, that of a number such as 17,8 apart
-_WHO_CLOSED = regex.compile(
-    rf"{_NO_STOP}\b(?:havde|har|var|blev|er|modtog|fik|lå|udgjorde|androg|opgøres)\b{_NO_STOP},\s(?:skal|må|bør|vil)\b"
-)
 OPENING_CLAUSE = regex.compile(  # `Mens 62 pct. af landets unge er i job, skal ...`
     r"(?:Mens|Fordi|Selv om|Selvom|Trods|Uanset at|For at) (?:[^.;:]|(?<=\d)\.(?=\d)|(?<=\bpct)\.(?= \p{Ll})){5,160}?"
     r",\s(?=(?:er|må|skal|bør|vil|har|holdes|nedbringes)\s)"
 )
+_AVERAGE = regex.compile(r"\s(?:lands)?(?:gennemsnit|snit)tet\s(?:for|i|blandt|af)\s")
 _REASON = regex.compile(rf",\s{words('reason')}\s")
-_FROM = regex.compile(r"\s(?:fra|siden)\s", regex.IGNORECASE)
-_SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
-
-
 @dataclass(frozen=True, slots=True)
 class Slots:
     """The values, periods and comparison of one demand; the names are those of the requirements table."""
@@ -73,14 +57,14 @@ def fill(
     """The demands of `text[start:end]`: one, or two where a value and a comparison with others are demanded."""
     aside = OPENING_CLAUSE.match(text, start, end)
     start = aside.end() if aside else start
-    target = _first([a for a in found if a.unit not in DURATIONS], "target") or _first(found, "target")
-    change = _first(found, "change")
-    baseline = _first(found, "baseline")
+    target = first_of([a for a in found if a.unit not in DURATIONS], "target") or first_of(found, "target")
+    change = first_of(found, "change")
+    baseline = first_of(found, "baseline")
     measured = change is not None and change.unit not in DURATIONS
     points = change is not None and change.unit == "percentage_point"
     if target and measured and target.unit in DURATIONS and (points or not target.qualifier):
         target = None  # `op med 3,6 procentpoint på to år`
-    target_period, baseline_period = _periods(text, start, end, found, periods, year)
+    target_period, baseline_period = periods_of(text, start, end, found, periods, year)
     reason = _REASON.search(text, start, end)
     stop = reason.start() if reason else end
     comparisons = comparisons_in(text[_demanded_from(text, start, stop) : stop])
@@ -130,10 +114,6 @@ def _demanded_from(text: str, start: int, end: int) -> int:
     """`Graden er under landets, og den skal op på niveau med klyngens`: where the comparison demanded begins."""
     taken = TAKEN_UP.search(text, start, end)
     return taken.end() if taken and compares(text[taken.end() : end]) else start
-
-
-def _first(found: Sequence[Amount], part: str) -> Amount | None:
-    return next((amount for amount in found if amount.part == part), None)
 
 
 def _status(text: str, found: Sequence[Amount]) -> str:
@@ -240,41 +220,18 @@ def comparisons_in(text: str) -> list[tuple[str, str | None]]:
 
 
 def _near(text: str, relation: Match, comparator: Match) -> bool:
-    """Whether a relation leads to a comparator: `bedre end snittet for klyngen`; a bare `over` stands beside it."""
+    """Whether a relation leads to a comparator: `bedre end snittet for klyngen`, `over gennemsnittet for klyngen`.
+
+    A bare `over` stands right beside it.
+    """
     bare = not text[relation.start : relation.end].endswith("end") and relation.key in ("higher", "lower")
+    bare = bare and not _AVERAGE.match(text, relation.end)
     return comparator.start - relation.end <= (_BESIDE if bare else _LEADING)
-
-
-def _periods(
-    text: str, start: int, end: int, found: Sequence[Amount], periods: Sequence[PeriodMention], year: int | None
-) -> tuple[str | None, str | None]:
-    """Period of the demand and period it is measured from."""
-    target, baseline = _beside_target(text, found, periods, year), None
-    inside = [period for period in periods if start <= period.start < end and period.value is not None]
-    inside = [period for period in inside if not _tells_of_group(text, start, period, found)] or inside
-    asides = [match.span() for match in _BRACKETS.finditer(text, start, end)] if len(inside) <= _MANY else []
-    for period in inside:
-        value = _resolved(period.value, year)
-        if value is None:
-            continue
-        lead = text[max(start, period.start - _BESIDE) : period.start]
-        if _is_aside(period, asides, inside, found):
-            baseline = baseline or value
-        elif "/" in value and "-" in value.split("/")[0] and not _is_course(value):  # december 2011 til december 2013
-            first, last = value.split("/")
-            baseline, target = baseline or first, target or last
-        elif _is_baseline(text, start, period, found, periods, target):
-            baseline = baseline or value
-        elif target is None or _is_finer(value, target) and (
-            "{year}" in (period.value or "") or ": " in text[start : period.start] or phrase("so_that").search(lead)
-        ):
-            target = value
-    return target, None if baseline == target else baseline
 
 
 def with_part_of_year(slots: Slots, text: str, start: int, end: int, found: Sequence[Amount]) -> Slots:
     """`skal i 2009 være 820 i 1. kvartal, 790 i 2. kvartal`, `krav i 2010: i december højst 60`: the finer period."""
-    level = _first(found, "target") or _first(found, "change")
+    level = first_of(found, "target") or first_of(found, "change")
     if level is None or slots.target_period is None or not _YEAR.fullmatch(slots.target_period):
         return slots
     before = max((a.end for a in found if a.end <= level.start), default=start)
@@ -282,118 +239,3 @@ def with_part_of_year(slots: Slots, text: str, start: int, end: int, found: Sequ
         if stop <= level.start or 0 <= begin - level.end <= _BESIDE_PART:
             return replace(slots, target_period=f"{slots.target_period}-{part}")
     return slots
-
-
-def _is_finer(value: str, than: str) -> bool:
-    """`Krav for 2012: I december 2012 ...`: the month says more than the year of the label."""
-    return len(than) == len("2012") and len(value) == len("2012-12") and value.startswith(than)
-
-
-def _tells_of_group(text: str, start: int, period: PeriodMention, found: Sequence[Amount]) -> bool:
-    """`Af dem, der i maj 2007 havde fået hjælp, skal ...`: a period in a clause on whom the demand is about."""
-    if any(a.part == "baseline" and 0 <= a.start - period.end < _BESIDE for a in found):
-        return False  # `forløb, der i 2019 udgjorde 184, skal ...`
-    opened = _WHO.search(text, max(start, period.start - _WHO_REACH), period.start)
-    return opened is not None and _WHO_CLOSED.match(text, period.end) is not None
-
-
-def _is_aside(
-    period: PeriodMention,
-    asides: Sequence[tuple[int, int]],
-    periods: Sequence[PeriodMention],
-    found: Sequence[Amount],
-) -> bool:
-    """Whether a period in brackets only dates what stands there: `(348 i april 2009)`, `(2023: 58 pct.)`."""
-    around = next(((left, right) for left, right in asides if left < period.start < right), None)
-    if around is None or any(a.part in ("target", "change") and around[0] < a.start < around[1] for a in found):
-        return False
-    behind_level = any(a.part == "target" and 0 <= around[0] - a.end <= 2 for a in found)
-    if behind_level and period.start - around[0] <= 2 and around[1] - period.end <= 2:
-        return False  # `begrænses til 102 personer (december 2012)`
-    others = any(not around[0] < other.start < around[1] for other in periods)
-    return others or any(a.part == "baseline" and around[0] < a.start < around[1] for a in found)
-
-
-def _beside_target(
-    text: str, found: Sequence[Amount], periods: Sequence[PeriodMention], year: int | None
-) -> str | None:
-    """The period that stands right behind the level demanded: `blandt de 25 bedste i 2021`."""
-    level = _first(found, "target")
-    behind = [p for p in periods if level and p.value and "/" not in p.value and 0 <= p.start - level.end <= 4]
-    return (
-        _resolved(behind[0].value or "", year)
-        if behind and _LINK.fullmatch(text[level.end : behind[0].start])
-        else None
-    )
-
-
-def _is_course(value: str) -> bool:
-    """Whether a range is one course of time (quarters of a year) rather than from one level to another."""
-    return "Q" in value
-
-
-def _resolved(value: str, year: int | None) -> str | None:
-    if "{year}" not in value:
-        return value
-    return value.replace("{year}", str(year)) if year else None
-
-
-def _tells_level(text: str, start: int, period: PeriodMention, found: Sequence[Amount]) -> bool:
-    """Whether a period stands in a sentence of nothing but earlier levels: `I maj var den 85 pct.`"""
-    begin = max((m.end() for m in _FULL_STOP.finditer(text, start, period.start)), default=start)
-    stop = next((m.start() for m in _FULL_STOP.finditer(text, period.end)), len(text))
-    parts = {a.part for a in found if begin <= a.start < stop and a.part != "definition"}
-    others = any(a.part in ("target", "change") for a in found) or phrase("points_back").search(text, stop)
-    return others and parts == {"baseline"}
-
-
-def _measured_from(lead: str) -> bool:
-    """`i forhold til ` in front of a period; `lavere end landsgennemsnittet ` is a comparison of its own time."""
-    found = at_end("measured_from", _SMALL_WORDS).search(lead)
-    compared = matcher("comparators").find(lead, found.start()) if found else ()
-    return found is not None and all(match.key == "previous_level" for match in compared)
-
-
-def _dates_earlier_level(text: str, start: int, period: PeriodMention) -> bool:
-    """Whether a period says which earlier level is meant: `på niveau med tilgangen i 2013`, `2013-niveauet`."""
-    named = matcher("comparators").find(text, max(start, period.start - _BESIDE), period.end + _BESIDE)
-    meant = [m for m in named if m.key == "previous_level" and m.start <= period.start <= m.end]
-    return any(period.start < m.end or at_end("compared_with").search(text, start, m.start) for m in meant)
-
-
-def _is_baseline(
-    text: str,
-    start: int,
-    period: PeriodMention,
-    found: Sequence[Amount],
-    periods: Sequence[PeriodMention],
-    target: str | None,
-) -> bool:
-    """Whether a period says when the earlier level was: by the word before it, or by the amount it stands beside."""
-    lead = text[max(start, period.start - 60) : period.start]
-    if _tells_level(text, start, period, found):
-        return True
-    if phrase("deadline").match(text, period.start) or at_end("deadline").search(lead):
-        return False
-    before = [a for a in found if a.end <= period.start]
-    if (
-        before
-        and period.start - before[-1].end <= (_BEHIND_BASELINE if before[-1].part == "baseline" else _BEHIND_TARGET)
-        and before[-1].part in ("baseline", "target")
-        and not _FROM.fullmatch(text[before[-1].end : period.start])
-        and not _PARTS.search(text[before[-1].end : period.start])
-        and not phrase("duty").search(text[before[-1].end : period.start])
-        and not _NEW_SENTENCE.match(text, before[-1].end, period.start)
-    ):
-        return before[-1].part == "baseline"
-    if _measured_from(lead) or _dates_earlier_level(text, start, period):
-        return True
-    behind = [a for a in found if a.start >= period.end]
-    if behind and any(period.end <= other.start < behind[0].start for other in periods):
-        return False  # another period stands nearer to the amount
-    if behind and behind[0].part == "baseline" and behind[0].start - period.end < 60:
-        between = text[period.end : behind[0].start]
-        around = text[max(0, period.start - 40) : behind[0].start]
-        told = phrase("was").search(around) is not None and not phrase("duty").search(around)
-        return not _STOP.search(between) and (target is not None or told)
-    return False

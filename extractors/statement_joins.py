@@ -40,6 +40,9 @@ def carries_on(before: Statement, piece: Statement) -> bool:
         growth = (
             piece.part("change") and not piece.part("target") and before.part("target") and not before.part("change")
         )
+        points = {a.unit for a in piece.part("change")} == {"percentage_point"}
+        if points and {a.unit for a in before.part("target")} & {"persons", "count"}:
+            return False  # `75 borgere skal videre. Andelen med timer skal øges med 4 procentpoint`
         same = (
             phrase("derived").search(piece.text)
             or likeness(before.text, piece.text) > _ALIKE

@@ -162,7 +162,7 @@ def _stands_alone(text: str, whole: Statement, cut: regex.Match) -> bool:
         return left and not right and compared[1] or right and not left and compared[0]
     if ";" not in cut.group():  # what stands side by side is parted later; durations and comparisons are not
         valued = [a.start < cut.start() for a in told if a.unit not in DURATIONS]
-        if len(set(valued)) == 2 or before.weight <= 0 and not left:
+        if len(set(valued)) == 2 or before.weight <= 0 and not left and not before.tells("forecast"):
             return False
     takes_up = phrase("takes_up").match(text, cut.end())
     if before.weight <= 0 and phrase("derived").search(text, cut.start(), whole.end):
