@@ -10,6 +10,7 @@ from .lexicon import matcher
 from .phrases import phrase
 from .statement_model import compares
 from .table_rows import is_value
+from .table_words import group
 from .tables import Column, Table
 
 _HEADING = 120  # characters
@@ -88,6 +89,9 @@ def _holds_demands(table: Table, index: int) -> bool:
 def _announces_targets(table: Table) -> bool:
     if table.kind == "target" and not table.header_rows:
         return True  # `Skema 4. Krav til rettidighed`
+    told = group("role").at_start(table.corner)
+    if told and told.key == "status":
+        return False  # a row of its own on top: `Status, unge, juni 2012`
     if declaring(table) or phrase("demand_noun").search(_lead_in(table)):
         return True
     if table.flattened and heading_in(table.before or ""):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from statistics import median
 
@@ -13,6 +13,7 @@ from .pdf_page import Word
 from .pdf_rows import Row, bounds, is_number, phrases, text_of, visual_rows
 from .pdf_rules import Edge
 
+_LINES_OF_TEXT = 3  # in a cell over the whole width that is a box of text, no title
 _COVERED = 0.6  # share of a cell's side that an edge must run along to be its border
 _NEAR = 3.0  # points between an edge and the boundary it makes
 _FEWEST_FILLED = 0.3  # share of cells that hold text; charts and empty forms have less
@@ -319,3 +320,23 @@ def number_columns(table: Table) -> int:
         count += bool(texts) and sum(map(is_number, texts)) >= 0.5 * len(texts)
     return count
 
+
+def without_text_above(table: Table) -> Table:
+    """The table without rows at its top that are running text in one cell: a box that stands right on it."""
+    first = 0
+    while first < table.n_rows - 2 and _is_text(table, first):
+        first += 1
+    if first == 0:
+        return table
+    left = min(cell.column for cell in table.cells if cell.row >= first and cell.lines)  # of the table in its box
+    cells = [replace(cell, row=cell.row - first, column=cell.column - left)
+             for cell in table.cells if cell.row >= first and cell.column >= left]
+    box = bounds(word for cell in cells for word in cell.words)
+    return Table(cells, table.n_rows - first, table.n_columns - left, box)
+
+
+def _is_text(table: Table, row: int) -> bool:
+    """Whether a row is one cell over the whole width, or nearly so, with several lines."""
+    cells = [cell for cell in table.cells if cell.row == row and cell.lines]
+    wide = len(cells) == 1 and cells[0].column_span > 1 and cells[0].column_span >= table.n_columns - 1
+    return wide and len(cells[0].lines) >= _LINES_OF_TEXT

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ...schemas.source import Box
-from .pdf_grid import Lattice, Table, build_table, is_block_head, looks_like_contents, runs_along
+from .pdf_grid import Lattice, Table, build_table, is_block_head, looks_like_contents, runs_along, without_text_above
 from .pdf_grouping import RowLine, group_rows
 from .pdf_page import Word
 from .pdf_plain import find_plain_tables
@@ -43,7 +43,7 @@ def find_tables(lines: Sequence[Sequence[Word]], drawing: Drawing, n_pages: int)
         for region in regions:
             table = _table_in(region, page, _room_of(region, regions))
             if table and not (not region.vertical and looks_like_contents(table, n_pages)):
-                tables.append(table)
+                tables.append(without_text_above(table))
     taken = {id(word) for table in tables for word in table.words}
     rest = [[word for word in line if id(word) not in taken] for line in lines] if taken else lines
     return tables + find_plain_tables([line for line in rest if line], n_pages)
