@@ -150,7 +150,8 @@ def _openings(passages: Sequence[Passage]) -> Iterator[Candidate]:
     found: dict[tuple[str, ...], list[Candidate | None]] = {}
     for heading, passage in pairwise(passages):
         *chapters, _ = passage.block.section_path or ("",)
-        if heading.block.kind == "heading" and chapters and _is_chapter_of_goals(chapters[-1]):
+        below = heading.block.kind == "heading" and chapters and _is_chapter_of_goals(chapters[-1])
+        if below and not _is_goal(heading.text):
             found.setdefault(tuple(chapters), []).append(_opening(passage))
     for candidates in found.values():
         stated = [candidate for candidate in candidates if candidate]

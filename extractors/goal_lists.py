@@ -23,7 +23,7 @@ _WANTS = regex.compile(
     regex.IGNORECASE,
 )
 _FIELD = regex.compile(
-    rf"\**(?:{words('goal_field')}|(?P<own>(?i:{words('own_goal_field')})))\**:\**\s+(?=\p{{Lu}})"
+    rf"\**(?:{words('goal_field')}|(?P<own>(?i:{words('own_goal_field')})))\**[:.]\**\s+(?=\p{{Lu}})"
 )
 _LEAST_FIELDS = 2  # sections that have one
 _SHORTEST = 5

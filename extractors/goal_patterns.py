@@ -34,7 +34,7 @@ OVERALL = regex.compile(
     rf"|(?:{words('whose')})?\s*{words('overarching')} (?:\w+ )?mål(?:sætning)?\b"
     rf"[^.:]{{0,90}}?(?:\ber\b|\blyder\b)(?:\s[^.:,]{{0,60}}?)??"
     r"(?:,?\s*at\s|:\s*|\s*[\"”“»])(?P<title>(?:[^.\"”“«]|(?<=\bpct)\.(?= \p{Ll})){15,300})"
-    rf"|(?<!\w)det er {words('whose_in_full')} {words('overarching')} mål(?:sætning)?,? at"
+    rf"|(?<!\w)det er {words('whose_in_full')} {words('overarching')} mål(?:sætning)?(?: for [^.:;,]{{3,60}})?,? at"
     r" (?P<declared>[^.:;]{15,200}?)(?=, (?:hvilket|hvad|som|og det)\b|[.:;]|$)"
     r"|hovedmål\b[^.:;,]{0,60} (?:er|lyder),? at (?P<main>[^.:;]{15,200})"
     rf"|{words('overarching')} pejlemærke[^.:;,]{{0,60}} er,?(?: at)? (?P<mark>[^.:;]{{15,200}})"

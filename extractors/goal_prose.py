@@ -293,6 +293,8 @@ def _first_sentence(passage: Passage, section: str | None) -> Iterator[Candidate
     match = SENTENCE.match(passage.text)
     if not match or not (_names_own_goal(own) or any(_is_local_chapter(heading) for heading in chapters)):
         return
+    if phrase("means_not_goals").match(own):
+        return  # below `Indsats` stands what is done
     start = match.group().rfind(": ") + 2 if ": " in match.group() else 0
     title = match.group()[start:].strip(" *_.")
     if phrase("aim").search(title) and not measures(title) and not matcher("labels").first(title):

@@ -1,8 +1,9 @@
-"""The table of contents of a flattened text: entries one behind the other, with leaders or bare page numbers."""
+"""The table of contents of a flattened text: entries one behind the other, with leaders, page numbers or neither."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import regex
@@ -20,6 +21,13 @@ _SENTENCE = regex.compile(r"\p{Ll}{4}\.\s\p{Lu}")
 _COVER = 400  # characters in front of a table of contents
 _LEAST = 3  # entries
 _MOST_PAGES = 25  # of one entry
+_STOP = regex.compile(r"(?<=[\p{Ll}\d]{2})[.!?]\s+")
+_SMALL_WORD_BEFORE = regex.compile(r"\s\p{Ll}{1,4}\s$")  # `Arbejdsmarkedet i Odder` lists no `Odder`
+_ANY_WORD = regex.compile(r"\S+")
+_MOST_WORDS = 20  # of a title
+_SHORTEST = 6  # letters of a title of one word
+_BARE_LABEL = regex.compile(rf"{words('goal_label')} (?:\d{{1,2}}|[A-H])", regex.IGNORECASE)
+_LABEL_INSIDE = regex.compile(rf"\s(?={words('goal_label')} (?:\d|[A-H]\b))", regex.IGNORECASE)
 
 
 class Contents(NamedTuple):
@@ -62,3 +70,43 @@ def _bare_entries(page: str, place: int) -> Iterator[regex.Match]:
             return
         yield entry
         place, last = entry.end(), number
+
+
+def titles_listed(listing: str, pages: Sequence[str]) -> dict[int, list[tuple[int, int]]]:
+    """Where the titles stand in pages that `Indhold Forord Rammerne for planen Økonomi` lists, by page.
+
+    A title begins a page or follows a full stop, and a capital follows it. None where too few pages have one.
+    """
+    heading = _WORD.search(listing)
+    if heading is None or heading.end() > _COVER or _LEADERS.search(listing):
+        return {}
+    listed = f" {' '.join(listing[heading.end() :].split())} "
+    found = {index: titles for index, page in enumerate(pages) if (titles := list(_titles_in(page, listed)))}
+    return found if len(found) >= _LEAST else {}
+
+
+def _titles_in(page: str, listed: str) -> Iterator[tuple[int, int]]:
+    for start in (0, *(match.end() for match in _STOP.finditer(page))):
+        if end := _title_end(page, start, listed):
+            yield from ((start + begin, start + stop) for begin, stop in _parts(page[start:end]))
+
+
+def _title_end(page: str, start: int, listed: str) -> int:
+    """Where the most words end that stand both here and in the list, with a capital behind them; 0 for none."""
+    found = list(islice(_ANY_WORD.finditer(page, start), _MOST_WORDS + 1))
+    if not found or f" {found[0].group()} " not in listed:
+        return 0
+    for count in range(len(found) - 1, 0, -1):
+        title = " ".join(word.group() for word in found[:count])
+        long = (count > 1 or len(title) >= _SHORTEST) and not _BARE_LABEL.fullmatch(title)
+        place = listed.find(f" {title} ") if long and not found[count].group()[0].islower() else -1
+        if place >= 0 and not _SMALL_WORD_BEFORE.search(listed, 0, place + 1):
+            return found[count - 1].end()
+    return 0
+
+
+def _parts(opening: str) -> Iterator[tuple[int, int]]:
+    """`Vores egne mål Mål 5 Sygemeldte skal hurtigere tilbage` are two titles."""
+    cuts = [match.start() for match in _LABEL_INSIDE.finditer(opening)]
+    begins = [0, *(cut + 1 for cut in cuts)]
+    return zip(begins, [*cuts, len(opening)], strict=True)

@@ -15,7 +15,7 @@ from ..extractors.lexicon import load, matcher
 from ..extractors.phrases import words as forms
 from ..schemas.source import Line
 from .clean import Range
-from .flat_contents import contents_of
+from .flat_contents import contents_of, titles_listed
 from .pieces import BULLET, Piece, is_annex, section_number
 
 FLAT_LENGTH = 700  # characters; a line as long as that is a page that lost its line breaks
@@ -47,6 +47,9 @@ _NUMBERED = regex.compile(
 )
 _ENUMERATED = regex.compile(r"(?<=[\p{L}.:;?!)\"”] |^)(?P<number>\d{1,2})[.)] (?=\p{Lu})")
 _CAPITALS = regex.compile(r"(?<![\p{L}\d])\p{Lu}{2,}(?: \p{Lu}{2,}){0,3}(?: \d{1,2})?(?![\p{L}\d])")
+_LETTERED = regex.compile(r"(?m)(?:(?<=[.:!?]\s)|^)(?P<letter>[a-h])\)\s(?=\p{Lu})")
+_LEAST_LETTERED = 3
+_LONGEST_TITLE = 100  # characters
 _MAX_EDGE_WORDS = 14
 
 
@@ -64,13 +67,17 @@ def _is_transcript(text: str, lines: Sequence[Line]) -> bool:
                if line.end - line.start < _MARK_LENGTH)
 
 
-def flat_pieces(text: str, lines: Sequence[Line]) -> Iterator[Piece]:
-    """Pieces of the lines of a flattened text, page by page, boilerplate included as such."""
+def flat_pieces(text: str, lines: Sequence[Line], listings: Sequence[str] = ()) -> Iterator[Piece]:
+    """Pieces of the lines of a flattened text, page by page, boilerplate included as such.
+
+    `listings`: lines left out before, one of which may be a table of contents without page numbers.
+    """
     pages = [(line.start, line.end) for line in lines]
     numbered, printed = _without_page_numbers(text, pages)
     bodies = _without_running_text(text, numbered)
     contents = {index: found for index, body in enumerate(bodies) if (found := contents_of(text[slice(*body)]))}
     finder = _HeadingFinder([title for found in contents.values() for title in found.titles])
+    told = _lettered_titles(text, bodies) + ([] if contents else _listed_titles(text, bodies, listings))
     for index, (page, body) in enumerate(zip(pages, bodies, strict=True)):
         number = printed[index]
         if index in contents:
@@ -81,7 +88,7 @@ def flat_pieces(text: str, lines: Sequence[Line]) -> Iterator[Piece]:
             body = (cut, body[1])
         elif page[0] < body[0]:
             yield Piece("boilerplate", [(page[0], body[0])], number)
-        yield from _page_pieces(text, body, number, finder)
+        yield from _page_pieces(text, body, number, finder, told)
         if body[1] < page[1]:
             yield Piece("boilerplate", [(body[1], page[1])], number)
 
@@ -181,9 +188,12 @@ def _loose(title: str) -> regex.Pattern:
     return regex.compile(r"(?<!\w)" + r"[\s-]+".join(words) + r"(?!\w)")
 
 
-def _page_pieces(text: str, body: Range, page: int, finder: _HeadingFinder) -> Iterator[Piece]:
+def _page_pieces(
+    text: str, body: Range, page: int, finder: _HeadingFinder, told: Sequence[Range]
+) -> Iterator[Piece]:
     """A page cut at its headings, each stretch between them at its labels and bullets."""
     headings = finder.find(text, body) or _numbered_headings(text, body)
+    headings = [*headings, *(title for title in told if body[0] <= title[0] < body[1])]
     headings = sorted({*headings, *_capital_labels(text, body)})
     headings = sorted({*headings, *_labelled_titles(text, body, headings)})
     position = body[0]
@@ -205,6 +215,28 @@ def _numbered_headings(text: str, body: Range) -> list[Range]:
         if end:
             found.append((match.start(), end))
     return found
+
+
+def _listed_titles(text: str, bodies: Sequence[Range], listings: Sequence[str]) -> list[Range]:
+    """The titles in pages, where one of the listings is a table of contents without page numbers."""
+    pages = [text[slice(*body)] for body in bodies]
+    by_page = next((found for listing in listings if (found := titles_listed(listing, pages))), {})
+    return [(bodies[index][0] + start, bodies[index][0] + end)
+            for index, titles in by_page.items() for start, end in titles]
+
+
+def _lettered_titles(text: str, bodies: Sequence[Range]) -> list[Range]:
+    """Titles `a) Flere i praktik Sidste år ...`, lettered on through the whole text and run into their sections."""
+    found: list[Range] = []
+    for body in bodies:
+        for match in _LETTERED.finditer(text, *body):
+            end = _end_of_title(text, match.end(), body[1])
+            goes_on = match["letter"] == "abcdefgh"[len(found) : len(found) + 1]
+            if goes_on and end and end - match.end() <= _LONGEST_TITLE and not _SENTENCE_END.search(
+                text, match.end(), end
+            ):
+                found.append((match.start(), end))
+    return found if len(found) >= _LEAST_LETTERED else []
 
 
 def _capital_labels(text: str, body: Range) -> list[Range]:

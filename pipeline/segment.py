@@ -82,7 +82,8 @@ def _flat(source: SourceDocument, lines: Sequence[Line]) -> Iterator[Piece]:
             yield Piece("heading", [(line.start, line.end)], 0, level=1)
         else:
             pages.append(line)
-    yield from flat_pieces(source.text, pages)
+    listings = [source.text[line.start : line.end] for index, line in enumerate(lines) if index in skipped]
+    yield from flat_pieces(source.text, pages, listings)
 
 
 def _laid_out(source: SourceDocument, lines: Sequence[Line], grids: Sequence[Grid]) -> Iterator[Piece]:
