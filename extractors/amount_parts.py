@@ -49,6 +49,10 @@ _NEVER = regex.compile(rf"\b{words('not')}\b[^,.;:\d]*$", regex.IGNORECASE)  # `
 _FROM_TO = regex.compile(  # `fra 12,8 uger i 2020, og må i 2022 højst være 11,5 uger`
     r"\s(?:[^.;]{0,60}\s)?(?:til|på|være|under)\s(?:\p{L}+\.?\s)?\d+(?:,\d+)?\s(?:uge|måned|dag|år|time)"
 )
+_ARROW_BEHIND = regex.compile(  # `Ledige: 78 pct. i 2022 → 85 pct. i 2024`
+    r"(?:\s\(?(?:i|ved|ultimo)\s(?:\p{L}+\.?\s){0,2}(?:19|20)\d\d\)?)?\s*(?:→|->|=>|⇒)"
+)
+_ARROW_BEFORE = regex.compile(r"(?:→|->|=>|⇒)\s*(?:\p{L}+\s){0,2}$")
 _LASTING = regex.compile(r"s? varighed\b")  # `et forløb af to års varighed`
 _AGAINST_DURATION = regex.compile(
     r"\d\s(?:uge|måned|dag|år|time)\p{L}*(?:\s(?:\p{L}+\s)*(?:19|20)\d\d)?,?\smod\s(?:\p{L}+\s)?$"
@@ -159,6 +163,10 @@ def _as_aside(text: str, amount: Amount, told: list[Amount], asides: list[tuple[
 def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, verb: int | None) -> Amount:
     if amount.part:
         return amount
+    if _ARROW_BEHIND.match(text, amount.end):
+        return replace(amount, part="baseline")
+    if _ARROW_BEFORE.search(text, start, amount.start):
+        return replace(amount, part="target")
     lead = _lead(text, start, amount, periods)
     tail = text[amount.end : amount.end + 30]
     if phrase("counted_more").search(text, amount.start, amount.end):

@@ -18,7 +18,7 @@ _ANNEX = regex.compile(
     r"(?:bilag|tillæg|appendiks|appendix)\b(?:\s*(?:nr\.?\s*)?(?P<number>\d{1,2}|[A-H])\b)?", regex.IGNORECASE
 )
 BULLET = regex.compile(
-    r"\s*(?:[•▪●◦‣∙·■□✓►➢→⇒\p{So}\uE000-\uF8FF]|\*(?!\p{L}[^*\n]{1,80}\*)|>(?=\s)|[-–](?=\s)|o(?=\s+\p{L}))\s*"
+    r"\s*(?:[•▪●◦‣∙·■□✓►➢→⇒↑↓↗↘\p{So}\uE000-\uF8FF]|\*(?!\p{L}[^*\n]{1,80}\*)|>(?=\s)|[-–](?=\s)|o(?=\s+\p{L}))\s*"
 )
 ORNAMENT = regex.compile(r"\s*[\p{So}\p{No}]\s*")  # a star or a circled number in front of a heading
 ENUMERATOR = regex.compile(r"\s*(?:\(?\d{1,2}[.)]|\(?[a-zA-H][.)]|Ad \d{1,2}[.:]|Stk\. ?\d{1,2}\.)\s+(?=\S)")
