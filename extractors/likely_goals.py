@@ -63,7 +63,9 @@ def _stated(alike: Sequence[tuple[Title, float]], taken: Set[int]) -> Iterator[T
 
 
 def _may_stand_alone(title: Title) -> bool:
-    return title.passage.block.kind == "heading" and not title.talks_or_demands
+    """Whether a title may be a goal though it does not stand among goals: a heading, not below `Vores indsats`."""
+    below_means = phrase("means_not_goals").search(title.heading) is not None
+    return title.passage.block.kind == "heading" and not title.talks_or_demands and not below_means
 
 
 def _of_minister(title: Title) -> bool:
