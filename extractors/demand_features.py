@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from .statement_model import Statement, compares
-from .word_features import stems
+from .word_features import stems, weighed
 
 _BEFORE, _BEHIND, _LEAD = 150, 80, 150  # characters around a sentence, and of its lead-in
 _MOST_ANNOUNCED = 4  # weight of what stands above
@@ -21,12 +21,12 @@ def features(piece: Statement, year: int | None) -> dict[str, float]:
 def _features(piece: Statement, year: int | None) -> Iterator[tuple[str, float]]:
     text, block, announced = piece.passage.text, piece.passage.block, piece.announced
     own = list(stems(piece.text))
-    yield from _weighed("behind ", stems(text[piece.end : piece.end + _BEHIND]), 0.2)
-    yield from _weighed("before ", stems(text[max(0, piece.start - _BEFORE) : piece.start]), 0.3)
-    yield from _weighed("lead ", stems(announced.lead[-_LEAD:] if announced else ""), 0.6)
-    yield from _weighed("heading ", stems("".join(block.section_path[-1:])), 0.8)
-    yield from _weighed("pair ", map(" ".join, pairwise(own)), 0.7)
-    yield from _weighed("", own, 1.0)
+    yield from weighed("behind ", stems(text[piece.end : piece.end + _BEHIND]), 0.2)
+    yield from weighed("before ", stems(text[max(0, piece.start - _BEFORE) : piece.start]), 0.3)
+    yield from weighed("lead ", stems(announced.lead[-_LEAD:] if announced else ""), 0.6)
+    yield from weighed("heading ", stems("".join(block.section_path[-1:])), 0.8)
+    yield from weighed("pair ", map(" ".join, pairwise(own)), 0.7)
+    yield from weighed("", own, 1.0)
     yield from ((f"amount {a.part} {a.unit} {a.qualifier}", 0.7) for a in piece.amounts)
     yield from ((f"year {distance}", 1.0) for distance in _years(piece, year))
     yield f"first {' '.join(own[:1])}", 1.0
@@ -45,7 +45,3 @@ def _years(piece: Statement, year: int | None) -> Iterator[int]:
         inside = piece.start <= period.start < piece.end
         if year and inside and period.value and period.value[:4].isdigit():
             yield max(-_FAR_YEARS, min(_FAR_YEARS, int(period.value[:4]) - year))
-
-
-def _weighed(prefix: str, names: Iterable[str], weight: float) -> Iterator[tuple[str, float]]:
-    return ((prefix + name, weight) for name in names)

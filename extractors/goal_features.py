@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from .goal_sentences import aims, measures
 from .passages import Passage
 from .phrases import phrase, words
 from .statement_model import compares
-from .word_features import last_sentence, stems
+from .word_features import last_sentence, stems, weighed
 
 _MARK = regex.compile(r"\**\(?(?P<number>\d{1,2}(?P<part>(?:\.\d{1,2})+)?|[A-H](?=[.)]))[.)]*\s+(?=\**\p{Lu})")
 _TITLE = regex.compile(r"[*\s]*(?P<title>[^*\s][^*]{4,}?)(?:[.!?:]\**(?=\s|$)|\*\*|$)")
@@ -136,11 +136,11 @@ def _features(title: Title, known: Sequence[CatalogueGoal]) -> Iterator[tuple[st
     rest = title.passage.text[title.end :].strip(" .:*")[:_REACH]
     heading, announcement = title.heading, title.announcement
     chapter = "".join(title.passage.block.section_path[-2:-1])
-    yield from _weighed("", own, 1.0)
-    yield from _weighed("pair ", map(" ".join, pairwise(own)), 0.7)
-    yield from _weighed("heading ", stems(heading), 0.8)
-    yield from _weighed("chapter ", stems(chapter), 0.5)
-    yield from _weighed("announced ", stems(announcement), 0.6)
+    yield from weighed("", own, 1.0)
+    yield from weighed("pair ", map(" ".join, pairwise(own)), 0.7)
+    yield from weighed("heading ", stems(heading), 0.8)
+    yield from weighed("chapter ", stems(chapter), 0.5)
+    yield from weighed("announced ", stems(announcement), 0.6)
     aim = aims(title.text)
     flags = {
         f"first {own[0]}" if own else "": True,
@@ -163,7 +163,3 @@ def _features(title: Title, known: Sequence[CatalogueGoal]) -> Iterator[tuple[st
     near = max((likeness(title.text, wording) for goal in known for wording in goal.wordings), default=0.0)
     yield "likeness", 2 * near
     yield from ((f"likeness over {level}", 1.0) for level in _NEAR if near > level)
-
-
-def _weighed(prefix: str, names: Iterable[str], weight: float) -> Iterator[tuple[str, float]]:
-    return ((prefix + name, weight) for name in names)

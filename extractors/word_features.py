@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import regex
 
@@ -39,3 +39,8 @@ def last_sentence(text: str) -> str:
     sentences = _SENTENCE_END.split(text)
     enough = len(sentences[-1]) > _SHORT_SENTENCE or len(sentences) == 1
     return sentences[-1] if enough else " ".join(sentences[-2:])
+
+
+def weighed(prefix: str, names: Iterable[str], weight: float) -> Iterator[tuple[str, float]]:
+    """Features of one kind, told from other kinds by a prefix, each with the weight of its kind."""
+    return ((prefix + name, weight) for name in names)
