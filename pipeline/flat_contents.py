@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import regex
 
-from ..extractors.phrases import words
+from ..extractors.phrases import phrase, words
 
 _WORD = regex.compile(r"(?:(?<=\s)|^)(?:INDHOLD(?:SFORTEGNELSE)?|Indhold(?:sfortegnelse)?)(?=:?\s)")
 _LEADERS = regex.compile(r"(?<!\.\s{0,8})(?:\s{0,8}\.){3,}+\s{0,40}(?P<page>\d{1,3})(?!\d)")
@@ -22,7 +22,6 @@ _COVER = 400  # characters in front of a table of contents
 _LEAST = 3  # entries
 _MOST_PAGES = 25  # of one entry
 _STOP = regex.compile(r"(?<=[\p{Ll}\d]{2})[.!?]\s+")
-_SMALL_WORD_BEFORE = regex.compile(r"\s\p{Ll}{1,4}\s$")  # `Arbejdsmarkedet i Odder` lists no `Odder`
 _ANY_WORD = regex.compile(r"\S+")
 _MOST_WORDS = 20  # of a title
 _SHORTEST = 6  # letters of a title of one word
@@ -100,8 +99,8 @@ def _title_end(page: str, start: int, listed: str) -> int:
         title = " ".join(word.group() for word in found[:count])
         long = (count > 1 or len(title) >= _SHORTEST) and not _BARE_LABEL.fullmatch(title)
         place = listed.find(f" {title} ") if long and not found[count].group()[0].islower() else -1
-        if place >= 0 and not _SMALL_WORD_BEFORE.search(listed, 0, place + 1):
-            return found[count - 1].end()
+        if place >= 0 and not phrase("small_word").fullmatch(listed[:place].rsplit(" ", 1)[-1]):
+            return found[count - 1].end()  # `Arbejdsmarkedet i Odder` lists no `Odder`
     return 0
 
 

@@ -101,10 +101,9 @@ def of_demands(source: str, gold: Path) -> Iterator[Example]:
     document = segment(read(source, load(source)))
     year = read_card(document).plan_year
     for piece in candidates(document, tables_of(document), year):
-        left_open = [optional for quote, optional in quotes if _is_quoted(piece, quote)]
-        if all(left_open) and left_open:
-            continue
-        yield Example(file.stem, demand_features(piece, year), DEMAND if left_open else NO_DEMAND)
+        optional = [is_optional for quote, is_optional in quotes if _is_quoted(piece, quote)]
+        if not optional or not all(optional):
+            yield Example(file.stem, demand_features(piece, year), DEMAND if optional else NO_DEMAND)
 
 
 def _is_quoted(piece: Statement, quote: str) -> bool:

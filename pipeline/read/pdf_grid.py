@@ -326,12 +326,13 @@ def without_text_above(table: Table) -> Table:
     first = 0
     while first < table.n_rows - 2 and _is_text(table, first):
         first += 1
-    if first == 0:
+    filled = [cell for cell in table.cells if cell.row >= first and cell.lines]
+    if first == 0 or not filled:
         return table
-    left = min(cell.column for cell in table.cells if cell.row >= first and cell.lines)  # of the table in its box
+    left = min(cell.column for cell in filled)  # of the table in its box
     cells = [replace(cell, row=cell.row - first, column=cell.column - left)
              for cell in table.cells if cell.row >= first and cell.column >= left]
-    box = bounds(word for cell in cells for word in cell.words)
+    box = bounds(word for cell in filled for word in cell.words)
     return Table(cells, table.n_rows - first, table.n_columns - left, box)
 
 
