@@ -62,6 +62,8 @@ _CLAUSE_ROOM = 60  # characters of a clause in front of its amount
 _SINCE = regex.compile(r"\s(?:fra|siden|end i|i forhold til|sammenlignet med) (?:\p{L}+ )?(?:19|20)\d\d$")
 _ON_COMPARATOR = regex.compile(r",\s(?:der|som|hvor|da)\s(?:[^,.;]|\b(?:p\.t|pr|ca)\.)*$")
 TAKEN_UP = regex.compile(rf",\s(?:og|men)\s{words('takes_up')}", regex.IGNORECASE)
+_GAP = regex.compile(rf"\b{words('gap')}\b", regex.IGNORECASE)  # `Afstanden til landet må højst være 7 procentpoint`
+_LEVEL_FOLLOWS = regex.compile(r"\b(?:fra|til|på|være|overstige)\s(?:\p{L}+\s)?$")
 _NOWADAYS = regex.compile(rf";\s(?:(?!{words('duty')}\b)[^;.])*\b{words('nowadays')}\b(?:(?!{words('duty')}\b)[^;.])*$")
 _EQUALS = regex.compile(rf",?\s\(?(?:hvilket\s)?{words('equals')}(?:\s{words('about')})?\s", regex.IGNORECASE)
 _ASIDE = regex.compile(r"\([^()]{3,120}\)|(?<=\s)[–-]\s[^–-]{3,100}\s[–-](?=\s)")
@@ -218,7 +220,7 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
     side = (-1 if phrase("less").fullmatch(above["side"]) else 1) if above else 0
     if above and above["side"].lower() == "større":  # `Faldet skal være 2 procentpoint større`
         side = _sign(text, start, amount) or side
-    if amount.unit == "percentage_point":
+    if amount.unit == "percentage_point" and (side or not _is_gap(text, start, amount, lead)):
         return replace(amount, part="change", sign=side or _sign(text, start, amount) or 1)
     if amount.unit == "dkk" and _leads("means", lead):
         return replace(amount, part="definition")
@@ -242,6 +244,15 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         direction = matcher("directions").first(subject["noun"])
         return replace(amount, part="change", sign=int(direction.entry.extra["sign"]) if direction else 1)
     return replace(amount, part="target")
+
+
+def _is_gap(text: str, start: int, amount: Amount, lead: str) -> bool:
+    """Whether percentage points say how large a difference is to be, not by how much something changes."""
+    if _leads("change", lead) or not _GAP.search(text, start, amount.start):
+        return False
+    if _LEVEL_FOLLOWS.search(text, start, amount.start):
+        return True
+    return next(iter(matcher("directions").find(text, max(start, amount.start - _BESIDE), amount.start)), None) is None
 
 
 def _is_demanded(text: str, amount: Amount, verb: int | None) -> bool:

@@ -31,6 +31,7 @@ from .statement_joins import (
     with_what_it_points_to,
 )
 from .statement_model import ENOUGH, Announcement, Statement, compares, evidence_of, is_pending
+from .statement_recaps import Recap, recap_of, signed
 from .statement_telling import OPENING, are_level_and_target, is_bound, looks_ahead, narrates, tells_before
 from .tables import Table
 
@@ -104,7 +105,13 @@ def _pieces(passage: Passage, announced: Announcement, year: int | None) -> Iter
     declared = phrase("declared_demands").search(passage.text)
     bound = "at_least" if declared and phrase("floor").search(declared.group()) else None
     listing = _declared(announced, scan, declared) if declared else None
+    recap = recap_of(passage, scan)
+    recapped = list(_recapped(passage, scan, recap, announced)) if recap else []
     for start, end in scan.sentences:
+        if recap and start < recap.end and end > recap.start:
+            yield from recapped
+            recapped = []
+            continue
         if _COMMENT.match(passage.text, start, end):
             continue
         bulleted = _BULLET.match(passage.text, end) is not None
@@ -318,6 +325,15 @@ def _list_entries(
             False,
             True,
         )
+
+
+def _recapped(passage: Passage, scan: Scan, recap: Recap, announced: Announcement) -> Iterator[Statement]:
+    """One statement for each entry of a recap, which announces them all."""
+    announced = replace(announced, weight=2 * ENOUGH, lead=recap.head)
+    for start, end in recap.entries:
+        found = with_parts(passage.text, amounts(passage.text, scan, start, end), scan.periods, start, start)
+        found = [signed(passage.text, amount) for amount in found]
+        yield Statement(passage, scan, start, end, tuple(found), 2 * ENOUGH, None, announced, False, True)
 
 
 def _substantial(piece: Statement) -> bool:

@@ -52,6 +52,7 @@ _COURSE_BEHIND = regex.compile(r" til \p{L}+")
 _KRONER_MARK = regex.compile(r"\s?,-(?!\d)")
 _LABEL = regex.compile(rf"(?P<label>\p{{Lu}}[^:.]{{4,80}}):\s{words('amount_hedge')}\s+$", regex.IGNORECASE)
 _ITEM = regex.compile(rf"[;:]\s(?P<label>\p{{L}}[^:;.]{{4,60}}?)\s{words('amount_hedge')}\s+$", regex.IGNORECASE)
+_DATED_ITEM = regex.compile(r"[;:]\s(?P<label>\p{L}[^:;.]{4,60}?)\s+$")  # `; langtidsledige 210 i december 2018`
 _SERIES = regex.compile(  # `Ansættelser (akkumuleret): 1. kvartal 2024: 25, 2. kvartal 2024: 55`, periods left out
     r"(?P<label>\p{Lu}[^:]{4,140}):\s(?:[\d.,;:\s]|\b(?:i|og|til|ved|ultimo)\b)*"
 )
@@ -231,7 +232,7 @@ def _without_periods(text: str, start: int, end: int, periods: Sequence[PeriodMe
 def _noun_follows(text: str, offset: int) -> bool:
     """Whether a word that could be the counted noun stands behind a number: then the number counts that."""
     match = _WORD_BEHIND.match(text[offset : offset + 40])
-    if phrase("does").match(text, offset + 1):
+    if phrase("does").match(text, offset + 1) or phrase("received").match(text, offset + 1):
         return False
     counts_nothing = rf"{function_words()}|færre|flere|lavere|højere"
     return bool(match) and not regex.fullmatch(counts_nothing, match["word"], regex.IGNORECASE)
@@ -284,6 +285,8 @@ def _from_sentence(
         return _bare(number, unit) if unit else None
     if own and own[-1].unit in ("persons", "count") and at_end("goal_is").search(lead.rstrip()):
         return _bare(number, own[-1].unit)  # `Vi har 27 lærlinge i gang, og målet er 40`
+    if _is_dated(number, periods) and (unit := _unit_of_item(lead, _DATED_ITEM)):
+        return _bare(number, unit)
     if not _STATES.search(lead):
         return None
     if own and own[-1].unit in ("persons", "count") and _THERE_WERE.search(lead):
@@ -350,9 +353,9 @@ def _is_dated(number: NumberMention, periods: Sequence[PeriodMention]) -> bool:
     return any(0 <= number.start - p.end <= _BESIDE or 0 <= p.start - number.end <= _BESIDE for p in periods)
 
 
-def _unit_of_item(lead: str) -> str | None:
+def _unit_of_item(lead: str, form: regex.Pattern = _ITEM) -> str | None:
     """`...; sygedagpengeforløb over 26 uger højst 190`: what an item of a list in running text names."""
-    item = _ITEM.search(lead)
+    item = form.search(lead)
     return thing_unit(item["label"]) if item else None
 
 

@@ -58,7 +58,7 @@ def _thing_pattern() -> regex.Pattern:
     adjective = rf"(?!(?:{function_words()})(?![\w-]))(?:[\p{{L}}-]+(?:e|t|s|-|ig|sk)|ekstra),?"
     return compiled(
         rf"\s(?:af (?:de |alle )?)?(?:(?:{adjective}|\([^()]{{1,40}}\)|(?:og|eller)(?=\s[\p{{Ll}}-]+e(?!\w)))"
-        rf"\s){{0,4}}?(?:\p{{L}}{{1,4}}-)?(?:(?!(?:{others})(?![\w-]))(?P<persons>{persons})(?!\s(?:{count})(?![\w-]))|(?P<count>{count}))(?![\w-])",
+        rf"\s){{0,4}}?(?:\p{{L}}{{1,4}}-)?(?:(?!(?:{others})(?![\w-]))(?P<persons>{persons})(?!\s(?=(?-i:\p{{Ll}}))(?:{count})(?![\w-]))|(?P<count>{count}))(?![\w-])",
         regex.IGNORECASE,
     )
 
