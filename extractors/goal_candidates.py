@@ -17,6 +17,7 @@ _NEXT_FIELD = regex.compile(rf"\s(?={words('field_behind_goal')}:\s)")  # `Værd
 _EXPLAINED = regex.compile(r"\s–\s(?=(?!skal\b)\p{Ll}[^.–]+\sskal\b)")  # `Unge under 30 år – flere unge skal i arbejde`
 _LABELLED = regex.compile(r"[\p{L}-]*mål (?P<number>\d{1,2}|[A-H])\b", regex.IGNORECASE)
 _BOLD = regex.compile(r"\*\*[^*]{4,120}\*\*")
+_QUOTED = regex.compile(r"[»“”\"](?P<title>[^»«“”\"]{12,300})[«”“\"]")
 _STOP = regex.compile(rf"(?<!\b{words('shortened')})[.!?](?:\s|$)", regex.IGNORECASE)
 
 
@@ -104,6 +105,8 @@ def _gives_way(first: Candidate, second: Candidate) -> bool:
 
 def title_end(text: str, start: int, kind: str) -> int:
     """Where the title of a goal ends: at the sentence that carries it out, at its full stop, with its heading."""
+    if quoted := _QUOTED.match(text, start):
+        return quoted.end("title")
     if kind == "heading":
         return len(text)
     if bold := _BOLD.match(text, start):

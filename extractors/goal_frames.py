@@ -18,6 +18,7 @@ from .concepts import is_called, theme_in
 from .goal_candidates import Candidate, title_end
 from .goal_sentences import aims, demands
 from .labels import labels_in_heading
+from .lexicon import matcher
 from .passages import Passage
 from .phrases import phrase, words
 
@@ -32,6 +33,8 @@ _MARK = regex.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\p{Lu})")
 _SENTENCE = regex.compile(r"[^.:;!?]{15,200}\.?(?=\s|$)")
 _OVERALL = regex.compile(rf"\b{words('overarching')} mål\W*$", regex.IGNORECASE)
 _LONGEST_WISH = 200  # characters
+_LABEL_ROOM = 40  # characters in which the label of a demand stands
+_TO_COLON = regex.compile(r"(?:\s(?:for|i) (?:19|20)\d\d)?\s?[:.]\s")
 _FEWEST_WORDS = 2
 
 
@@ -40,6 +43,8 @@ def in_frames(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> It
     yield from _in_series(passages, known)
     yield from _in_boxes(passages)
     yield from _wishes(passages)
+    yield from _wished_before_demands(passages)
+    yield from _linked(passages)
     yield from _in_bold(passages)
     yield from _openings(passages)
     yield from _overall(passages)
@@ -114,6 +119,39 @@ def _wishes(passages: Sequence[Passage]) -> Iterator[Candidate]:
             for passage in stated:
                 text = passage.text.strip()
                 yield Candidate(passage, 0, len(text), text.rstrip("."), "local")
+
+
+def _wished_before_demands(passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """`Kommunen vil have unge i lære. Mål for 2016: ...`, in running text, in several sections."""
+    found = [
+        Candidate(passage, start, end, passage.text[start:end].strip(" ."), "local")
+        for passage in passages
+        if passage.block.kind == "paragraph"
+        for (start, end), (behind, _) in pairwise(passage.scan().sentences)
+        if phrase("wish").match(passage.text, start, end) and _labels_demand(passage.text, behind)
+    ]
+    stated = [candidate for candidate in found if not demands(candidate.title)]
+    if len({candidate.passage.block.section_path for candidate in stated}) >= _LEAST and len(stated) * 2 > len(found):
+        yield from stated
+
+
+def _labels_demand(text: str, start: int) -> bool:
+    """Whether a sentence begins with the label of demands: `Måltal: ...`, `Mål for 2016: ...`."""
+    label = next((match for match in matcher("labels").find(text, start, start + _LABEL_ROOM) if match.start == start), None)
+    return label is not None and _TO_COLON.match(text, label.end) is not None
+
+
+def _linked(passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """`1 Hvem skal bygge byen?` | `Hænger sammen med ministerens mål 2`: goals tied to the minister's, one by one."""
+    tied = [heading for heading, link in pairwise(passages)
+            if heading.block.kind == "heading" and phrase("tied_to_minister").fullmatch(link.text.strip(" .()*"))]
+    says = sum(aims(heading.text) or heading.text.rstrip().endswith("?") for heading in tied)  # more than a field
+    for heading in tied if len(tied) >= _LEAST_BOXES and says * 2 > len(tied) else ():
+        mark = _MARK.match(heading.text)
+        start, number = (mark.end(), mark.group().strip(" .")) if mark else (0, None)
+        title = heading.text[start:].strip(" .")
+        if not labels_in_heading(title) and len(title.split()) >= _FEWEST_WORDS:
+            yield Candidate(heading, 0, len(heading.text.rstrip()), title, "local", number)
 
 
 def _in_bold(passages: Sequence[Passage]) -> Iterator[Candidate]:

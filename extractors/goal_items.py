@@ -37,6 +37,7 @@ _MARK_OF_PASSAGE = regex.compile(
 )
 _LEAD_IN = regex.compile(r"(?P<title>\p{Lu}[^.!?:]{3,60})[.:]\s+\p{Lu}")
 _FEW_WORDS = 6
+_JUDGED = regex.compile(r",\s(?:når|fordi|da|hvis|selv ?om)\s")  # `et dristigt mål, når man ved, at mange er syge`
 _QUOTED = regex.compile(r"\s*[\"»“”](?P<title>[^\"«”]{12,220})[\"«”]\.?\s*")
 _LONGEST = 220  # characters of a title
 _MOST_GOALS = 9  # of a list whose number is not announced
@@ -60,7 +61,7 @@ def in_sentence(passage: Passage, told: Announced, end: int) -> list[Item]:
     text = passage.text
     clauses = list(at_clauses(passage, told.end, end))
     single = told.shares[-1].count == 1 and told.shares[-1].said
-    if len(clauses) > 1 or clauses and single:
+    if len(clauses) > 1 or clauses and single and not _JUDGED.search(text, told.end, clauses[0].start):
         return clauses
     lead = _TO_ITEMS.match(text, told.end, end)
     count = told.shares[-1].count

@@ -97,6 +97,8 @@ def _goals(items: Sequence[Item], told: Announced, known: Sequence[CatalogueGoal
     texts = [item.passage.text[item.start : item.end] for item in items]
     if not items or len(set(texts)) < len(texts):
         return  # none, or headings that come back
+    if all(" " not in text.strip(_SIGNS) for text in texts):
+        return  # `tre temaer: borgere, virksomheder og uddannelse` are fields
     if sum(map(demands, texts)) * 2 >= len(items) or any(map(_is_no_goal, texts)):
         return
     for item, text, share in zip(items, texts, _levels(len(items), told), strict=False):

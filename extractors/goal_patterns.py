@@ -11,7 +11,7 @@ NUMBERED = regex.compile(
     rf"(?:(?P<label>{words('goal_label')})\s*(?:nr\.?\s*)?(?P<number>\d{{1,2}}(?:\.\d{{1,2}})?(?![\d,])|(?-i:[A-H]|[IVX]{{1,4}})(?!\p{{L}}))?"
     r"(?!\s*(?:og|til|samt|[,&+–-])\s*\d)"  # `Mål 1 og 2: Reserven` heads a group of goals
     rf"(?:\s(?:for|i) (?:19|20)\d\d(?=\s?[:–-]))?\s*(?:\((?P<origin>{words('goal_origin')})\))?"
-    r"(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2}|(?-i:[a-hA-H]|[IVX]{1,4}))[.)])\s*(?=\p{Lu}|$)",
+    r"(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2}|(?-i:[a-hA-H]|[IVX]{1,4}))[.)])\s*(?=[»“”\"]?\p{Lu}|$)",
     regex.IGNORECASE,
 )
 SECTION_BEFORE_LABEL = regex.compile(rf"\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+(?={words('goal_label')}\b)", regex.IGNORECASE)
@@ -30,6 +30,7 @@ ORIGIN_INSIDE = regex.compile(
 )
 _TO_STOP = r"(?:[^.]|(?<=\d)\.(?=\d{3})|(?<=\bpct)\.(?= \p{Ll}))"  # up to a full stop; not that in 1.000, `5 pct. af`
 OVERALL = regex.compile(
+    rf"{words('overarching')} mål(?:sætning)?\b[^.:]{{0,60}} {words('in_these_words')}:\s(?P<worded>\p{{Lu}}[^.:;]{{15,200}})|"
     rf"(?:{words('overarching')} |hoved)mål\b(?: for (?:19|20)\d\d)?:\s(?P<named>\p{{Lu}}[^.:;]{{15,200}})"
     rf"|(?:{words('whose')})?\s*{words('overarching')} (?:\w+ )?mål(?:sætning)?\b"
     rf"[^.:]{{0,90}}?(?:\ber\b|\blyder\b)(?:\s[^.:,]{{0,60}}?)??"
@@ -39,7 +40,7 @@ OVERALL = regex.compile(
     r"|hovedmål\b[^.:;,]{0,60} (?:er|lyder),? at (?P<main>[^.:;]{15,200})"
     rf"|{words('overarching')} pejlemærke[^.:;,]{{0,60}} er,?(?: at)? (?P<mark>[^.:;]{{15,200}})"
     rf"|(?<!\w)har som (?:sit |vores |et )?{words('overarching')} mål(?:sætning)?,? at (?P<has>{_TO_STOP}{{15,300}})"
-    rf"|{words('whose')} (?:\w+ )?{words('direction_of_all')}(?: for \d{{4}})?"
+    rf"|{words('whose')} (?:\w+ )?{words('direction_of_all')}(?: (?:for|på) [^.:;,]{{3,40}})?"
     r"(?:\s(?:er|lyder)(?: (?:derfor|fortsat|stadig))?(?:[,:]?(?: at)?\s|\s\w+:\s)|:\s*)"
     rf"(?P<direction>\p{{L}}{_TO_STOP}{{15,300}})"
     rf"|{words('whose')} {words('direction_of_all')}\b[^.:;]{{1,60}}:\s"  # `byrådets vision for os: I 2025 skal ...`

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -71,6 +72,7 @@ def in_prose(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Ite
     stated_last: Candidate | None = None
     whose: str | None = None  # goals the section has spoken of
     listed_in: set[str] = set()  # headings below which the goals are listed: subheadings only take them up again
+    recurring = _recurring_headings(passages)
     for passage in passages:
         heading = passage.block.kind == "heading"
         if heading:
@@ -92,7 +94,7 @@ def in_prose(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Ite
             found = list(_stated(passage, (announced or below) if listed else None, section, known))
             if not found and whose and not heading:
                 found = list(_counted_off(passage, announced or whose, known))
-            if not found and fresh and not heading:
+            if not found and fresh and not heading and "".join(passage.block.section_path[-1:]) not in recurring:
                 found = list(_first_sentence(passage, section))
             if not found and not heading and (fresh_own or alone):
                 found = list(_only_sentence(passage))
@@ -123,6 +125,12 @@ def in_prose(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Ite
         elif len(passage.scan().sentences) <= _SHORT_INTRODUCTION:
             introduced = before  # the heading of a chapter, and a sentence or two below it
         before = passage
+
+
+def _recurring_headings(passages: Sequence[Passage]) -> set[str]:
+    """Headings that several sections have, and that name no goal: `Udvikling`, `Svar`."""
+    counted = Counter(passage.text for passage in passages if passage.block.kind == "heading")
+    return {heading for heading, count in counted.items() if count > 1 and not labels_in_heading(heading)}
 
 
 def _sisters(passage: Passage, found: Sequence[Candidate], before: int) -> int:
@@ -225,7 +233,8 @@ def _numbered(
     if colon and len(head) > _SHORTEST and demands(rest):
         title, end = head, match.end() + len(head)  # `Færre gengangere: højst 15 pct. vender tilbage`
     origin = ORIGIN.search(title)
-    title = (title[: origin.start()] if origin else title).strip(" –-*:")
+    title = (title[: origin.start()] if origin else title).strip(" –-*:»«“”\"")
+    end = passage.text.find(title, match.end()) + len(title)
     number = match["number"] or match["plain"]
     counts = match["label"] and (aims(title) or not phrase("label_of_either").match(match["label"]))
     goal = match_title(title, known) or (of_number_and_theme(number, title, known) if counts else None)
@@ -236,7 +245,7 @@ def _numbered(
     return Candidate(
         passage,
         match.start(),
-        match.end() + len(title),
+        end,
         title,
         level or "local",
         number,

@@ -242,7 +242,9 @@ def aims(title: str) -> bool:
 def measures(title: str) -> bool:
     """Whether a title has a number or a rank in it, durations apart: then it is a demand."""
     ranks = _RANKS.search(title) or SERIES.search(title) or _FROM_TO.search(title) or matcher("fractions").first(title)
-    return ranks is not None or any(quantity.unit not in DURATIONS for quantity in scan(title).quantities)
+    told = scan(title).quantities
+    lasting = phrase("on_average").search(title) is not None  # `Et forløb skal i gennemsnit vare højst 17 uger`
+    return ranks is not None or any(quantity.unit not in DURATIONS or lasting for quantity in told)
 
 
 def demands(title: str) -> bool:

@@ -26,6 +26,7 @@ _NAMES = regex.compile(r"(?=.{8})\p{Lu}\S* \p{L}|(?=.{8})[\p{L}-]+(?: [\p{L}-]+)
 _LABEL_NUMBER = regex.compile(r"\s(?:nr\.?\s)?\d")
 _DIGIT = regex.compile(r"\d")
 _MOSTLY = 0.6  # share of the cells of a column
+_WORDS_OF_GOAL = 3  # of a numbered cell beside its demand; fewer name a field
 _HEADER_LENGTH = 40  # characters of a header that names nothing but the goals below it
 
 
@@ -72,6 +73,18 @@ def in_columns(document: Document, tables: Sequence[Table], known: Sequence[Cata
                     yield goal
 
 
+def in_titles(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """`Lokalt mål 6: Samtaler til tiden`, the first cell of a table, which it is all about."""
+    for table in tables:
+        passage = cell_passage(document, table.rows[0][0]) if table.kind != "budget" and table.rows else None
+        match = NUMBERED.match(passage.text) if passage else None
+        level = origin_level(match["label"]) if match and match["number"] and ":" in (match["mark"] or "") else None
+        title = passage.text[match.end() :].strip(" .") if passage and match else ""
+        if passage and match and level and len(title.split()) > 1 and not measures(title):
+            goal = match_title(title, known) if level == "ministerial" else None
+            yield Candidate(passage, 0, len(passage.text.rstrip()), title, level, match["number"], goal)
+
+
 class _Cell(NamedTuple):
     passage: Passage
     row: Sequence[TableCell]
@@ -91,14 +104,23 @@ def _stated_in(
     level = origins.get(cell.row[0].row) or told or _level_above(table)
     goal = match_title(title, known) if level != "local" or not (told or origins) else None
     number = (match["number"] or match["plain"]) if match else _number_of(cell.row)
+    if goal and number and "." in number and not goal.pattern.search(title):
+        goal = None  # `4.2 Færre unge på ydelse` counts the goals of a chapter, which are our own
     word_for_word = goal is not None and (number is not None or goal.pattern.search(title) is not None)
     if not word_for_word and (not _NAMES.match(title) or measures(title) or _only_compares(title)):
         return None, False
     said = bool(told or origins or _level_above(table)) or goal is not None
     level = "ministerial" if goal and not origins else level or "local"
     known_as = goal if level == "ministerial" else None
-    certain = bool(told or origins or word_for_word or aims(title))  # else perhaps the name of an indicator
+    counted = number is not None and len(title.split()) >= _WORDS_OF_GOAL and _has_demands_beside(table)
+    certain = bool(told or origins or word_for_word or counted or aims(title))  # else perhaps the name of an indicator
     return Candidate(passage, 0, end, title, level, number, known_as, said), certain
+
+
+def _has_demands_beside(table: Table) -> bool:
+    """Whether a column of its own holds the demands: `Nr. | Mål | Resultatkrav`."""
+    named = (match for column in table.columns for match in labels_in_heading(column.header))
+    return any(match.entry.extra["role"] == "requirement" for match in named)
 
 
 def _only_compares(title: str) -> bool:
