@@ -137,8 +137,8 @@ def _wished_before_demands(passages: Sequence[Passage]) -> Iterator[Candidate]:
 
 def _labels_demand(text: str, start: int) -> bool:
     """Whether a sentence begins with the label of demands: `Måltal: ...`, `Mål for 2016: ...`."""
-    label = next((match for match in matcher("labels").find(text, start, start + _LABEL_ROOM) if match.start == start), None)
-    return label is not None and _TO_COLON.match(text, label.end) is not None
+    labels = matcher("labels").find(text, start, start + _LABEL_ROOM)
+    return any(label.start == start and _TO_COLON.match(text, label.end) for label in labels)
 
 
 def _linked(passages: Sequence[Passage]) -> Iterator[Candidate]:

@@ -30,7 +30,8 @@ ORIGIN_INSIDE = regex.compile(
 )
 _TO_STOP = r"(?:[^.]|(?<=\d)\.(?=\d{3})|(?<=\bpct)\.(?= \p{Ll}))"  # up to a full stop; not that in 1.000, `5 pct. af`
 OVERALL = regex.compile(
-    rf"{words('overarching')} mål(?:sætning)?\b[^.:]{{0,60}} {words('in_these_words')}:\s(?P<worded>\p{{Lu}}[^.:;]{{15,200}})|"
+    rf"{words('overarching')} mål(?:sætning)?\b[^.:]{{0,60}} {words('in_these_words')}:\s"
+    rf"(?P<worded>\p{{Lu}}[^.:;]{{15,200}})|"
     rf"(?:{words('overarching')} |hoved)mål\b(?: for (?:19|20)\d\d)?:\s(?P<named>\p{{Lu}}[^.:;]{{15,200}})"
     rf"|(?:{words('whose')})?\s*{words('overarching')} (?:\w+ )?mål(?:sætning)?\b"
     rf"[^.:]{{0,90}}?(?:\ber\b|\blyder\b)(?:\s[^.:,]{{0,60}}?)??"

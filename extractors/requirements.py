@@ -53,7 +53,7 @@ _DUE_BEHIND = 40  # characters behind `skal være nået` in which the period sta
 _ENOUGH_IN_REVIEW = 4  # reviews and follow-ups retell demands and explain them: only plain ones count
 _BLANK = regex.compile(r"\s")
 _FROM_YEAR_TO_YEAR = regex.compile(r"\bfra (?P<first>(?:19|20)\d\d) til (?P<last>20\d\d)\b")
-_NAMES = regex.compile(r"\p{L}{5}")
+_NAMES = regex.compile(r"\p{L}{4}")
 _ROW_NUMBER = regex.compile(r"\d{1,2}\.? \p{Lu}")
 
 
@@ -175,12 +175,14 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
     """Prose inside a table, as in goal boxes: each cell read like a paragraph."""
     has_targets = any(column.role == "target" for column in table.columns)
     columns_of_targets = {i for i, column in enumerate(table.columns) if column.role == "target"}
-    columns_of_targets.update(target_columns(table, card))
-    named = {cell.row for cell in table.cells if not is_level(cell.text) and _NAMES.search(cell.text)}
+    columns_of_targets.update(read := set(target_columns(table, card)))
+    named = {cell.row for cell in table.cells if _NAMES.search(cell.text)
+             and (table.columns[cell.column].role == "label" or not is_level(cell.text))}
     for cell in table.cells:
         passage = cell_passage(document, cell)
-        if passage is None or is_level(cell.text) and (cell.row in named or not _NAMES.search(cell.text)):
-            continue  # the row says what is measured
+        level = is_level(cell.text) and (cell.row in named or cell.column in read or not _NAMES.search(cell.text))
+        if passage is None or level:
+            continue  # read with its row, which says what is measured
         said = is_value(cell.text) or compares(cell.text) or matcher("fractions").first(cell.text)
         if len(passage.text.split()) < _FEW_WORDS and not said:
             continue

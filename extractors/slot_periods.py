@@ -26,6 +26,7 @@ _NO_STOP = r"(?:[^,.;]|(?<=\d)[,.](?=\d))*"  # up to a stop, that of a number su
 _WHO_CLOSED = regex.compile(
     rf"{_NO_STOP}\b(?:havde|har|var|blev|er|modtog|fik|lå|udgjorde|androg|opgøres)\b{_NO_STOP},\s(?:skal|må|bør|vil)\b"
 )
+_LABEL_OF_YEAR = regex.compile(r"\p{Lu}\p{L}+ (?:for |i )?(?:19|20)\d\d (?=\p{Lu})")  # `Mål 2013 Graden skal i juni`
 _FROM = regex.compile(r"\s(?:fra|siden)\s", regex.IGNORECASE)
 _SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
 
@@ -51,7 +52,10 @@ def periods_of(
         elif _is_baseline(text, start, period, found, periods, target):
             baseline = baseline or value
         elif target is None or _is_finer(value, target) and (
-            "{year}" in (period.value or "") or ": " in text[start : period.start] or phrase("so_that").search(lead)
+            "{year}" in (period.value or "")
+            or ": " in text[start : period.start]
+            or _LABEL_OF_YEAR.match(text, start, period.start)
+            or phrase("so_that").search(lead)
         ):
             target = value
     return target, None if baseline == target else baseline

@@ -64,7 +64,10 @@ def fill(
     points = change is not None and change.unit == "percentage_point"
     if target and measured and target.unit in DURATIONS and (points or not target.qualifier):
         target = None  # `op med 3,6 procentpoint på to år`
+    status = _status(text[start:end], found)
     target_period, baseline_period = periods_of(text, start, end, found, periods, year)
+    if status == "pending" and not comparisons_in(text[start:end]):
+        target_period = None  # `fastsættes i juni 2018` says when it will be told, not when it is due
     reason = _REASON.search(text, start, end)
     stop = reason.start() if reason else end
     comparisons = comparisons_in(text[_demanded_from(text, start, stop) : stop])
@@ -81,7 +84,7 @@ def fill(
         baseline_unit=baseline.unit if baseline and baseline.value is not None else None,
         baseline_period=baseline_period,
         target_period=target_period,
-        status=_status(text[start:end], found),
+        status=status,
     )
     if len(comparisons) > 1 and target is None and change is None:
         return [_compared(slots, other, how) for other, how in comparisons]

@@ -12,6 +12,7 @@ from ..schemas.text import Document
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
+from .phrases import phrase
 from .statement_headings import dated_heading, heading_weight, is_title, period_sources, tells_status
 from .statement_model import ENOUGH, Announcement, evidence_of
 from .tables import Table
@@ -75,4 +76,5 @@ def _announced_after(passage: Passage, before: Announcement, heads_list: bool) -
 def announcing_weight(text: str) -> int:
     """Evidence in a lead-in: a label of requirements weighs most."""
     label = any(match.entry.extra["role"] == "requirement" for match in matcher("labels").find(text))
+    label = label or phrase("demands_of").match(text.lstrip()) is not None
     return (4 if label else 0) + (2 if evidence_of(text, 0, len(text)).weight > 0 else 0)

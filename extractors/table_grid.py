@@ -11,7 +11,7 @@ from ..schemas.text import Block, Document
 from .table_headers import header_count, is_new_header, same_header, spread
 from .table_kind import kind_of
 from .table_meaning import Context, complete, header_column, title_of
-from .table_shape import parted, unfolded, upright
+from .table_shape import parted, unfolded, upright, without_empty_edge
 from .table_stream import runs_between
 from .table_words import (
     YEAR,
@@ -80,7 +80,8 @@ def _rows(document: Document, block: Block, title: str) -> list[Row]:
             cell.row, cell.column, tidy(text[cell.start:cell.end]), cell.start, cell.end,
             cell.row_span, cell.column_span, cell.box, document.page_of(cell.start)))
     filled = [sorted(row, key=lambda cell: cell.column) for _, row in sorted(rows.items())]
-    kept = _with_whole_labels([row for row in filled if any(cell.text for cell in row) and not _rule(row)], text)
+    told = without_empty_edge([row for row in filled if any(cell.text for cell in row) and not _rule(row)])
+    kept = _with_whole_labels(told, text)
     return upright([part for row in kept for part in unfolded(parted(row, text), text)], _named_years(title))
 
 

@@ -21,6 +21,16 @@ _CAPITALISED = regex.compile(r"(?:^|(?<=\s))\p{Lu}")
 Row = list[TableCell]
 
 
+def without_empty_edge(rows: list[Row]) -> list[Row]:
+    """The rows without a first column that is empty but for a title over all columns, which juts out to the left."""
+    first = [cell for row in rows for cell in row if cell.column == 0 and cell.text]
+    if len(first) != 1 or first[0].column_span < 2 or first[0] not in rows[0]:
+        return rows
+    moved = [[replace(cell, column=max(cell.column - 1, 0), column_span=cell.column_span - (cell.column == 0))
+              for cell in row if cell.column > 0 or cell.text] for row in rows]
+    return [row for row in moved if row]
+
+
 def unfolded(row: Row, text: str) -> list[Row]:
     """The printed rows inside one grid row: `Udgifter Antal helårspersoner` beside `6,0 40` are two rows."""
     values = [cell for cell in row if cell.column > 0 and cell.text]
