@@ -25,6 +25,7 @@ _STOP = regex.compile(r"(?<=[\p{Ll}\d]{2})[.!?]\s+")
 _ANY_WORD = regex.compile(r"\S+")
 _MOST_WORDS = 20  # of a title
 _SHORTEST = 6  # letters of a title of one word
+_NUMBER_OF_TITLE = regex.compile(r"\d{1,2}[:.]")  # `Vejviser 1: Alle unge i gang` goes on
 _BARE_LABEL = regex.compile(rf"{words('goal_label')} (?:\d{{1,2}}|[A-H])", regex.IGNORECASE)
 _LABEL_INSIDE = regex.compile(rf"\s(?={words('goal_label')} (?:\d|[A-H]\b))", regex.IGNORECASE)
 
@@ -98,7 +99,8 @@ def _title_end(page: str, start: int, listed: str) -> int:
     for count in range(len(found) - 1, 0, -1):
         title = " ".join(word.group() for word in found[:count])
         long = (count > 1 or len(title) >= _SHORTEST) and not _BARE_LABEL.fullmatch(title)
-        place = listed.find(f" {title} ") if long and not found[count].group()[0].islower() else -1
+        goes_on = found[count].group()[0].islower() or _NUMBER_OF_TITLE.fullmatch(found[count].group())
+        place = listed.find(f" {title} ") if long and not goes_on else -1
         if place >= 0 and not phrase("small_word").fullmatch(listed[:place].rsplit(" ", 1)[-1]):
             return found[count - 1].end()  # `Arbejdsmarkedet i Odder` lists no `Odder`
     return 0

@@ -12,6 +12,7 @@ import regex
 
 from ..extractors.labels import labels_in_heading
 from ..extractors.lexicon import load, matcher
+from ..extractors.phrases import phrase
 from ..extractors.phrases import words as forms
 from ..schemas.source import Line
 from .clean import Range
@@ -49,6 +50,12 @@ _ENUMERATED = regex.compile(r"(?<=[\p{L}.:;?!)\"”] |^)(?P<number>\d{1,2})[.)] 
 _CAPITALS = regex.compile(r"(?<![\p{L}\d])\p{Lu}{2,}(?: \p{Lu}{2,}){0,3}(?: \d{1,2})?(?![\p{L}\d])")
 _LETTERED = regex.compile(r"(?m)(?:(?<=[.:!?]\s)|^)(?P<letter>[a-h])\)\s(?=\p{Lu})")
 _LEAST_LETTERED = 3
+_COUNTED = regex.compile(
+    r"(?:(?<=[.:!?)] )|(?<=\d\d\d\d )|\G\s*)(?P<label>\p{Lu}\p{Ll}{2,}(?: \p{Ll}{3,})?)"
+    r" (?P<number>\d{1,2})(?P<mark>[:.])? (?=\p{Lu}\p{Ll})"
+)
+_ANY_GOAL_LABEL = regex.compile(forms("goal_label"), regex.IGNORECASE)
+_LEAST_COUNTED = 3
 _LONGEST_TITLE = 100  # characters
 _MAX_EDGE_WORDS = 14
 
@@ -77,7 +84,7 @@ def flat_pieces(text: str, lines: Sequence[Line], listings: Sequence[str] = ()) 
     bodies = _without_running_text(text, numbered)
     contents = {index: found for index, body in enumerate(bodies) if (found := contents_of(text[slice(*body)]))}
     finder = _HeadingFinder([title for found in contents.values() for title in found.titles])
-    told = _lettered_titles(text, bodies) + ([] if contents else _listed_titles(text, bodies, listings))
+    told = [*_lettered_titles(text, bodies), *_series_titles(text, bodies)] + ([] if contents else _listed_titles(text, bodies, listings))
     for index, (page, body) in enumerate(zip(pages, bodies, strict=True)):
         number = printed[index]
         if index in contents:
@@ -193,7 +200,8 @@ def _page_pieces(
 ) -> Iterator[Piece]:
     """A page cut at its headings, each stretch between them at its labels and bullets."""
     headings = finder.find(text, body) or _numbered_headings(text, body)
-    headings = [*headings, *(title for title in told if body[0] <= title[0] < body[1])]
+    here = [title for title in told if body[0] <= title[0] < body[1]]
+    headings += [title for title in here if not any(start < title[1] and title[0] < end for start, end in headings)]
     headings = sorted({*headings, *_capital_labels(text, body)})
     headings = sorted({*headings, *_labelled_titles(text, body, headings)})
     position = body[0]
@@ -237,6 +245,26 @@ def _lettered_titles(text: str, bodies: Sequence[Range]) -> list[Range]:
             ):
                 found.append((match.start(), end))
     return found if len(found) >= _LEAST_LETTERED else []
+
+
+def _series_titles(text: str, bodies: Sequence[Range]) -> Iterator[Range]:
+    """Titles `Målbillede 1: Alle unge i gang De fleste ...`, `Lokalt mål 2 Flere i lære Sidste år ...`, counted on.
+
+    A label of goals needs no colon, any other does.
+    """
+    series: dict[str, list[Range]] = {}
+    for match in (match for body in bodies for match in _COUNTED.finditer(text, *body)):
+        found = series.setdefault(match["label"].lower(), [])
+        end = _end_of_title(text, match.end(), match.end() + 2 * _LONGEST_TITLE)
+        of_goals = _ANY_GOAL_LABEL.fullmatch(match["label"]) is not None
+        named = of_goals or match["mark"] == ":" and not phrase("numbers_no_goal").fullmatch(match["label"])
+        if named and end and int(match["number"]) == len(found) + 1 and not _SENTENCE_END.search(
+            text, match.end(), end
+        ):
+            found.append((match.start("label"), end))
+    for found in series.values():
+        if len(found) >= _LEAST_COUNTED:
+            yield from found
 
 
 def _capital_labels(text: str, body: Range) -> list[Range]:
