@@ -12,6 +12,7 @@ from .card_status import read_status
 from .card_text import View, language, view
 from .card_title import TitleReading, first_type, keywords_of, read_title, title_in, type_of_form
 from .card_year import year_in_text
+from .phrases import phrase
 
 __all__ = ["Card", "TitleReading", "read_card", "read_title"]
 
@@ -74,7 +75,10 @@ def _document_type(parts: View, title: str | None, cover: TitleReading) -> str |
         return form
     further = (*parts.furniture, parts.opening[:_OPENING_OF_A_PAGE], parts.file_title or "", *parts.headings)
     own = read_title(parts.title or "").document_type
-    return own or cover.document_type or next(filter(None, map(first_type, further)), None) or first_type(parts.opening)
+    told = own or cover.document_type
+    if told == "policy" and phrase("serves_as_plan").search(parts.opening):
+        return "employment_plan"
+    return told or next(filter(None, map(first_type, further)), None) or first_type(parts.opening)
 
 
 def _plan_year(parts: View, title: str | None, cover: TitleReading, document_type: str | None) -> int | None:

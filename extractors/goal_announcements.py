@@ -28,6 +28,7 @@ _FIRST_OF_MORE = regex.compile(
     rf"\bførste {words('how_many_goals')}\b|\b{words('how_many_goals')} første\b", regex.IGNORECASE
 )
 _ONE_MORE = regex.compile(rf"\s*Det {words('ordinal')} [^.]{{4,60}}\.")  # `Det sjette har udvalget selv sat.`
+_FOR_WHAT = regex.compile(r"(?<=\bmål(?:ene)?) for [^.:;,]{3,50}(?=[.:;,]|$)")  # `vedtaget tre mål for sin indsats`
 LEFT_OPEN = regex.compile(r"(?::|\ber|\bat)\s*$")
 
 
@@ -91,7 +92,7 @@ class Announced(NamedTuple):
 def announced(passage: Passage, start: int, end: int) -> Announced | None:
     """What the sentence `passage.text[start:end]` announces: `Ministeren har meldt fire mål ud`; None if nothing."""
     sentence = passage.text[start:end]
-    if phrase("means_not_goals").search(sentence) or phrase("goals_of_before").search(sentence):
+    if phrase("means_not_goals").search(_FOR_WHAT.sub("", sentence)) or phrase("goals_of_before").search(sentence):
         return None
     above = "".join(passage.block.section_path[-1:])
     of_goals = phrase("goal_noun").search(passage.text) or phrase("of_minister").search(above)

@@ -33,6 +33,8 @@ _MARK = regex.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\p{Lu})")
 _SENTENCE = regex.compile(r"[^.:;!?]{15,200}\.?(?=\s|$)")
 _OVERALL = regex.compile(rf"\b{words('overarching')} mål\W*$", regex.IGNORECASE)
 _LONGEST_WISH = 200  # characters
+_WORDS_OF_WISH = 4  # `Vi vil i 2022` is a label
+_STATED = regex.compile(r"Mål(?:et|sætningen)(?: for [^.:;,]{3,50})? er,?(?: fortsat)? at (?P<title>[^.:;]{15,220})")
 _LABEL_ROOM = 40  # characters in which the label of a demand stands
 _TO_COLON = regex.compile(r"(?:\s(?:for|i) (?:19|20)\d\d)?\s?[:.]\s")
 _FEWEST_WORDS = 2
@@ -44,6 +46,8 @@ def in_frames(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> It
     yield from _in_boxes(passages)
     yield from _wishes(passages)
     yield from _wished_before_demands(passages)
+    yield from _wished_in_headings(passages)
+    yield from _stated_in_sections(passages)
     yield from _linked(passages)
     yield from _in_bold(passages)
     yield from _openings(passages)
@@ -133,6 +137,42 @@ def _wished_before_demands(passages: Sequence[Passage]) -> Iterator[Candidate]:
     stated = [candidate for candidate in found if not demands(candidate.title)]
     if len({candidate.passage.block.section_path for candidate in stated}) >= _LEAST and len(stated) * 2 > len(found):
         yield from stated
+
+
+def _wished_in_headings(passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """`3. Vi vil have alle unge med`, headings that each begin with the same words."""
+    found: dict[str, list[tuple[Passage, int]]] = {}
+    for passage in passages:
+        mark = _MARK.match(passage.text)
+        start = mark.end() if mark else 0
+        wish = phrase("wish").match(passage.text, start) if passage.block.kind == "heading" else None
+        long = len(passage.text[start:].split()) >= _WORDS_OF_WISH and not passage.text.rstrip().endswith((":", "?"))
+        if wish and long and not demands(passage.text[start:]):
+            found.setdefault(wish.group().lower(), []).append((passage, start))
+    for headings in found.values():
+        for passage, start in headings if len(headings) >= _LEAST else ():
+            title = passage.text[start:].strip(" .")
+            yield Candidate(passage, start, len(passage.text.rstrip()), title, "local", _number(passage.text[:start]))
+
+
+def _number(mark: str) -> str | None:
+    """The number in front of a heading; that of a section (`3.2`) is none of the goal."""
+    number = mark.strip(" .")
+    return number if number.isdigit() else None
+
+
+def _stated_in_sections(passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """`Målet er, at sygemeldte vender hurtigere tilbage.`, the first sentence of several sections that name a field."""
+    found = [
+        (passage, stated)
+        for heading, passage in pairwise(passages)
+        if heading.block.kind == "heading" and not _is_goal(heading.text)
+        and (stated := _STATED.match(passage.text)) and not phrase("means_not_goals").search(heading.text)
+    ]
+    said = [(passage, stated) for passage, stated in found if not demands(stated["title"])]
+    if len({passage.block.section_path for passage, _ in said}) >= _LEAST and len(said) * 2 > len(found):
+        for passage, stated in said:
+            yield Candidate(passage, 0, stated.end(), stated["title"].strip(" ."), "local")
 
 
 def _labels_demand(text: str, start: int) -> bool:

@@ -37,7 +37,8 @@ _MARK_OF_PASSAGE = regex.compile(
 )
 _LEAD_IN = regex.compile(r"(?P<title>\p{Lu}[^.!?:]{3,60})[.:]\s+\p{Lu}")
 _FEW_WORDS = 6
-_JUDGED = regex.compile(r",\s(?:når|fordi|da|hvis|selv ?om)\s")  # `et dristigt mål, når man ved, at mange er syge`
+_FIRST_WORDS = regex.compile(r"\p{Lu}\p{L}*\s(?:vil|skal|bidrager|arbejder|sikrer|støtter)\s")
+_JUDGED = regex.compile(r",\s(?:når|fordi|da|hvis|selv ?om|men)\s")  # `et dristigt mål, når man ved, at mange er syge`
 _QUOTED = regex.compile(r"\s*[\"»“”](?P<title>[^\"«”]{12,220})[\"«”]\.?\s*")
 _LONGEST = 220  # characters of a title
 _MOST_GOALS = 9  # of a list whose number is not announced
@@ -73,6 +74,15 @@ def in_sentence(passage: Passage, told: Announced, end: int) -> list[Item]:
     if count == 1:
         return [Item(passage, lead.end(), min(stop, title_end(text, lead.end(), "paragraph")))]
     return list(_parts(passage, lead.end(), stop, count))
+
+
+def in_parallel(passage: Passage, sentences: Sequence[tuple[int, int]]) -> list[Item]:
+    """`LBR vil støtte små firmaer. LBR vil skaffe lærepladser.`: sentences behind that begin with the same words."""
+    openings = [_FIRST_WORDS.match(passage.text, start, end) for start, end in sentences]
+    first = openings[0].group() if openings and openings[0] else None
+    alike = [Item(passage, start, end) for (start, end), opening in zip(sentences, openings, strict=True)
+             if opening and opening.group() == first]
+    return alike if len(alike) > 1 else []
 
 
 def at_clauses(passage: Passage, start: int, end: int) -> Iterator[Item]:

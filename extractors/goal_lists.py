@@ -12,7 +12,17 @@ import regex
 from .catalogue import CatalogueGoal, match_title
 from .goal_announcements import COUNTED, LEFT_OPEN, Announced, Share, announced, section_level, told_before
 from .goal_candidates import Candidate, origin_level, title_end
-from .goal_items import Item, at_clauses, below, far_below, in_sentence, labelled_headings, listed_below, marked
+from .goal_items import (
+    Item,
+    at_clauses,
+    below,
+    far_below,
+    in_parallel,
+    in_sentence,
+    labelled_headings,
+    listed_below,
+    marked,
+)
 from .goal_sentences import demands, says_aim_first
 from .passages import Passage
 from .phrases import phrase, words
@@ -45,6 +55,7 @@ def in_lists(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Ite
                 yield from _goals(items, Announced((Share(None, level, True),), end, False), known)
                 continue
             items = in_sentence(passage, told, end) or marked(passage, told)
+            items = items or in_parallel(passage, ranges[number + 1 :])
             if not items and (number >= len(ranges) - 2 or told.of_more or len(told.shares) > 1):
                 items = next((found for found in below(passages, index, told) if _fit(found, told)), [])
             if not items and told.shares[-1].count is None and told.shares[-1].said and LEFT_OPEN.search(passage.text):

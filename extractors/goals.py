@@ -29,6 +29,7 @@ from .tables import Table
 
 EXTRACTOR = "goals.rules"
 _LEAST_SECTIONS = 3
+_SAYS_WHICH = regex.compile(r"[\d(]")  # `Ministerens mål` alone heads the chapter behind
 _ORIGIN_ALONE = regex.compile(rf"\(?(?P<origin>{words('goal_origin')})(?: nr\.? ?\d{{1,2}})?\)?\.?", regex.IGNORECASE)
 
 
@@ -59,7 +60,8 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
 
 def _with_origin_below(candidates: Sequence[Candidate], passages: Sequence[Passage]) -> Iterator[Candidate]:
     """`Mål 2: Virksomhederne får de folk, de mangler` | `(Ministerens mål nr. 2)`: whose it is stands below."""
-    below = {(p.block.order, p.offset): following.text for p, following in pairwise(passages)}
+    below = {(p.block.order, p.offset): following.text for p, following in pairwise(passages)
+             if following.block.kind != "heading" or _SAYS_WHICH.search(following.text)}
     for candidate in candidates:
         passage = candidate.passage
         told = _ORIGIN_ALONE.fullmatch(below.get((passage.block.order, passage.offset), ""))

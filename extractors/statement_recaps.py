@@ -26,6 +26,10 @@ _LONGEST = 5000  # characters of a passage that may be one
 _SOFT = regex.compile(r",\s(?:og\s)?|\sog\s|\s(?=(?:[a-h]\)\s)?\p{Lu})")
 _VALUE_FIRST = regex.compile(rf"(?:[,:]\s|\sog\s)(?:{words('amount_hedge')}\s)?$")
 _SEPARATOR = regex.compile(r"[,:]\s|\sog\s")
+_SAME_AGAIN = regex.compile(  # `højst 415 personer, et fald på 12 pct.`: the demand before as a change
+    rf"(?:,\s(?:et|en)\s{words('change_noun')}\spå\s|\b{words('equals')}\s(?:til\s)?|\(\s?)(?:{words('amount_hedge')}\s)?$",
+    regex.IGNORECASE,
+)
 _COMMA = regex.compile(r",\s")
 _MARK = regex.compile(r";\s|\s[·•▪●|]\s")
 _LEAD_END = regex.compile(r"(?:,?\s\p{Ll}[^:.;\d]*)?:\s")  # `gentages de tal, som indgår i aftalen: `
@@ -117,7 +121,13 @@ def _values(text: str, found: list[Amount], hard: list[int]) -> list[Amount]:
     parting = sorted({*hard, *(m.end() for m in _COMMA.finditer(text))})
     stretch = [bisect_right(parting, amount.start) for amount in found]
     valued = {at for at, amount in zip(stretch, found, strict=True) if amount.unit not in DURATIONS}
-    return [a for at, a in zip(stretch, found, strict=True) if a.unit not in DURATIONS or at not in valued]
+    told: list[Amount] = []
+    for at, amount in zip(stretch, found, strict=True):
+        if told and _SAME_AGAIN.search(text, told[-1].end, amount.start):
+            told[-1] = replace(told[-1], end=amount.end)
+        elif amount.unit not in DURATIONS or at not in valued:
+            told.append(amount)
+    return told
 
 
 def _cut(text: str, before: Amount, value: Amount, hard: list[int]) -> int | None:

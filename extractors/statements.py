@@ -250,7 +250,9 @@ def _sentence(
     opening_value = first is not None and (  # `95 % af samtalerne holdes til tiden i 2012`, `60 færre end i 2017`
         first.part == "change" or first.unit == "percent" and not first.fraction
     )
-    weight = own + bounded + opens + ahead + opening_value + aims + announced.weight
+    to_come = looks_ahead(text, scan, start, end, year and year + 1)
+    reached = to_come and evidence.tells("perfect")  # `X er faldet til 90 i 2019`, in a plan for 2018
+    weight = own + bounded + opens + ahead + opening_value + aims + reached + announced.weight
     if (
         passage.block.kind != "list_item"
         and (not announced.explicit or narrates(text, scan, start, end, found))

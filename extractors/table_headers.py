@@ -19,6 +19,7 @@ _COUNTS = regex.compile(r"(?<![\d.])\d+ \p{Ll}")
 _FROM_TO = regex.compile(  # `10 pct. færre`, `40-45 pct.`
     r"\d[\d.,]*\s?(?:(?:%|pct\.|procent)\s\p{Ll}|[-–]\s?\d[\d.,]*\s?(?:%|pct|procent|\p{Ll}{3,}))"
 )
+_LASTING = regex.compile(r"\d[\d.,]*\s(?:timer|dage|uger|måneder|år)")
 _LONGEST_HEAD = 60  # characters of a header in the middle of a grid
 Row = list[TableCell]
 
@@ -92,7 +93,8 @@ def _holds_demand(text: str) -> bool:
     """Whether a cell holds a value that is no plain number: `Højst 90 pct.`, `40-45 pct.`, `XX pct.`."""
     bounded = text[slice(*bare(text))]
     blank = next((match for match in matcher("placeholders").find(text) if match.start == 0), None)
-    return bounded != text and value_of(bounded) is not None or blank is not None or _FROM_TO.match(text) is not None
+    valued = value_of(bounded) or _LASTING.fullmatch(bounded)
+    return bounded != text and valued is not None or blank is not None or _FROM_TO.match(text) is not None
 
 
 def _compares(text: str) -> bool:

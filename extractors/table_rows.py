@@ -22,12 +22,13 @@ _DURATION = regex.compile(
     r"(?:[(,]\s?(?:antal )?|\bantal |\bi )(?P<unit>uger|dage|timer|måneder)\)?\s*$", regex.IGNORECASE
 )
 _UNIT_AT_END = regex.compile(
-    rf",\s(?:antal )?(?P<unit>uger|dage|timer|måneder|{words('unit_behind_label')})"
-    r"(?:\s(?:pr\.|i|om|efter)\s[^,]{2,30})?$",
+    rf"(?:,\s|\s\()(?:antal )?(?P<unit>uger|dage|timer|måneder|{words('unit_behind_label')})"
+    r"(?:\)|(?:\s(?:pr\.|i|om|efter)\s[^,]{2,30})?)$",
     regex.IGNORECASE,
 )
 _DURATIONS = {"uger": "weeks", "dage": "days", "timer": "hours", "måneder": "months"}
 DATED = regex.compile(r"\s?\((?:\p{L}{3,9}\.? )?(?:19|20)\d\d\)")
+BOUND_BEHIND = regex.compile(rf"\s(?:{words('or_less')}|{words('or_more')}|i (?:gennemsnit|snit))$", regex.IGNORECASE)
 BOUND = regex.compile(rf"{words('hedge_in_cell')}\s", regex.IGNORECASE)
 _BRACKET_AT_END = regex.compile(r"\([^()]+\)\s*$")
 _SQUARE = regex.compile(r"\[(?P<value>[^\[\]]*\d[^\[\]]*)\]")
@@ -49,8 +50,10 @@ def row_label(row: Sequence[TableCell], columns: Sequence[Column]) -> str:
 
 
 def bare(text: str) -> tuple[int, int]:
-    """The range of a cell's value without the bound in front and the date behind it: `Højst 90`, `410 (juni 2007)`."""
-    bound, dated = BOUND.match(text), DATED.search(text)
+    """The range of a cell's value without its bound and date: `Højst 90`, `90 eller derunder`, `410 (juni 2007)`."""
+    bound, dated, behind = BOUND.match(text), DATED.search(text), BOUND_BEHIND.search(text)
+    if behind:
+        return bound.end() if bound else 0, behind.start()
     return bound.end() if bound else 0, dated.start() if dated and dated.end() == len(text) else len(text.rstrip())
 
 

@@ -215,7 +215,10 @@ def _value(text: str, table: Table, row: Row, index: int) -> _Value | None:
         return _Value(float(rank["rank"]), "rank", "<=")
     start, end = bare(text)
     hedge = matcher("qualifiers").first(text[:start])
-    operator, text = OPERATOR_OF.get(hedge.key, operator) if hedge else operator, text[start:end]
+    behind = text[end:].strip()
+    operator = OPERATOR_OF.get(hedge.key, operator) if hedge else operator
+    operator = "<=" if phrase("or_less").match(behind) else ">=" if phrase("or_more").match(behind) else operator
+    text = text[start:end]
     unit = _unit(table, row, index)
     value = parse_number(text.removeprefix("+"))
     if value is not None:

@@ -84,7 +84,8 @@ def flat_pieces(text: str, lines: Sequence[Line], listings: Sequence[str] = ()) 
     bodies = _without_running_text(text, numbered)
     contents = {index: found for index, body in enumerate(bodies) if (found := contents_of(text[slice(*body)]))}
     finder = _HeadingFinder([title for found in contents.values() for title in found.titles])
-    told = [*_lettered_titles(text, bodies), *_series_titles(text, bodies)] + ([] if contents else _listed_titles(text, bodies, listings))
+    told = [*_lettered_titles(text, bodies), *_series_titles(text, bodies)]
+    told += [] if contents else _listed_titles(text, bodies, listings)
     for index, (page, body) in enumerate(zip(pages, bodies, strict=True)):
         number = printed[index]
         if index in contents:

@@ -10,6 +10,7 @@ from .pieces import SENTENCE_END, Piece
 
 HEAD_START = regex.compile(r"(?:>{2,}\s*|[\p{So}\p{No}]\s*)?[\p{Lu}\d»\"“]")
 BLANK_LINE = regex.compile(r"\n\s*\n")
+_ABBREVIATED = regex.compile(r"\b(?:pct|kr|mio|mill|nr|ca|pr|kl|bl\.a|f\.eks|jf|mv|inkl)\.\s*$")
 _SAME_SIZE = 0.3  # points
 _OUTDENT = 5  # points left of its mark where no line of a list item begins
 
@@ -52,6 +53,8 @@ def leaves_list(text: str, piece: Piece, previous: Line, line: Line) -> bool:
     if abs(line.box.x0 - piece.box.x0) > 1:
         return line.box.x0 < piece.box.x0 - _OUTDENT
     words = text[line.start : line.end].strip()
+    if words[:1].islower() and _ABBREVIATED.search(text[previous.start : previous.end]):
+        return False  # `... til 25 pct.` | `i 4. kvartal 2016.`
     return SENTENCE_END.search(text[previous.start : previous.end]) is not None or (
         words[:1].isupper() and _fits_above(words, previous.box, line.box))
 
