@@ -31,6 +31,7 @@ def likely_goals(
         return
     taken = {candidate.passage.block.order for candidate in found}
     headings = {candidate.passage.text for candidate in found if candidate.passage.block.kind == "heading"}
+    above = {heading for candidate in found for heading in candidate.passage.block.section_path}
     told: dict[Form, list[tuple[Title, float]]] = {}
     for title in titles(passages):
         if title.heading in headings or " " not in title.text.strip():
@@ -39,6 +40,8 @@ def likely_goals(
         if field and not aims(title.text[: field.start()]) or not (title.among_goals or _may_stand_alone(title)):
             continue
         chance = teller.chances(features(title, known))[GOAL]
+        if title.passage.text in above and chance < ENOUGH:
+            continue  # a heading that has its goal below it names but a field
         if title.among_goals or chance >= ENOUGH_ALONE:
             told.setdefault(title.form, []).append((title, chance))
     for alike in told.values():

@@ -115,7 +115,8 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
     told = [unit for text in texts if (unit := unit_named(text))]
     label_names = matcher("things").first(label)
     if (
-        label_names and label_names.key == "benefit" and "persons" in told
+        label_names and label_names.key == "benefit"
+        and ("persons" in told or any(unit_named(text) == "persons" for text in _declarations(table)))
     ):  # `Fleksjob` under `Fuldtidspersoner på ydelser`
         return "persons", 1.0
     if not told and column.role != "change":

@@ -10,7 +10,7 @@ from functools import cache
 import regex
 
 from ..extractors.lexicon import load, matcher
-from ..schemas.source import Line, SourceDocument
+from ..schemas.source import Grid, Line, SourceDocument
 
 _CAPTION = regex.compile(r"(?:tabel|figur) \d", regex.IGNORECASE)  # no running line, though each has its number
 _DIGITS = regex.compile(r"\d+")
@@ -18,7 +18,9 @@ _LEADER = regex.compile(
     r"(?<!\.\s{0,8})(?:(?:\s{0,8}\.){3,}+|…++)\s{0,40}\d{1,3}\b(?!\s?(?:%|pct|procent|[,.]\d|\p{L}+))"  # a page
     r"|\t(?:side )?\d{1,3}\s*$"
 )
-_ENDS_IN_PAGE = regex.compile(r"(?:\s|\.)\d{1,3}\s*$")
+_ENDS_IN_PAGE = regex.compile(r"(?:\s|\.)\d{1,3}\s*\|?\s*$")
+_TAG = regex.compile(r"<[^<>]{1,60}>")  # `<span id="page-1-0"></span>`, what converters leave
+_TITLE_ROOM = 200  # characters above a table in which its title stands
 _LONGEST_CONTENTS, _LEAST_ENTRIES = 900, 3
 _CONTENTS_OPENS = regex.compile(r"(?:\d{1,3}\s)?(?=\p{Lu})")
 _ENTRY_OPENS = regex.compile(r"(?<=\s)\p{Lu}")
@@ -161,7 +163,7 @@ def _contents(lines: Sequence[Line], texts: Sequence[str]) -> set[int]:
     for index, text in enumerate(texts):
         if _is_contents_in_one_line(text):
             found.add(index)
-        elif len(text) < 40 and _is_contents_title(text):
+        elif len(text) < 80 and _is_contents_title(text):
             entries = _entries_below(texts, index + 1)
             if entries or index + 1 in found or index + 2 in found:
                 found |= {index, *entries}
@@ -182,8 +184,19 @@ def _is_contents_in_one_line(text: str) -> bool:
     return len(_ENTRY_OPENS.findall(text, opening.end() + match.end)) >= _LEAST_ENTRIES
 
 
+def is_contents_grid(text: str, grid: Grid) -> bool:
+    """Whether a table below the title of a table of contents holds its entries: page numbers that ascend."""
+    above = text[max(0, grid.start - _TITLE_ROOM) : grid.start].rstrip().rsplit("\n", 1)[-1]
+    if not _is_contents_title(above):
+        return False
+    last = {cell.row: text[cell.start : cell.end].strip("-: ") for cell in grid.cells}  # in reading order
+    entries = list(filter(None, last.values()))
+    pages = [int(entry) for entry in entries if entry.isdigit()]
+    return len(entries) == len(pages) >= _LEAST_ENTRIES and pages == sorted(pages)
+
+
 def _is_contents_title(text: str) -> bool:
-    bare = text.strip("*# :")
+    bare = _TAG.sub("", text).strip("*# :")
     match = matcher("boilerplate").at_start(bare)
     return bool(match and match.key == "contents" and match.end >= len(bare))
 

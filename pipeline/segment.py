@@ -10,7 +10,7 @@ import regex
 from ..extractors.labels import opens_labelled
 from ..schemas.source import Grid, Line, SourceDocument
 from ..schemas.text import Block, Document
-from .boilerplate import boilerplate_lines
+from .boilerplate import boilerplate_lines, is_contents_grid
 from .clean import clean
 from .flat_contents import contents_of
 from .flat_pages import flat_pieces, is_flat
@@ -54,6 +54,9 @@ def _pieces(source: SourceDocument) -> Iterator[Piece]:
     else:
         yield from _laid_out(source, lines, grids)
     for grid in grids:
+        if is_contents_grid(source.text, grid):
+            yield Piece("boilerplate", [(grid.start, grid.end)], grid.page if source.paged else 0)
+            continue
         if is_label_form(source.text, grid):
             yield from form_pieces(source.text, grid, grid.page if source.paged else 0)
             continue

@@ -12,13 +12,15 @@ from ..phrases import words
 
 _COUNTS = regex.compile(rf"\b{words('counts')}\b(?:\saf)?\s?", regex.IGNORECASE)
 _Unit = tuple[str, int, float, "tuple[int, int] | None"]  # unit, end, scale and counted noun
+_NAME_OF_ROW = regex.compile(r"\s\p{Lu}\p{Ll}{2,}")  # `3 Langtidsledige`: a row and its number; no noun has a capital
 
 
 def unit_behind(text: str, offset: int) -> _Unit | None:
     """Unit, end, scale and counted noun of what stands right behind a number."""
     if measure := measure_behind(text, offset):
         return measure
-    if match := _thing_pattern().match(text, offset):
+    match = None if _NAME_OF_ROW.match(text, offset) else _thing_pattern().match(text, offset)
+    if match:
         start = offset + len(match.group()) - len(match.group().lstrip())
         return ("persons" if match["persons"] else "count"), match.end(), 1.0, (start, match.end())
     return None
