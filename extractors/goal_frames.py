@@ -35,6 +35,7 @@ _OVERALL = regex.compile(rf"\b{words('overarching')} mål\W*$", regex.IGNORECASE
 _LONGEST_WISH = 200  # characters
 _WORDS_OF_WISH = 4  # `Vi vil i 2022` is a label
 _STATED = regex.compile(r"Mål(?:et|sætningen)(?: for [^.:;,]{3,50})? er,?(?: fortsat)? at (?P<title>[^.:;]{15,220})")
+_LABEL_BELOW = regex.compile(r"(?P<label>\p{Lu}\p{L}+)(?: (?:for |i )?(?:19|20)\d\d)?\s?:\s")
 _LABEL_ROOM = 40  # characters in which the label of a demand stands
 _TO_COLON = regex.compile(r"(?:\s(?:for|i) (?:19|20)\d\d)?\s?[:.]\s")
 _FEWEST_WORDS = 2
@@ -48,6 +49,7 @@ def in_frames(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> It
     yield from _wished_before_demands(passages)
     yield from _wished_in_headings(passages)
     yield from _stated_in_sections(passages)
+    yield from _above_demands(passages)
     yield from _linked(passages)
     yield from _in_bold(passages)
     yield from _openings(passages)
@@ -143,8 +145,7 @@ def _wished_in_headings(passages: Sequence[Passage]) -> Iterator[Candidate]:
     """`3. Vi vil have alle unge med`, headings that each begin with the same words."""
     found: dict[str, list[tuple[Passage, int]]] = {}
     for passage in passages:
-        mark = _MARK.match(passage.text)
-        start = mark.end() if mark else 0
+        start = _behind_mark(passage.text)
         wish = phrase("wish").match(passage.text, start) if passage.block.kind == "heading" else None
         long = len(passage.text[start:].split()) >= _WORDS_OF_WISH and not passage.text.rstrip().endswith((":", "?"))
         if wish and long and not demands(passage.text[start:]):
@@ -173,6 +174,30 @@ def _stated_in_sections(passages: Sequence[Passage]) -> Iterator[Candidate]:
     if len({passage.block.section_path for passage, _ in said}) >= _LEAST and len(said) * 2 > len(found):
         for passage, stated in said:
             yield Candidate(passage, 0, stated.end(), stated["title"].strip(" ."), "local")
+
+
+def _above_demands(passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """`Ledige kommer i job` | `Effekt: ...`: headings that are clauses, in several sections, with one label below."""
+    found: dict[str, list[Passage]] = {}
+    for heading, passage in pairwise(passages):
+        label = _LABEL_BELOW.match(passage.text) if heading.block.kind == "heading" else None
+        if label and passage.block.kind != "heading" and _labels_demand(passage.text, 0):
+            found.setdefault(label["label"].lower(), []).append(heading)
+    for headings in found.values():
+        titles = [heading.text[_behind_mark(heading.text) :] for heading in headings]
+        told = [aims(title) or phrase("told_as_reached").search(title) is not None for title in titles]
+        if len(headings) >= _LEAST and sum(told) * 2 > len(told) and not any(map(demands, titles)):
+            for heading, title, states in zip(headings, titles, told, strict=True):
+                if states and not labels_in_heading(title):
+                    start = len(heading.text) - len(title)
+                    yield Candidate(heading, start, len(heading.text.rstrip()), title.strip(" ."), "local",
+                                    _number(heading.text[:start]))
+
+
+def _behind_mark(text: str) -> int:
+    """Where a heading begins behind its number."""
+    mark = _MARK.match(text)
+    return mark.end() if mark else 0
 
 
 def _labels_demand(text: str, start: int) -> bool:

@@ -10,7 +10,7 @@ LEVEL = {"ministerial_goal": "ministerial", "local_goal": "local", "overall_goal
 NUMBERED = regex.compile(
     rf"(?:(?P<label>{words('goal_label')})\s*(?:nr\.?\s*)?(?P<number>\d{{1,2}}(?:\.\d{{1,2}})?(?![\d,])|(?-i:[A-H]|[IVX]{{1,4}})(?!\p{{L}}))?"
     r"(?!\s*(?:og|til|samt|[,&+–-])\s*\d)"  # `Mål 1 og 2: Reserven` heads a group of goals
-    rf"(?:\s(?:for|i) (?:19|20)\d\d(?=\s?[:–-]))?\s*(?:\((?P<origin>{words('goal_origin')})\))?"
+    rf"(?:\s(?:for|i) (?:19|20)\d\d(?=\s?[:–-]))?\s*(?:(?:\(|[·•|]\s*)(?P<origin>{words('goal_origin')})\)?)?"
     r"(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2}|(?-i:[a-hA-H]|[IVX]{1,4}))[.)])\s*(?=[»“”\"]?\p{Lu}|$)",
     regex.IGNORECASE,
 )
@@ -37,7 +37,7 @@ OVERALL = regex.compile(
     rf"[^.:]{{0,90}}?(?:\ber\b|\blyder\b)(?:\s[^.:,]{{0,60}}?)??"
     r"(?:,?\s*at\s|:\s*|\s*[\"”“»])(?P<title>(?:[^.\"”“«]|(?<=\bpct)\.(?= \p{Ll})){15,300})"
     rf"|(?<!\w)det er {words('whose_in_full')} {words('overarching')} mål(?:sætning)?(?: for [^.:;,]{{3,60}})?,? at"
-    r" (?P<declared>[^.:;]{15,200}?)(?=, (?:hvilket|hvad|som|og det)\b|[.:;]|$)"
+    r" (?P<declared>[^.:;]{30,200}?)(?=, (?:hvilket|hvad|som|og det)\b|[.:;]|$)"
     r"|hovedmål\b[^.:;,]{0,60} (?:er|lyder),? at (?P<main>[^.:;]{15,200})"
     rf"|{words('overarching')} pejlemærke[^.:;,]{{0,60}} er,?(?: at)? (?P<mark>[^.:;]{{15,200}})"
     rf"|(?<!\w)har som (?:sit |vores |et )?{words('overarching')} mål(?:sætning)?,? at (?P<has>{_TO_STOP}{{15,300}})"

@@ -18,6 +18,7 @@ from .statement_model import ENOUGH, Announcement, evidence_of
 from .tables import Table
 
 LEAD_IN_END = regex.compile(r":\s*$")
+_PARAGRAPH_NUMBER = regex.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s+(?=\p{Lu})")
 _LEFT_OPEN = regex.compile(r"\p{Ll},?$")  # `Jobcentret forpligter sig til`, and a list follows
 
 
@@ -48,6 +49,8 @@ def announced_passages(document: Document, tables: Sequence[Table]) -> Iterator[
             elif heads != "list_item":
                 grouping = Announcement()
             continue
+        if _PARAGRAPH_NUMBER.match(passage.text):
+            announced = Announcement()  # `3.1.2 Strategien er ...` goes on behind a box of demands
         if kind_before == "list_item" != passage.block.kind:
             announced = replace(announced, weight=announced.heading, lead="")  # the list that was announced is over
         kind_before = passage.block.kind

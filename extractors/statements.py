@@ -56,6 +56,7 @@ _CLAUSE = regex.compile(
 _BULLET = regex.compile(r"\s+[•▪●]\s")
 _COMMENT = regex.compile(r"\[(?:[^\[\]]*\s){3}")  # `[Skal vi ikke bare skrive 15 pct.? /jobcentret]` in a draft
 _LABEL_LENGTH = 60
+_SHORT = 120  # characters of a sentence that says a demand and nothing else
 _LONGEST_SENTENCE = 1500  # characters; a longer one was written by no person, and is not parted
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
 _REASON = regex.compile(r",\s(?:fordi|idet|eftersom)\s")
@@ -107,6 +108,7 @@ def _pieces(passage: Passage, announced: Announcement, year: int | None) -> Iter
     listing = _declared(announced, scan, declared) if declared else None
     recap = recap_of(passage, scan)
     recapped = list(_recapped(passage, scan, recap, announced)) if recap else []
+    inline = False  # among the demands that an announcement in running text has in front of it
     for start, end in scan.sentences:
         if recap and start < recap.end and end > recap.start:
             yield from recapped
@@ -119,10 +121,22 @@ def _pieces(passage: Passage, announced: Announcement, year: int | None) -> Iter
             lead = passage.text[start:end]  # `Effektmål:` in front of inline bullets
             current = replace(announced, weight=announced.weight + announcing_weight(lead), lead=lead)
             continue
+        begins = start
         start, current = _after_announcement(passage, start, end, current)
+        inline = inline or start > begins
+        if inline and start == begins and not _goes_on_demanding(passage.text, scan, start, end):
+            inline, current = False, announced  # what stands behind the demands is told or done
         entries = list(_list_entries(passage, scan, start, end, listing or current, bound))
         listing = entries[-1].announced if entries else listing if declared else None
         yield from entries or _clauses(passage, scan, start, end, current, year)
+
+
+def _goes_on_demanding(text: str, scan: Scan, start: int, end: int) -> bool:
+    """Whether a sentence behind an announced demand demands too: by its words, or it opens with a value or a label."""
+    evidence = evidence_of(text, start, end)
+    opens = any(start <= quantity.start < start + _LABEL_LENGTH for quantity in scan.quantities)
+    told = evidence.tells("fact") or evidence.tells("perfect")
+    return evidence.weight > 0 or compares(text[start:end]) and not told or opens and not told and end - start < _SHORT
 
 
 def _clauses(

@@ -221,7 +221,10 @@ def title_of(caption: str) -> str:
     """The part of a caption that titles the table: from `Tabel 3` on, a line without verb, a sentence on the table."""
     numbers = list(TABLE_NUMBER.finditer(caption))
     if numbers and numbers[-1].group()[0].isupper():
-        return _SENTENCE_END.split(caption[numbers[-1].start():])[0] if len(caption) > _TITLE_LENGTH else caption
+        if len(caption) <= _TITLE_LENGTH:
+            return caption
+        named = _SENTENCE_END.search(caption, numbers[-1].end() + 2)  # behind the stop of `Tabel 4. `
+        return caption[numbers[-1].start() : named.start() + 1 if named else len(caption)]
     return " ".join(s for s in _SENTENCE_END.split(caption) if group("points").first(s) or _is_title(s))
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 import regex
 
 from .grammar.periods import whole_period
+from .lexicon import Match
 from .table_stream import runs_between
 from .table_words import YEAR, group, tidy, value_of, without_marks
 from .tables import TableCell
@@ -17,6 +18,7 @@ _BOUND_BEHIND = 12  # characters of `, højst` behind the word of a role
 _TOKEN = regex.compile(r"[^\s|]+")
 _GLUED = regex.compile(r"(?<=\d|\))(?=\p{Lu}\p{Ll})")
 _BREAK = regex.compile(r"\s*\n\s*")
+_AROUND = regex.compile(r"^[\s,:–-]*(?:(?:for|i|ved|ultimo|primo)\s)?|[\s,:–-]+$", regex.IGNORECASE)
 _CAPITALISED = regex.compile(r"(?:^|(?<=\s))\p{Lu}")
 Row = list[TableCell]
 
@@ -113,14 +115,32 @@ def upright(rows: list[Row], budget_years: bool = False) -> list[Row]:
 
     `budget_years`: a title names a budget, so that years alone down the side are enough.
     """
-    if len(rows) < 3 or not (_years_down_the_side(rows, budget_years) or _demands_down_the_side(rows)):
+    dated = _periods_down_the_side(rows)
+    if not dated and (len(rows) < 3 or not (_years_down_the_side(rows, budget_years) or _demands_down_the_side(rows))):
         return rows
     turned: dict[int, Row] = {}
     for row in rows:
         for cell in row:
             turned.setdefault(cell.column, []).append(replace(
-                cell, row=cell.column, column=cell.row, row_span=cell.column_span, column_span=cell.row_span))
+                cell, row=cell.column, column=cell.row + dated, row_span=cell.column_span, column_span=cell.row_span))
     return [sorted(row, key=lambda cell: cell.column) for _, row in sorted(turned.items())]
+
+
+def _periods_down_the_side(rows: Sequence[Row]) -> bool:
+    """Whether a table of two columns has periods at the side, one of a demand: `Juni 2017 | 41`, `Mål 2018 | 80`."""
+    pairs = [[cell for cell in row if cell.text] for row in rows]
+    if len(rows) < 2 or any([cell.column for cell in pair] != [0, 1] for pair in pairs):
+        return False
+    roles = [group("role").first(pair[0].text) for pair in pairs]
+    bare = [_without(pair[0].text, role) for pair, role in zip(pairs, roles, strict=True)]
+    told = any(role and role.key == "target" for role in roles)
+    return told and all(map(whole_period, bare)) and all(value_of(pair[1].text) for pair in pairs)
+
+
+def _without(text: str, role: Match | None) -> str:
+    """A label without the word of a role: `Mål for december 2018` is `december 2018`."""
+    rest = text[: role.start] + text[role.end :] if role else text
+    return _AROUND.sub("", rest)
 
 
 def _years_down_the_side(rows: Sequence[Row], budget_years: bool) -> bool:

@@ -36,6 +36,7 @@ _SIGN_OPERATOR = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">="
 _WITH_BRACKET = regex.compile(r"(?P<value>[^()]+?)\s*\((?P<bracket>[^()]+)\)\s*$")
 _PLACE = regex.compile(r"(?:nr\.|nummer) (?P<rank>\d{1,2})(?: eller bedre)?", regex.IGNORECASE)
 _NO_LEVEL = regex.compile(r"\s*[-–—]\s*")
+_TEXT_ABOVE = 600  # characters above a table in which a sentence says its bound
 _ONE_WORD = 12  # characters of a cell that is only `Højst` or `Mindst`
 _CHANGE_OF = regex.compile(rf"{words('change_of')}\s", regex.IGNORECASE)  # `Fald i antal ledige`
 
@@ -107,7 +108,7 @@ def _demand(document: Document, table: Table, row: Row, cell: TableCell, card: C
         target_group=groups[0].code if groups else None,
         target_group_text=row.label[groups[0].start : groups[0].end] if groups else None,
         scope=row.scope or area_in(column.header, card) or part_of_jobcentre(column.header),
-        operator=None if target.pending else target.operator or _announced_operator(table, row, column.header),
+        operator=None if target.pending else target.operator or _announced_operator(table, row, cell, target.unit),
         target_value=target.value,
         target_unit=target.unit,
         change_value=change.value if change else None,
@@ -336,13 +337,23 @@ def _baseline_period(table: Table, in_bracket: bool, target: TableCell, card: Ca
     return told or (table.columns[index].period if index is not None else None)
 
 
-def _announced_operator(table: Table, row: Row, header: str) -> str:
+def _announced_operator(table: Table, row: Row, target: TableCell, unit: str | None) -> str:
+    header = table.columns[target.column].header
     title = title_of(table.caption or "")
     beside = " ".join(cell.text for cell in row.cells if len(cell.text) < _ONE_WORD and not is_value(cell.text))
     for text in (row.label, beside, header, table.corner, title, declaring(table)):
         if operator := _operator_in(text):
             return operator
-    return "="
+    return _operator_above(table, target.column, unit) or "="
+
+
+def _operator_above(table: Table, index: int, unit: str | None) -> str | None:
+    """`Reserven må højst udgøre 560 personer` above a table with 560 in the column: the bound holds for its parts."""
+    above = f"{table.before or ''} {table.caption or ''}"[-_TEXT_ABOVE:]
+    values = {parse_number(cell.text.strip()) for row in table.body for cell in row if cell.column == index}
+    bounds = {OPERATOR_OF[quantity.qualifier] for quantity in scan(above).quantities
+              if quantity.qualifier in ("at_most", "at_least") and quantity.unit == unit and quantity.value in values}
+    return bounds.pop() if len(bounds) == 1 else None
 
 
 def _operator_in(text: str) -> str | None:

@@ -25,7 +25,7 @@ _STOP = regex.compile(r"(?<=[\p{Ll}\d]{2})[.!?]\s+")
 _ANY_WORD = regex.compile(r"\S+")
 _MOST_WORDS = 20  # of a title
 _SHORTEST = 6  # letters of a title of one word
-_NUMBER_OF_TITLE = regex.compile(r"\d{1,2}[:.]")  # `Vejviser 1: Alle unge i gang` goes on
+_NUMBER_OF_TITLE = regex.compile(r"\d{1,2}[:.]?")  # `Vejviser 1: Alle unge i gang` goes on
 _BARE_LABEL = regex.compile(rf"{words('goal_label')} (?:\d{{1,2}}|[A-H])", regex.IGNORECASE)
 _LABEL_INSIDE = regex.compile(rf"\s(?={words('goal_label')} (?:\d|[A-H]\b))", regex.IGNORECASE)
 
