@@ -41,6 +41,8 @@ def carries_on(before: Statement, piece: Statement) -> bool:
             piece.part("change") and not piece.part("target") and before.part("target") and not before.part("change")
         )
         points = {a.unit for a in piece.part("change")} == {"percentage_point"}
+        if _of_other_length(before, piece):
+            return False
         if points and {a.unit for a in before.part("target")} & {"persons", "count"}:
             return False  # `75 borgere skal videre. Andelen med timer skal øges med 4 procentpoint`
         same = (
@@ -59,6 +61,14 @@ def carries_on(before: Statement, piece: Statement) -> bool:
     if len(told) > 2 or told == ["baseline", "baseline"]:
         return False
     return phrase("carries_on").match(piece.text) is not None
+
+
+def _of_other_length(before: Statement, piece: Statement) -> bool:
+    """`Forløb over 26 uger må ... Forløb over 52 uger skal halveres`: whether two sentences are of other cases."""
+    lengths = [{(a.value, a.unit) for a in s.amounts if a.part == "definition" and a.unit in DURATIONS}
+               for s in (before, piece)]
+    lasts = any(a.unit in DURATIONS for a in before.part("target"))  # `varigheden skal være 14 uger. Forløb over ...`
+    return bool(lengths[1]) and (lasts or bool(lengths[0])) and lengths[0].isdisjoint(lengths[1])
 
 
 def _other_measure(before: Statement, piece: Statement) -> bool:

@@ -38,12 +38,17 @@ def tells(statement: Statement, start: int, end: int, found: Sequence[Amount]) -
     reach = next((amount.end for amount in found if amount.part in ("target", "change")), end)
     told = {match.key: match.entry.extra["weight"] for match in matcher("demand").find(text, start, reach)}
     lead = text[start : first_value(found, reach)]
-    states = "fact" in told or "perfect" in told or _STANDS_AT.match(lead)
+    states = _is_all_money(found) and not _is_all_money(statement.amounts)  # `får 400.000 kr., og 60 unge skal ...`
+    states = states or "fact" in told or "perfect" in told or _STANDS_AT.match(lead)
     dated = any(start <= period.start < end for period in statement.scan.periods)
     if not (states or dated or statement.labelled) and _STATES.search(lead):  # `58 pct. er i job, og målet er 62 pct.`
         verb = evidence_of(text, statement.start, statement.end).verb
         states = verb is not None and verb >= end - BEGINS
     return bool(states) and not any(weight > 0 for weight in told.values())
+
+
+def _is_all_money(found: Sequence[Amount]) -> bool:
+    return {amount.unit for amount in found if amount.part in ("target", "change")} == {"dkk"}
 
 
 def first_value(found: Sequence[Amount], otherwise: int) -> int:

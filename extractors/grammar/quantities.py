@@ -27,7 +27,9 @@ _RANGE = regex.compile(
 )
 _LEADS_ON = regex.compile(rf"(?:^|[\s(–-]){words('leads_on')}\s(?:{words('hedges_on')}\s)?$", regex.IGNORECASE)
 _STATES = regex.compile(rf"(?:^|[\s(:–-]){words('states')}\s?:?\s?$", regex.IGNORECASE)
-_THERE_WERE = regex.compile(rf"\b{words('there_were')}\s(?:i\s)?(?:kun\s)?$", regex.IGNORECASE)
+_THERE_WERE = regex.compile(
+    rf"\b{words('there_were')}\s(?:i\s)?(?:(?:kun|{words('amount_hedge')})\s)?$", regex.IGNORECASE
+)
 _TIME_LEADS = regex.compile(rf"(?:^|\b{words('leads_to_year')}\s)$", regex.IGNORECASE)
 _IN_SERIES = regex.compile(
     r"(?:\s(?:i|ved|ultimo|primo|pr\.)\s?)?\s?(?:,|,?\s?og|,?\s?samt)\s(?:(?:i|til)\s)?"
@@ -47,8 +49,9 @@ _REACH = 200  # characters before or behind a number that are asked for what it 
 _SECTION = regex.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+\p{Lu}\p{Ll}")
 _AFTER_MARK = regex.compile(r"[.)]\s")
 _GOES_ON = regex.compile(r",? og |, ")
-_COURSE_BEFORE = regex.compile(r"\bfra (?P<first>\p{L}+ til )?$")
-_COURSE_BEHIND = regex.compile(r" til \p{L}+")
+_COURSE_BEFORE = regex.compile(r"\bfra (?P<first>\p{L}+(?: i \p{L}+ (?:19|20)\d\d)? til )?$")
+_COURSE_BEHIND = regex.compile(r"(?: i \p{L}+ (?:19|20)\d\d)? til \p{L}+")
+_PART_IN_WORDS = regex.compile(r" (?:ud )?af (?:de |vores |kommunens )?\d+ \p{L}+")  # `fem af de 14 borgere`
 _KRONER_MARK = regex.compile(r"\s?,-(?!\d)")
 _LABEL = regex.compile(rf"(?P<label>\p{{Lu}}[^:.]{{4,80}}):\s{words('amount_hedge')}\s+$", regex.IGNORECASE)
 _ITEM = regex.compile(rf"[;:]\s(?P<label>\p{{L}}[^:;.]{{4,60}}?)\s{words('amount_hedge')}\s+$", regex.IGNORECASE)
@@ -150,6 +153,8 @@ def _counts_in_words(text: str, number: NumberMention) -> bool:
         measure = measure_behind(text, number.end)
         return measure is not None and measure[0] in ("percent", "percentage_point")
     found = unit_behind(text, number.end)
+    if found is None and _PART_IN_WORDS.match(text, number.end):
+        return True
     if found is None:
         return _GOES_ON.match(text[number.end : number.end + 5]) is not None or _in_course(text, number)
     return found[0] != "count" or number.value >= 20
