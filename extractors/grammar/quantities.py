@@ -153,7 +153,7 @@ def _counts_in_words(text: str, number: NumberMention) -> bool:
         measure = measure_behind(text, number.end)
         return measure is not None and measure[0] in ("percent", "percentage_point")
     found = unit_behind(text, number.end)
-    if found is None and _PART_IN_WORDS.match(text, number.end):
+    if found is None and (_PART_IN_WORDS.match(text, number.end) or phrase("of_them").match(text, number.end + 1)):
         return True
     if found is None:
         return _GOES_ON.match(text[number.end : number.end + 5]) is not None or _in_course(text, number)
@@ -175,7 +175,7 @@ def _quantities(
             found[index] = _from_right(text, numbers[index], numbers[index + 1], found[index + 1], periods)
     starts = [start for start, _ in bounds]
     for index, number in enumerate(numbers):
-        asked = not number.in_words or _in_course(text, number)
+        asked = not number.in_words or _in_course(text, number) or phrase("of_them").match(text, number.end + 1)
         if found[index] is None and asked and not _noun_follows(text, number.end):
             sentence = bounds[max(bisect_right(starts, number.start) - 1, 0)]
             before = [q for q in found[max(0, index - _LOOK_BACK) : index] if q]
@@ -270,7 +270,10 @@ def _from_sentence(
     if _PERCENT_NOUN.search(lead):
         return _bare(number, "percent")
     if phrase("of_them").match(text, number.end + 1):
-        counts = [q.unit for q in before if q.unit in ("persons", "count")]
+        reach = _NEARBY if number.in_words else len(text)
+        counts = [q.unit for q in before if q.unit in ("persons", "count") and number.start - q.end < reach]
+        if number.in_words and not counts:
+            return None
         in_work = "persons" if phrase("more_in_work").match(text, number.end + 1) else None
         told = in_work or _labelled_unit(lead) or thing_unit(text[number.end : number.end + _SUBJECT])
         unit = counts[-1] if counts else told
