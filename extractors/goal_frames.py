@@ -1,8 +1,9 @@
 """Goals told by a form that comes back from section to section, whatever their words.
 
 `Pejlemærke 1: ...`, `Pejlemærke 2: ...`; a list below `Det vil vi` beside `Det måler vi på` in each section; one
-sentence `Vi vil ...`, `Alle skal ...` right below each heading; below a chapter of own goals the sentence that opens
-each section.
+sentence `Vi vil ...`, `Alle skal ...` right below each heading, or right before its demands; headings that wish, that
+are clauses above demands of one label, or that are tied to the minister's goals; below a chapter of own goals the
+sentence that opens each section.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _SENTENCE = regex.compile(r"[^.:;!?]{15,200}\.?(?=\s|$)")
 _OVERALL = regex.compile(rf"\b{words('overarching')} mål\W*$", regex.IGNORECASE)
 _LONGEST_WISH = 200  # characters
 _WORDS_OF_WISH = 4  # `Vi vil i 2022` is a label
-_STATED = regex.compile(r"Mål(?:et|sætningen)(?: for [^.:;,]{3,50})? er,?(?: fortsat)? at (?P<title>[^.:;]{15,220})")
+_STATED = regex.compile(rf"{words('goal_is_that')} (?P<title>[^.:;]{{15,220}})")
 _LABEL_BELOW = regex.compile(r"(?P<label>\p{Lu}\p{L}+)(?: (?:for |i )?(?:19|20)\d\d)?\s?:\s")
 _LABEL_ROOM = 40  # characters in which the label of a demand stands
 _TO_COLON = regex.compile(r"(?:\s(?:for|i) (?:19|20)\d\d)?\s?[:.]\s")
@@ -212,11 +213,11 @@ def _linked(passages: Sequence[Passage]) -> Iterator[Candidate]:
             if heading.block.kind == "heading" and phrase("tied_to_minister").fullmatch(link.text.strip(" .()*"))]
     says = sum(aims(heading.text) or heading.text.rstrip().endswith("?") for heading in tied)  # more than a field
     for heading in tied if len(tied) >= _LEAST_BOXES and says * 2 > len(tied) else ():
-        mark = _MARK.match(heading.text)
-        start, number = (mark.end(), mark.group().strip(" .")) if mark else (0, None)
+        start = _behind_mark(heading.text)
         title = heading.text[start:].strip(" .")
         if not labels_in_heading(title) and len(title.split()) >= _FEWEST_WORDS:
-            yield Candidate(heading, 0, len(heading.text.rstrip()), title, "local", number)
+            place = 0, len(heading.text.rstrip())
+            yield Candidate(heading, *place, title, "local", _number(heading.text[:start]))
 
 
 def _in_bold(passages: Sequence[Passage]) -> Iterator[Candidate]:

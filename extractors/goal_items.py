@@ -37,7 +37,7 @@ _MARK_OF_PASSAGE = regex.compile(
 )
 _LEAD_IN = regex.compile(r"(?P<title>\p{Lu}[^.!?:]{3,60})[.:]\s+\p{Lu}")
 _FEW_WORDS = 6
-_FIRST_WORDS = regex.compile(r"\p{Lu}\p{L}*\s(?:vil|skal|bidrager|arbejder|sikrer|støtter)\s")
+_FIRST_WORDS = regex.compile(rf"\p{{Lu}}\p{{L}}*\s{words('undertakes')}\s")
 _JUDGED = regex.compile(r",\s(?:når|fordi|da|hvis|selv ?om|men)\s")  # `et dristigt mål, når man ved, at mange er syge`
 _QUOTED = regex.compile(r"\s*[\"»“”](?P<title>[^\"«”]{12,220})[\"«”]\.?\s*")
 _LONGEST = 220  # characters of a title
