@@ -16,6 +16,7 @@ from .phrases import phrase, words
 _NEXT_FIELD = regex.compile(rf"\s(?={words('field_behind_goal')}:\s)")  # `Værdig sagsbehandling Måltal: mindst 4,1`
 _EXPLAINED = regex.compile(r"\s–\s(?=(?!skal\b)\p{Ll}[^.–]+\sskal\b)")  # `Unge under 30 år – flere unge skal i arbejde`
 _LABELLED = regex.compile(r"[\p{L}-]*mål (?P<number>\d{1,2}|[A-H])\b", regex.IGNORECASE)
+_SAME_WORDS = 0.6  # likeness of a heading to a goal of the catalogue
 _BOLD = regex.compile(r"\*\*[^*]{4,120}\*\*")
 _QUOTED = regex.compile(r"[»“”\"](?P<title>[^»«“”\"]{12,300})[«”“\"]")
 _STOP = regex.compile(rf"(?<!\b{words('shortened')})[.!?](?:\s|$)", regex.IGNORECASE)
@@ -79,11 +80,14 @@ def _within(outer: Candidate, inner: Candidate) -> bool:
 
 
 def _retold_below(heading: Candidate, below: Candidate) -> bool:
-    """Whether the minister's goal is a heading, and what stands below it says it once more in other words."""
+    """Whether a goal of the minister is a heading, there or once more, and what stands below it only retells it."""
     ministers = heading.level == below.level == "ministerial"
     numbered_alike = below.number in (None, heading.number)
-    said_once = heading.known is not None and below.known is None and numbered_alike
-    return ministers and said_once and below.passage.block.section_path[-1:] == (heading.passage.text,)
+    if not (ministers and heading.known is not None and below.known is None and numbered_alike):
+        return False
+    above = "".join(below.passage.block.section_path[-1:])
+    alike = max(likeness(above, wording) for wording in heading.known.wordings)
+    return above == heading.passage.text or alike >= _SAME_WORDS
 
 
 def _counted_anew(first: Candidate, second: Candidate) -> bool:
