@@ -184,15 +184,36 @@ def _above_demands(passages: Sequence[Passage]) -> Iterator[Candidate]:
         label = _LABEL_BELOW.match(passage.text) if heading.block.kind == "heading" else None
         if label and passage.block.kind != "heading" and _labels_demand(passage.text, 0):
             found.setdefault(label["label"].lower(), []).append(heading)
+    for label, headings in _above_label_headings(passages):
+        found.setdefault(label, []).extend(headings)
     for headings in found.values():
-        titles = [heading.text[_behind_mark(heading.text) :] for heading in headings]
-        told = [aims(title) or phrase("told_as_reached").search(title) is not None for title in titles]
-        if len(headings) >= _LEAST and sum(told) * 2 > len(told) and not any(map(demands, titles)):
-            for heading, title, states in zip(headings, titles, told, strict=True):
-                if states and not labels_in_heading(title):
-                    start = len(heading.text) - len(title)
-                    yield Candidate(heading, start, len(heading.text.rstrip()), title.strip(" ."), "local",
-                                    _number(heading.text[:start]))
+        yield from _clauses(headings)
+
+
+def _above_label_headings(passages: Sequence[Passage]) -> Iterator[tuple[str, list[Passage]]]:
+    """The headings of sections that have the same heading of demands in them: `Vi lykkes, når`."""
+    told: dict[str, dict[str, Passage]] = {}
+    headings = {passage.text: passage for passage in passages if passage.block.kind == "heading"}
+    for passage in passages:
+        above = headings.get("".join(passage.block.section_path[-1:])) if passage.block.kind == "heading" else None
+        if above and {label.entry.extra["role"] for label in labels_in_heading(passage.text)} == {"requirement"}:
+            told.setdefault(passage.text.strip(" :").lower(), {})[above.text] = above
+    yield from ((label, list(sections.values())) for label, sections in told.items())
+
+
+def _clauses(headings: Sequence[Passage]) -> Iterator[Candidate]:
+    """Headings most of which are clauses; those that are not only where a number stands in front as in the others."""
+    titles = [heading.text[_behind_mark(heading.text) :] for heading in headings]
+    told = [aims(title) or phrase("told_as_reached").search(title) is not None for title in titles]
+    if len(headings) < _LEAST or sum(told) * 2 <= len(told) or any(map(demands, titles)):
+        return
+    if any(title.rstrip().endswith("?") or ":" in title for title in titles):
+        return  # questions take up the minister's goals; `Spor 3: ...` has its goal below it
+    for heading, title, states in zip(headings, titles, told, strict=True):
+        start = len(heading.text) - len(title)
+        number = _number(heading.text[:start])
+        if (states or number) and not labels_in_heading(title):
+            yield Candidate(heading, start, len(heading.text.rstrip()), title.strip(" ."), "local", number)
 
 
 def _behind_mark(text: str) -> int:

@@ -31,6 +31,8 @@ def target_columns(table: Table, card: Card) -> list[int]:
     demands = phrase("demand_noun").fullmatch(table.corner.strip())
     if demands and len(valued) == 1 and not table.columns[valued[0]].period:
         return valued  # `Krav | Niveau`
+    if demands and len(valued) > 1 and all(_is_bare_period(table.columns[i], card) for i in valued):
+        return valued  # `Mål | 2020 | 2021 | 2022`
     if not (_announces_targets(table) or _is_list_of_values(table) or _looks_ahead(table, card)):
         return []
     levels = [i for i in valued if _may_be_level(table.columns[i])]
