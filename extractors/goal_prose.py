@@ -231,7 +231,7 @@ def _numbered(
     title = passage.text[match.end() : end]
     head, colon, rest = title.partition(": ")
     if colon and len(head) > _SHORTEST and demands(rest):
-        title, end = head, match.end() + len(head)  # `Færre gengangere: højst 15 pct. vender tilbage`
+        title = head  # `Færre gengangere: højst 15 pct. vender tilbage`
     origin = ORIGIN.search(title)
     title = (title[: origin.start()] if origin else title).strip(" –-*:»«“”\"")
     end = passage.text.find(title, match.end()) + len(title)
