@@ -108,6 +108,19 @@ def titles(passages: Sequence[Passage]) -> Iterator[Title]:
         before = passage
 
 
+def inner_titles(passages: Sequence[Passage]) -> Iterator[Title]:
+    """The sentences inside paragraphs, behind the first, that could be a goal's title."""
+    for before, passage, behind in zip((None, *passages), passages, (*passages[1:], None), strict=False):
+        if passage.block.kind not in ("paragraph", "list_item"):
+            continue
+        for (earlier, stop), (start, end) in pairwise(passage.scan().sentences):
+            words_end = start + len(passage.text[start:end].rstrip(" .*"))
+            mark = _MARK.match(passage.text, start, end)
+            begin = mark.end() if mark else start
+            if _SHORTEST <= words_end - begin <= _LONGEST:
+                yield Title(passage, begin, words_end, mark, passage.text[earlier:stop].strip(), before, behind)
+
+
 def _title(passage: Passage, announcement: str, before: Passage | None, behind: Passage | None) -> Title | None:
     mark = _MARK.match(passage.text)
     shape = _HEADING if passage.block.kind == "heading" else _TITLE

@@ -22,7 +22,7 @@ from .goal_patterns import LABEL_BEHIND
 from .goal_prose import in_prose
 from .goal_tables import in_boxes, in_columns, in_forms, in_labels, in_rows, in_titles
 from .goal_turns import in_turns
-from .likely_goals import likely_goals
+from .likely_goals import goals_of_families, likely_goals
 from .passages import Passage, prose
 from .phrases import phrase, words
 from .tables import Table
@@ -54,6 +54,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
     candidates = list(_with_ambitions_of_sections(candidates))
     candidates = [candidate for candidate in candidates if not phrase("aim_of_before").search(candidate.title)]
     candidates += likely_goals(passages, candidates, known)
+    candidates += goals_of_families(passages, candidates, known)
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
     return [_row(document, candidate) for candidate in _known_by_theme(distinct(candidates), known)]
 

@@ -1,4 +1,8 @@
-"""Goals that no label, number or announcement gives away, as a model tells them by their words and place."""
+"""Goals that no label, number or announcement gives away, as models tell them.
+
+One goes by the words and place of a passage among goals. Where few goals of the municipality's own are found then,
+another goes by the shape of passages of one form, whatever their words.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,9 @@ from collections.abc import Iterator, Sequence, Set
 
 from .catalogue import CatalogueGoal, match_title
 from .goal_announcements import section_level
-from .goal_candidates import Candidate
+from .goal_candidates import Candidate, distinct, origin_level
+from .goal_families import LABEL, Family, Member, families
+from .goal_families import features as shape
 from .goal_features import Form, Title, features, titles
 from .goal_patterns import ORIGIN
 from .goal_sentences import aims
@@ -19,6 +25,8 @@ GOAL, NO_GOAL = "goal", "none"  # what the model answers
 ENOUGH = 0.5  # probability from which a passage states a goal,
 ENOUGH_BESIDE = 0.2  # and where others of its form do, below the same heading
 ENOUGH_ALONE = 0.8  # of a heading that does not stand among goals
+ENOUGH_OF_FAMILY = 0.4
+FEW = 3  # goals of its own that a plan has at least, mostly
 ENOUGH_OF_LIST = 0.05  # probability of the likeliest in a list that is announced as one of goals
 
 
@@ -50,6 +58,58 @@ def likely_goals(
             level = "ministerial" if goal or _of_minister(title) else "local"
             found_here = title.passage, title.start, title.end, title.text.strip(), level, title.number, goal
             yield Candidate(*found_here, by_model=True)
+
+
+def goals_of_families(
+    passages: Sequence[Passage], found: Sequence[Candidate], known: Sequence[CatalogueGoal]
+) -> Iterator[Candidate]:
+    """The likeliest families of goals, one after the other, until a plan has some goals of its own."""
+    teller = model("family")
+    own = sum(candidate.level in ("local", None) for candidate in distinct(found))
+    if teller is None or own >= FEW:
+        return
+    told = [(teller.chances(shape(family))[GOAL], family) for family in families(passages)]
+    stated = list(found)
+    for chance, family in sorted(told, key=lambda one: -one[0]):
+        if chance < ENOUGH_OF_FAMILY or own >= FEW:
+            return
+        above = {heading for candidate in stated for heading in candidate.passage.block.section_path}
+        goals = [_of_family(member, known) for member in _new(family, stated) if member.title.passage.text not in above]
+        own += sum(goal.level == "local" for goal in goals)
+        stated += goals
+        yield from goals
+
+
+def _new(family: Family, found: Sequence[Candidate]) -> list[Member]:
+    """The members of a family that was not found; only clauses: no fields, captions, questions, nothing retold."""
+    taken = [any(_overlap(member.title, candidate) for candidate in found) for member in family.members]
+    if sum(taken) * 2 >= len(taken):
+        return []
+    goals = {candidate.passage.text for candidate in found}
+    said = [member for member, known in zip(family.members, taken, strict=True) if not known and _states(member)]
+    return [member for member in said if member.kind in ("heading", "list_item")
+            or not goals & {member.title.heading, member.title.passage.text}]
+
+
+def _overlap(title: Title, candidate: Candidate) -> bool:
+    same = title.passage.block.order == candidate.passage.block.order
+    return same and candidate.start < title.end and title.start < candidate.end
+
+
+def _states(member: Member) -> bool:
+    asks = member.text.rstrip().endswith("?")
+    return " " in member.text and member.states_clause and not asks and not member.title.talks_or_demands
+
+
+def _of_family(member: Member, known: Sequence[CatalogueGoal]) -> Candidate:
+    title = member.title
+    label = LABEL.match(title.text)
+    words = title.text[label.end() :].strip() if label else title.text.strip()
+    number = label["number"] if label and label["number"] else title.number
+    goal = match_title(words, known)
+    said = origin_level(label["label"]) if label else None
+    level = "ministerial" if goal or said == "ministerial" or said is None and _of_minister(title) else "local"
+    return Candidate(title.passage, title.start, title.end, words, level, number, goal, by_model=True)
 
 
 def _stated(alike: Sequence[tuple[Title, float]], taken: Set[int]) -> Iterator[Title]:

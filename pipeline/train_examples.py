@@ -12,6 +12,8 @@ from maaltal.extractors.catalogue import goals_of_year
 from maaltal.extractors.code_features import Surroundings, features
 from maaltal.extractors.demand_features import features as demand_features
 from maaltal.extractors.document_card import read_card
+from maaltal.extractors.goal_families import families
+from maaltal.extractors.goal_families import features as shape
 from maaltal.extractors.goal_features import features as title_features
 from maaltal.extractors.goal_features import titles
 from maaltal.extractors.lexicon import load as entries
@@ -32,7 +34,7 @@ from .segment import segment
 _UNTOLD = "other"
 _NO_LETTER = regex.compile(r"[^\p{L}\d]+")
 _BEFORE_TITLE = 25  # letters of a quote in front of its title: `Mål 3`
-_MOST = 0.6  # share of a title's letters, or of TITLE
+_MOST = 0.6  # share of a title's letters, or of TITLE; of the members of a family
 _SHORTEST_QUOTE = 6  # letters
 _TITLE = 40  # letters of a title that tell it from others
 
@@ -89,6 +91,20 @@ def of_goals(source: str, gold: Path) -> Iterator[Example]:
         meant = [goal for goal in stated if _states(title.text, goal)]
         if not any(goal.get("optional") for goal in meant):
             yield Example(file.stem, title_features(title, known), GOAL if meant else NO_GOAL)
+
+
+def of_families(source: str, gold: Path) -> Iterator[Example]:
+    """The families of passages of one form in a document; goals are those of which most members state one."""
+    file = gold / f"{Path(source).stem}.json"
+    if not file.exists():
+        return
+    stated = json.loads(file.read_text(encoding="utf-8")).get("goals", [])
+    document = segment(read(source, load(source)))
+    for family in families(list(prose(document, tables_of(document)))):
+        meant = [[goal for goal in stated if _states(member.text, goal)] for member in family.members]
+        told = [bool(goals) for goals in meant if not any(goal.get("optional") for goal in goals)]
+        if told:
+            yield Example(file.stem, shape(family), GOAL if sum(told) >= _MOST * len(told) else NO_GOAL)
 
 
 def of_demands(source: str, gold: Path) -> Iterator[Example]:

@@ -1,4 +1,5 @@
-"""Trains the linear models: which passages state goals, which sentences demand, what codes a requirement has.
+"""Trains the linear models: which passages, and families of them, state goals, which sentences demand, what codes a
+requirement has.
 
     python -m maaltal.pipeline.train_linear      # writes extractors/models/linear and its scores
 
@@ -24,12 +25,13 @@ from maaltal.extractors.linear import FOLDER_VARIABLE, SHIPPED, LinearModel
 
 from .floors import SETS, GoldSet, gold_hash
 from .run import plan, run
-from .train_examples import Example, by_origin, listed, of_codes, of_demands, of_goals
+from .train_examples import Example, by_origin, listed, of_codes, of_demands, of_families, of_goals
 
 SCORES = "scores.json"
 FOLDS = 5
-TRUST = {"indicator": 3.0, "theme": 3.0, "goal": 1.0, "demand": 0.5}  # in examples, against weights far from naught
-YES = {"goal": GOAL, "demand": DEMAND}
+TRUST = {  # in examples, against weights far from naught
+    "indicator": 3.0, "theme": 3.0, "goal": 1.0, "family": 0.3, "demand": 0.5}
+YES = {"goal": GOAL, "family": GOAL, "demand": DEMAND}
 _EVEN = 0.5
 _LEAST = 2  # examples that a feature must be seen in
 _ROUNDS = 500
@@ -114,7 +116,7 @@ def _known(own: Sequence[GoldSet]) -> dict[str, list[Example]]:
             run(one.inputs, Path(folder) / one.name)
             for column, example in of_codes(Path(folder) / one.name, one.gold):
                 known[column].append(example)
-    for name, examples in (("goal", of_goals), ("demand", of_demands)):
+    for name, examples in (("goal", of_goals), ("family", of_families), ("demand", of_demands)):
         known[name] = [example for one in own for source in plan(one.inputs)
                        for example in examples(str(source), one.gold)]
     return known
