@@ -25,8 +25,9 @@ from .phrases import phrase, words
 
 _LEAST = 3  # sections of one form
 _LEAST_BOXES = 2
+_LETTERS = "ABCDEFGH"
 _LABEL = regex.compile(
-    rf"\**(?P<label>{words('label_in_series')}) (?:nr\. ?)?(?P<number>\d{{1,2}})\**\s*[:.–-]\**\s*(?=\p{{L}})",
+    rf"\**(?P<label>{words('label_in_series')}) (?:nr\. ?)?(?P<number>\d{{1,2}}|[A-H])\**\s*[:.–-]\**\s*(?=\p{{L}})",
     regex.IGNORECASE,
 )
 _NAME_IN_SERIES = regex.compile(r"\**(?P<label>\p{Lu}\p{Ll}{4,18}) (?P<number>\d{1,2})\**\s*[:–-]\**\s*(?=\p{L})")
@@ -64,16 +65,20 @@ def _in_series(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> I
     for passage in passages:
         if match := _LABEL.match(passage.text) or _own_name(passage):
             series = found.setdefault(match["label"].lower(), [])
-            if int(match["number"]) == len(series) + 1:
+            if match["number"].upper() in (str(len(series) + 1), _LETTERS[len(series) : len(series) + 1]):
                 series.append((passage, match))
     for label, series in found.items():
         titles = [passage.text[match.end() : _end(passage, match.end())] for passage, match in series]
         stated = [_states(title, label) for title in titles]
         if len(series) < 2 or sum(stated) * 2 < len(series) or any(map(demands, titles)):
             continue
-        for (passage, match), title in zip(series, titles, strict=True):
-            goal = match_title(title, known)
-            level = "ministerial" if goal and goal.pattern.search(title) else "local"
+        if any(map(phrase("goal_label").match, titles)):
+            continue  # `Effektmål A – Ministermål 1: ...` has a label of its own
+        meant = [goal if (goal := match_title(title, known)) and goal.pattern.search(title) else None
+                 for title in titles]
+        ministers = sum(goal is not None for goal in meant) * 2 > len(series)
+        for (passage, match), title, goal in zip(series, titles, meant, strict=True):
+            level = "ministerial" if goal and ministers else "local"
             place = match.start(), match.end() + len(title), title.strip(" .*")
             yield Candidate(passage, *place, level, match["number"], goal if level == "ministerial" else None)
 

@@ -41,6 +41,7 @@ _FIRST_WORDS = regex.compile(rf"\p{{Lu}}\p{{L}}*\s{words('undertakes')}\s")
 _JUDGED = regex.compile(r",\s(?:når|fordi|da|hvis|selv ?om|men)\s")  # `et dristigt mål, når man ved, at mange er syge`
 _QUOTED = regex.compile(r"\s*[\"»“”](?P<title>[^\"«”]{12,220})[\"«”]\.?\s*")
 _LONGEST = 220  # characters of a title
+_LEAST_WITH_FIELD = 4  # headings, one of which may name but a field
 _MOST_GOALS = 9  # of a list whose number is not announced
 _MOST_SECTIONS = 20  # that goals announced far above may head
 _MOST_PASSAGES = 80  # that a list of headings with their texts takes up
@@ -158,7 +159,7 @@ def below(passages: Sequence[Passage], index: int, told: Announced) -> Iterator[
     items = [_whole(heading) for heading in alike[:wanted]]
     asked = phrase("asked_as_questions").search(passages[index].text) is not None
     asked = asked and not any(_states_goal(after) for before, after in pairwise(behind) if before in alike)
-    if all(_reads_as_goal(item, asked) for item in items):
+    if _read_as_goals(items, asked):
         yield items
 
 
@@ -203,6 +204,14 @@ def far_below(passages: Sequence[Passage], labelled: dict[str, list[int]], index
         first = bisect_left(headings, index)
         if 1 < len(headings) - first <= _MOST_SECTIONS:
             yield [_whole(passages[heading]) for heading in headings[first:]]
+
+
+def _read_as_goals(items: Sequence[Item], asked: bool) -> bool:
+    """Whether headings read as goals; of four and more one may be a field: `Tidlig hjælp til nyledige`."""
+    others = [item for item in items if not _reads_as_goal(item, asked)]
+    fields = all("?" not in item.passage.text and not labels_in_heading(item.passage.text) for item in others)
+    one = len(others) == 1 and others[0] is not items[0]
+    return not others or one and len(items) >= _LEAST_WITH_FIELD and fields
 
 
 def _reads_as_goal(item: Item, asked: bool) -> bool:

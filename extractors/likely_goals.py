@@ -26,6 +26,7 @@ ENOUGH = 0.5  # probability from which a passage states a goal,
 ENOUGH_BESIDE = 0.2  # and where others of its form do, below the same heading
 ENOUGH_ALONE = 0.8  # of a heading that does not stand among goals
 ENOUGH_OF_FAMILY = 0.4
+ENOUGH_OF_SENTENCES = 0.6  # of a family of sentences inside paragraphs
 FEW = 3  # goals of its own that a plan has at least, mostly
 ENOUGH_OF_LIST = 0.05  # probability of the likeliest in a list that is announced as one of goals
 
@@ -73,6 +74,8 @@ def goals_of_families(
     for chance, family in sorted(told, key=lambda one: -one[0]):
         if chance < ENOUGH_OF_FAMILY or own >= FEW:
             return
+        if family.members[0].inside and chance < ENOUGH_OF_SENTENCES:
+            continue
         above = {heading for candidate in stated for heading in candidate.passage.block.section_path}
         goals = [_of_family(member, known) for member in _new(family, stated) if member.title.passage.text not in above]
         own += sum(goal.level == "local" for goal in goals)
@@ -98,7 +101,9 @@ def _overlap(title: Title, candidate: Candidate) -> bool:
 
 def _states(member: Member) -> bool:
     asks = member.text.rstrip().endswith("?")
-    return " " in member.text and member.states_clause and not asks and not member.title.talks_or_demands
+    measure = phrase("means_not_goals").search(member.title.heading) is not None
+    states = " " in member.text and member.states_clause and not member.title.talks_or_demands
+    return states and not asks and not measure
 
 
 def _of_family(member: Member, known: Sequence[CatalogueGoal]) -> Candidate:

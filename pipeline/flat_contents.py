@@ -51,6 +51,12 @@ def contents_of(page: str) -> Contents | None:
     return Contents(heading.start(), entries[-1].end(), [entry["title"] for entry in entries])
 
 
+def titles_led(listing: str) -> list[str]:
+    """The titles in front of the leaders of a listing; none where it has too few."""
+    leaders = list(_LEADERS.finditer(listing))
+    return list(_between(listing, leaders)) if len(leaders) >= _LEAST else []
+
+
 def _between(page: str, leaders: list[regex.Match]) -> Iterator[str]:
     """The titles in front of the leaders."""
     place = 0

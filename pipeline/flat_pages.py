@@ -12,11 +12,11 @@ import regex
 
 from ..extractors.labels import labels_in_heading
 from ..extractors.lexicon import load, matcher
-from ..extractors.phrases import phrase
 from ..extractors.phrases import words as forms
 from ..schemas.source import Line
 from .clean import Range
-from .flat_contents import contents_of, titles_listed
+from .flat_contents import contents_of, titles_led
+from .flat_titles import SENTENCE_END, end_of_title, listed_titles, titles_in
 from .pieces import BULLET, Piece, is_annex, section_number
 
 FLAT_LENGTH = 700  # characters; a line as long as that is a page that lost its line breaks
@@ -38,9 +38,6 @@ _GOAL_LABEL = regex.compile(
     r"(?: (?:nr\.? )?(?:\d{1,2}|(?-i:[A-H]))[:.]|(?<=lokalt mål):) (?=(?-i:\p{Lu}))",
     regex.IGNORECASE,
 )
-_LAST_OF_TITLE = regex.compile(r"[\p{Ll}-]{3,}[?]?|\(?[\p{Ll}-]{3,}\)")
-_ORIGIN = regex.compile(r"\(\p{Ll}*mål\)")  # `(ministermål)` ends the title it stands behind
-_SENTENCE_END = regex.compile(r"\p{Ll}{3}[.!?](?= )")
 _NUMBERED = regex.compile(
     r"(?<=[.:?!)] |^)(?:(?:Kap(?:itel|\.) ?)?\d{1,2}(?:\. ?\d{1,2}){1,3}\.?|Kap(?:itel|\.) ?\d{1,2}[.:]?|"
     r"Bilag \d{1,2}[.:]?|Tillæg (?:nr\. )?\d{1,2}[.:]?)"
@@ -48,15 +45,6 @@ _NUMBERED = regex.compile(
 )
 _ENUMERATED = regex.compile(r"(?<=[\p{L}.:;?!)\"”] |^)(?P<number>\d{1,2})[.)] (?=\p{Lu})")
 _CAPITALS = regex.compile(r"(?<![\p{L}\d])\p{Lu}{2,}(?: \p{Lu}{2,}){0,3}(?: \d{1,2})?(?![\p{L}\d])")
-_LETTERED = regex.compile(r"(?m)(?:(?<=[.:!?]\s)|^)(?P<letter>[a-h])\)\s(?=\p{Lu})")
-_LEAST_LETTERED = 3
-_COUNTED = regex.compile(
-    r"(?:(?<=[.:!?)] )|(?<=\d\d\d\d )|\G\s*)(?P<label>\p{Lu}\p{Ll}{2,}(?: \p{Ll}{3,})?)"
-    r" (?P<number>\d{1,2})(?P<mark>[:.])? (?=\p{Lu}\p{Ll})"
-)
-_ANY_GOAL_LABEL = regex.compile(forms("goal_label"), regex.IGNORECASE)
-_LEAST_COUNTED = 3
-_LONGEST_TITLE = 100  # characters
 _MAX_EDGE_WORDS = 14
 
 
@@ -77,15 +65,16 @@ def _is_transcript(text: str, lines: Sequence[Line]) -> bool:
 def flat_pieces(text: str, lines: Sequence[Line], listings: Sequence[str] = ()) -> Iterator[Piece]:
     """Pieces of the lines of a flattened text, page by page, boilerplate included as such.
 
-    `listings`: lines left out before, one of which may be a table of contents without page numbers.
+    `listings`: lines left out before, one of which may be a table of contents.
     """
     pages = [(line.start, line.end) for line in lines]
     numbered, printed = _without_page_numbers(text, pages)
     bodies = _without_running_text(text, numbered)
     contents = {index: found for index, body in enumerate(bodies) if (found := contents_of(text[slice(*body)]))}
-    finder = _HeadingFinder([title for found in contents.values() for title in found.titles])
-    told = [*_lettered_titles(text, bodies), *_series_titles(text, bodies)]
-    told += [] if contents else _listed_titles(text, bodies, listings)
+    apart = [] if contents else [title for listing in listings for title in titles_led(listing)]
+    finder = _HeadingFinder([title for found in contents.values() for title in found.titles] + apart)
+    told = titles_in(text, bodies)
+    told += [] if contents or apart else listed_titles(text, bodies, listings)
     for index, (page, body) in enumerate(zip(pages, bodies, strict=True)):
         number = printed[index]
         if index in contents:
@@ -220,52 +209,10 @@ def _numbered_headings(text: str, body: Range) -> list[Range]:
     """Headings told by their printed number alone: `2.1 Unge uden job Antallet ...` ends before the next capital."""
     found = []
     for match in _NUMBERED.finditer(text, body[0], body[1]):
-        end = _end_of_title(text, match.end(), body[1])
+        end = end_of_title(text, match.end(), body[1])
         if end:
             found.append((match.start(), end))
     return found
-
-
-def _listed_titles(text: str, bodies: Sequence[Range], listings: Sequence[str]) -> list[Range]:
-    """The titles in pages, where one of the listings is a table of contents without page numbers."""
-    pages = [text[slice(*body)] for body in bodies]
-    by_page = next((found for listing in listings if (found := titles_listed(listing, pages))), {})
-    return [(bodies[index][0] + start, bodies[index][0] + end)
-            for index, titles in by_page.items() for start, end in titles]
-
-
-def _lettered_titles(text: str, bodies: Sequence[Range]) -> list[Range]:
-    """Titles `a) Flere i praktik Sidste år ...`, lettered on through the whole text and run into their sections."""
-    found: list[Range] = []
-    for body in bodies:
-        for match in _LETTERED.finditer(text, *body):
-            end = _end_of_title(text, match.end(), body[1])
-            goes_on = match["letter"] == "abcdefgh"[len(found) : len(found) + 1]
-            if goes_on and end and end - match.end() <= _LONGEST_TITLE and not _SENTENCE_END.search(
-                text, match.end(), end
-            ):
-                found.append((match.start(), end))
-    return found if len(found) >= _LEAST_LETTERED else []
-
-
-def _series_titles(text: str, bodies: Sequence[Range]) -> Iterator[Range]:
-    """Titles `Målbillede 1: Alle unge i gang De fleste ...`, `Lokalt mål 2 Flere i lære Sidste år ...`, counted on.
-
-    A label of goals needs no colon, any other does.
-    """
-    series: dict[str, list[Range]] = {}
-    for match in (match for body in bodies for match in _COUNTED.finditer(text, *body)):
-        found = series.setdefault(match["label"].lower(), [])
-        end = _end_of_title(text, match.end(), match.end() + 2 * _LONGEST_TITLE)
-        of_goals = _ANY_GOAL_LABEL.fullmatch(match["label"]) is not None
-        named = of_goals or match["mark"] == ":" and not phrase("numbers_no_goal").fullmatch(match["label"])
-        if named and end and int(match["number"]) == len(found) + 1 and not _SENTENCE_END.search(
-            text, match.end(), end
-        ):
-            found.append((match.start("label"), end))
-    for found in series.values():
-        if len(found) >= _LEAST_COUNTED:
-            yield from found
 
 
 def _capital_labels(text: str, body: Range) -> list[Range]:
@@ -280,21 +227,11 @@ def _capital_labels(text: str, body: Range) -> list[Range]:
 def _labelled_titles(text: str, body: Range, headings: Sequence[Range]) -> Iterator[Range]:
     """Titles of goals that run into the sentence behind them: `Mål 2: Flere unge skal i lære Sidste år ...`."""
     for match in _GOAL_LABEL.finditer(text, body[0], body[1]):
-        end = _end_of_title(text, match.end(), body[1])
-        if end and not _SENTENCE_END.search(text, match.end(), end) and not any(
+        end = end_of_title(text, match.end(), body[1])
+        if end and not SENTENCE_END.search(text, match.end(), end) and not any(
             start < end and match.start() < stop for start, stop in headings
         ):
             yield match.start(), end
-
-
-def _end_of_title(text: str, start: int, end: int) -> int | None:
-    """Where a title ends that is followed by a sentence: before the first capital that a lower-case word precedes."""
-    words = list(regex.finditer(r"\d\S*\s?(?:%|pct\.|procent) af\b|\S+", text, pos=start, endpos=min(end, start + 220)))
-    for before, word in zip(words[1:], words[2:], strict=False):
-        opens = regex.match(r"\p{Lu}\p{Ll}+|I\b|\d\S*\s?(?:%|p).* af$", word.group())
-        if _ORIGIN.fullmatch(before.group()) or opens and _LAST_OF_TITLE.fullmatch(before.group()):
-            return before.end()
-    return None
 
 
 def _stretch_pieces(text: str, stretch: Range, page: int) -> Iterator[Piece]:
