@@ -94,7 +94,9 @@ def _counted_anew(first: Candidate, second: Candidate) -> bool:
     """Whether two headings with one number are of two chapters that each count their goals: their themes differ."""
     headings = first.passage.block.kind == second.passage.block.kind == "heading"
     themes = {theme_in(first.title), theme_in(second.title)} - {None}
-    return headings and len(themes) > 1 and first.known is second.known is None
+    parent = "".join(second.passage.block.section_path[-1:])
+    own = phrase("goals_of_our_own").search(parent) and parent not in first.passage.block.section_path
+    return headings and second.known is None and (len(themes) > 1 and first.known is None or own is not None)
 
 
 def _gives_way(first: Candidate, second: Candidate) -> bool:

@@ -45,7 +45,9 @@ OVERALL = regex.compile(
     r"(?:\s(?:er|lyder)(?: (?:derfor|fortsat|stadig))?(?:[,:]?(?: at)?\s|\s\w+:\s)|:\s*)"
     rf"(?P<direction>\p{{L}}{_TO_STOP}{{15,300}})"
     rf"|{words('whose')} {words('direction_of_all')}\b[^.:;]{{1,60}}:\s"  # `byrådets vision for os: I 2025 skal ...`
-    rf"(?P<vision>(?=[^.:;]{{0,60}}\b(?:skal|vil)\b){_TO_STOP}{{15,300}})",
+    rf"(?P<vision>(?=[^.:;]{{0,60}}\b(?:skal|vil)\b){_TO_STOP}{{15,300}})"
+    r"|målet (?:med|for) (?:den |kommunens )?samlede \p{L}*indsats\p{L}*\b[^.:;,]{0,40} er,?"
+    rf" at (?P<effort>{_TO_STOP}{{15,300}})",
     regex.IGNORECASE,
 )
 OVERALL_WORD = regex.compile(rf"{words('overarching')}|hovedmål|{words('direction_of_all')}", regex.IGNORECASE)

@@ -23,6 +23,7 @@ _ROW_NUMBER = regex.compile(r"(?P<number>\d{1,2})\.? (?=\p{Lu})")
 _ORIGIN_CELL = regex.compile(rf"{words('goal_origin')}(?:ene)?|lokale mål", regex.IGNORECASE)
 _NUMBER_CELL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?\.?|[A-H]\.?")
 _NAMES = regex.compile(r"(?=.{8})\p{Lu}\S* \p{L}|(?=.{8})[\p{L}-]+(?: [\p{L}-]+){2}|\p{Lu}.{10}")
+_TIED = regex.compile(rf"\s*\({words('goal_origin')}(?: nr\.)? ?\d{{1,2}}\)\s*$", regex.IGNORECASE)
 _LABEL_NUMBER = regex.compile(r"\s(?:nr\.?\s)?\d")
 _DIGIT = regex.compile(r"\d")
 _MOSTLY = 0.6  # share of the cells of a column
@@ -101,9 +102,11 @@ def _stated_in(
     title = passage.text[start:end].strip(" –-*:,(")
     if CHAPTER_OF_GOALS.fullmatch(title):
         return None, False  # `Byrådets mål` heads a group of rows
+    if (tied := _TIED.search(passage.text)) and not aims(passage.text[: tied.start()]):
+        return None, False  # `Sygedagpenge (ministermål 2)` is a field
     level = origins.get(cell.row[0].row) or told or _level_above(table)
     goal = match_title(title, known) if level != "local" or not (told or origins) else None
-    number = (match["number"] or match["plain"]) if match else _number_of(cell.row)
+    number = (match["number"] or match["plain"]) if match else _number_of(cell.row) or _number_above(table)
     if goal and number and "." in number and not goal.pattern.search(title):
         goal = None  # `4.2 Færre unge på ydelse` counts the goals of a chapter, which are our own
     word_for_word = goal is not None and (number is not None or goal.pattern.search(title) is not None)
@@ -137,7 +140,8 @@ def _columns_of_goals(table: Table) -> Iterator[tuple[int, str | None]]:
         level = _level_of_header(header)
         whose = level and phrase("goal_noun").search(header)  # `Ministerens mål 2013`
         named = whose or phrase("heads_goals").match(header) and not _DIGIT.search(header)
-        if named and len(header) <= _HEADER_LENGTH and len(worded) > 1 and len(worded) >= _MOSTLY * len(texts):
+        least = 1 if _has_demands_beside(table) and NUMBERED.fullmatch(_caption(table)) else 2  # one goal, one table
+        if named and len(header) <= _HEADER_LENGTH and len(worded) >= max(least, _MOSTLY * len(texts)):
             yield index, level
 
 
@@ -164,6 +168,43 @@ def _origins(table: Table, beside: int) -> dict[int, str]:
 
 def _number_of(row: Sequence[TableCell]) -> str | None:
     return next((cell.text.strip(". ") for cell in row if _NUMBER_CELL.fullmatch(cell.text.strip())), None)
+
+
+def _caption(table: Table) -> str:
+    """The heading right above a table."""
+    return "".join(table.context[-1:])
+
+
+def _number_above(table: Table) -> str | None:
+    """The number of the goal that a table of one row is about: `Ministerens mål 2` stands above it."""
+    label = NUMBERED.fullmatch(_caption(table)) if len(table.body) == 1 else None
+    return label["number"] if label else None
+
+
+def in_numbered_rows(
+    document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]
+) -> Iterator[Candidate]:
+    """`Mål 1 | Flere skal i arbejde | Kapitel 4`: rows that begin with the label of a goal, its words beside it."""
+    for table in tables:
+        found = [(label, passage) for first, second, *_ in _rows_of_text(table)
+                 if (label := NUMBERED.fullmatch(first.text.strip())) and label["label"] and label["number"]
+                 and (passage := cell_passage(document, second)) and not measures(passage.text)]
+        stated = [match_title(passage.text, known) or aims(passage.text) for _, passage in found]
+        if len(found) > 1 and sum(map(bool, stated)) * 2 > len(found):
+            for label, passage in found:
+                end = title_end(passage.text, 0, "paragraph")
+                title = passage.text[:end].strip(" .:")
+                own = origin_level(label["label"]) == "local"
+                goal = None if own else match_title(title, known)
+                level = "ministerial" if goal else origin_level(label["label"]) or _level_above(table) or "local"
+                yield Candidate(passage, 0, end, title, level, label["number"], goal)
+
+
+def _rows_of_text(table: Table) -> Iterator[list[TableCell]]:
+    for row in table.body:
+        filled = [cell for cell in row if cell.text.strip()]
+        if len(filled) > 1:
+            yield filled
 
 
 def in_labels(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:

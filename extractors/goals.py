@@ -20,7 +20,7 @@ from .goal_frames import in_frames
 from .goal_lists import in_lists
 from .goal_patterns import LABEL_BEHIND
 from .goal_prose import in_prose
-from .goal_tables import in_boxes, in_columns, in_forms, in_labels, in_rows, in_titles
+from .goal_tables import in_boxes, in_columns, in_forms, in_labels, in_numbered_rows, in_rows, in_titles
 from .goal_turns import in_turns
 from .likely_goals import goals_of_families, likely_goals
 from .passages import Passage, prose
@@ -46,6 +46,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
         *in_columns(document, tables, known),
         *in_labels(document, tables, known),
         *in_rows(document, tables, known),
+        *in_numbered_rows(document, tables, known),
         *in_titles(document, tables, known),
         *in_forms(document, known),
     ]
