@@ -98,6 +98,8 @@ def announced(passage: Passage, start: int, end: int) -> Announced | None:
     of_goals = phrase("goal_noun").search(passage.text) or phrase("of_minister").search(above)
     if phrase("one_for_each_goal").search(sentence):
         of_goals = None
+    if phrase("no_goal_meant").search(sentence):
+        return None
     counted = [match for match in COUNTED.finditer(sentence)
                if phrase("goal_noun").fullmatch(match["noun"]) or of_goals]
     if not counted:

@@ -93,10 +93,11 @@ def _retold_below(heading: Candidate, below: Candidate) -> bool:
 def _counted_anew(first: Candidate, second: Candidate) -> bool:
     """Whether two headings with one number are of two chapters that each count their goals: their themes differ."""
     headings = first.passage.block.kind == second.passage.block.kind == "heading"
-    themes = {theme_in(first.title), theme_in(second.title)} - {None}
+    one, other = theme_in(first.title), theme_in(second.title)
     parent = "".join(second.passage.block.section_path[-1:])
     own = phrase("goals_of_our_own").search(parent) and parent not in first.passage.block.section_path
-    return headings and second.known is None and (len(themes) > 1 and first.known is None or own is not None)
+    differ = other is not None and other != one
+    return headings and second.known is None and differ and (one is not None and first.known is None or bool(own))
 
 
 def _gives_way(first: Candidate, second: Candidate) -> bool:

@@ -147,6 +147,7 @@ def _forms(member: Member) -> Iterator[tuple]:
             yield "same heading behind", title.behind.text.lower()
     elif title.before and title.before.block.kind == "heading":
         yield "openings", path[:-1], kind
+        yield "below one heading", kind, title.heading.lower().strip(" *:")
     if label := LABEL.match(member.text):
         yield "label", kind, label["label"].lower()
     if kind == "list_item" and path:

@@ -107,6 +107,8 @@ def below_label(
         return
     if unnumbered and OVERALL.match(text):
         return  # `Vores egne mål` | `Byrådets vision er, at ...`
+    if phrase("besides_ministers").match(text) and phrase("counted_goals").search(title):
+        return  # `Ministerens mål 4` | a table | `Ud over ministerens mål har vi tre lokale mål.`
     goal = match_title(title, known) if level != "overall" else None
     level = level or ("ministerial" if goal else "local")
     yield Candidate(passage, 0, end, title, level, _number_of(mark) or label.number, goal)

@@ -23,7 +23,7 @@ from .goal_items import (
     listed_below,
     marked,
 )
-from .goal_sentences import demands, says_aim_first
+from .goal_sentences import aims, demands, says_aim_first
 from .passages import Passage
 from .phrases import phrase, words
 
@@ -54,7 +54,7 @@ def in_lists(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Ite
                 items, level = _wanted(passage, start, end)
                 yield from _goals(items, Announced((Share(None, level, True),), end, False), known)
                 continue
-            items = in_sentence(passage, told, end) or marked(passage, told)
+            items = _not_fields(in_sentence(passage, told, end), passage.text[start:end]) or marked(passage, told)
             items = items or in_parallel(passage, ranges[number + 1 :])
             if not items and (number >= len(ranges) - 2 or told.of_more or len(told.shares) > 1):
                 items = next((found for found in below(passages, index, told) if _fit(found, told)), [])
@@ -63,6 +63,12 @@ def in_lists(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Ite
             if not items:
                 items = next((found for found in far_below(passages, labelled, index) if _fit(found, told)), [])
             yield from _goals(items, told, known)
+
+
+def _not_fields(items: list[Item], sentence: str) -> list[Item]:
+    """The items, unless they are but fields: `Rådet støtter tre indsatsområder: seniorer, sygefravær og læreplads`."""
+    said = phrase("goal_noun").search(sentence) or any(aims(i.passage.text[i.start : i.end]) for i in items)
+    return items if said else []
 
 
 def _fields(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
@@ -119,6 +125,8 @@ def _goals(items: Sequence[Item], told: Announced, known: Sequence[CatalogueGoal
         goal = match_title(text, known) if share.level != "overall" and own != "local" else None
         level = own or ("ministerial" if goal and (not share.said or goal.pattern.search(text)) else share.level)
         title = text.strip(_SIGNS)
+        if level == "ministerial" and goal is None and phrase("wish").match(title):
+            level = "local"  # `Vi vil ...` are our own words
         yield Candidate(item.passage, item.start, item.end, title, level, item.number,
                         goal if level == "ministerial" else None, share.said or own is not None)
 

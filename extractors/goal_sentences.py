@@ -101,7 +101,7 @@ def _declared(passage: Passage, known: Sequence[CatalogueGoal]) -> Iterator[Cand
         goal = match_title(match["title"], known)
         yield Candidate(passage, *match.span("title"), match["title"].strip(), "ministerial", None, goal)
     for match in OWN_NAMED.finditer(passage.text):
-        if "lyder" in match.group() and (measures(match["title"]) or _BARE_NUMBER.search(match["title"])):
+        if measures(match["title"]) or _BARE_NUMBER.search(match["title"]):
             continue
         yield Candidate(passage, *match.span("title"), match["title"].strip(), "local")
 

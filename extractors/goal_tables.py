@@ -188,7 +188,8 @@ def in_numbered_rows(
     for table in tables:
         found = [(label, passage) for first, second, *_ in _rows_of_text(table)
                  if (label := NUMBERED.fullmatch(first.text.strip())) and label["label"] and label["number"]
-                 and (passage := cell_passage(document, second)) and not measures(passage.text)]
+                 and (passage := cell_passage(document, second)) and _NAMES.match(passage.text)
+                 and not measures(passage.text)]
         stated = [match_title(passage.text, known) or aims(passage.text) for _, passage in found]
         if len(found) > 1 and sum(map(bool, stated)) * 2 > len(found):
             for label, passage in found:
