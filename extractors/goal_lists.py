@@ -67,8 +67,8 @@ def in_lists(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Ite
 
 def _not_fields(items: list[Item], sentence: str) -> list[Item]:
     """The items, unless they are but fields: `Rådet støtter tre indsatsområder: seniorer, sygefravær og læreplads`."""
-    said = phrase("goal_noun").search(sentence) or any(aims(i.passage.text[i.start : i.end]) for i in items)
-    return items if said else []
+    clauses = sum(aims(item.passage.text[item.start : item.end]) for item in items)
+    return items if phrase("goal_noun").search(sentence) or clauses * 2 >= len(items) else []
 
 
 def _fields(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:

@@ -26,6 +26,7 @@ ENOUGH = 0.5  # probability from which a passage states a goal,
 ENOUGH_BESIDE = 0.2  # and where others of its form do, below the same heading
 ENOUGH_ALONE = 0.8  # of a heading that does not stand among goals
 ENOUGH_OF_FAMILY = 0.4
+ENOUGH_WITHOUT_OTHERS = 0.3  # and where a plan has no goal of its own yet
 ENOUGH_OF_SENTENCES = 0.6  # of a family of sentences inside paragraphs
 FEW = 3  # goals of its own that a plan has at least, mostly
 ENOUGH_OF_LIST = 0.05  # probability of the likeliest in a list that is announced as one of goals
@@ -72,7 +73,7 @@ def goals_of_families(
     told = [(teller.chances(shape(family))[GOAL], family) for family in families(passages)]
     stated = list(found)
     for chance, family in sorted(told, key=lambda one: -one[0]):
-        if chance < ENOUGH_OF_FAMILY or own >= FEW:
+        if chance < (ENOUGH_OF_FAMILY if own else ENOUGH_WITHOUT_OTHERS) or own >= FEW:
             return
         if family.members[0].inside and chance < ENOUGH_OF_SENTENCES:
             continue
