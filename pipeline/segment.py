@@ -30,6 +30,7 @@ _PARAGRAPH_PER_LINE = {  # formats whose readers give a whole paragraph a line
     "text/html",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+_LONGEST_HEADING = 100  # characters of one that ends with a full stop
 
 
 def document_id(source: SourceDocument) -> str:
@@ -206,7 +207,8 @@ def _blocks(source: SourceDocument, pieces: Iterable[Piece]) -> Iterator[Block]:
         cleaned, origin = clean(source.text, piece.ranges)
         if not cleaned.strip():
             continue
-        if piece.kind == "heading":
+        kind = "paragraph" if _is_call_out(piece, cleaned) else piece.kind
+        if kind == "heading":
             number = section_number(cleaned)[0]
             level = 1 if is_annex(cleaned) else piece.level or 3
             path = [entry for entry in path if entry[0] < level]
@@ -217,7 +219,7 @@ def _blocks(source: SourceDocument, pieces: Iterable[Piece]) -> Iterator[Block]:
         yield Block(
             order=order,
             page=piece.page or None,
-            kind=piece.kind,
+            kind=kind,
             text=cleaned,
             origin=origin,
             start=piece.start,
@@ -230,3 +232,9 @@ def _blocks(source: SourceDocument, pieces: Iterable[Piece]) -> Iterator[Block]:
             bold=piece.bold,
         )
         order += 1
+
+
+def _is_call_out(piece: Piece, text: str) -> bool:
+    """Whether what is set in the type of a heading is a sentence that stands out: long, with its full stop."""
+    set_as_heading = piece.kind == "heading" and piece.box is not None and len(text) > _LONGEST_HEADING
+    return set_as_heading and text.rstrip().endswith(".") and not section_number(text)[0] and not opens_labelled(text)
