@@ -33,6 +33,8 @@ def target_columns(table: Table, card: Card) -> list[int]:
         return valued  # `Krav | Niveau`
     if demands and len(valued) > 1 and all(_is_bare_period(table.columns[i], card) for i in valued):
         return valued  # `Mål | 2020 | 2021 | 2022`
+    if (ahead := _ends_ahead(table, valued, card)) is not None:
+        return [ahead]
     if not (_announces_targets(table) or _is_list_of_values(table) or _looks_ahead(table, card)):
         return []
     levels = [i for i in valued if _may_be_level(table.columns[i])]
@@ -67,6 +69,20 @@ def _looks_ahead(table: Table, card: Card) -> bool:
     periods = periods or [whole_period(label) for label in table.first_column]
     headed = any(phrase("goals_for").match(heading) for heading in table.context[-1:])
     return headed and bool(periods) and all(period and not is_past(period, card) for period in periods)
+
+
+def _ends_ahead(table: Table, valued: list[int], card: Card) -> int | None:
+    """The last column, where all are dated and only it lies ahead: `Sept. 2014 | Dec. 2015` in a plan of 2015."""
+    dated = [table.columns[i].period for i in valued if table.columns[i].role is None]
+    if len(dated) < 2 or len(dated) < len(valued) or card.document_type != "employment_plan" or not card.plan_year:
+        return None
+    *earlier, last = dated
+    ahead = last == f"{card.plan_year}-12" or last is not None and int(last[:4]) > card.plan_year
+    told = " ".join((table.caption or "", table.before or "", table.note or "", table.columns[valued[-1]].header))
+    if not ahead or not all(is_past(period, card) for period in earlier) or any(
+            match.key == "forecast" for match in matcher("roles").find(told)):
+        return None
+    return valued[-1]
 
 
 def _is_list_of_values(table: Table) -> bool:
