@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import regex
+
 from .amounts import DURATIONS, amounts
 from .catalogue import likeness
 from .lexicon import matcher
 from .phrases import phrase
 from .statement_model import Statement, compares, evidence_of, is_pending
 
+_NAME = regex.compile(r"\p{Lu}[^.:;\d]{3,60}(?::\s?|\s)")
 _BEGINS = 8  # characters within which a statement begins with its value
 _THAN = 40  # characters behind a change in which `end for to år siden` stands
 _BESIDE = 25  # characters between a difference and those it is a difference to
@@ -94,11 +97,20 @@ def dates(before: Statement, piece: Statement) -> bool:
 def runs_parallel(before: Statement, piece: Statement) -> bool:
     """`Mål: 60 personer skal ... 90 personer har ...`: an item after a demand that begins as it did, with a value."""
     near = 0 <= piece.start - before.end <= 3
-    return (
-        near
-        and all(bool(s.amounts) and s.amounts[0].start - s.start < _BEGINS for s in (before, piece))
-        and not piece.labelled
-    )
+    if not near or piece.labelled or not (before.amounts and piece.amounts):
+        return False
+    values_first = all(s.amounts[0].start - s.start < _BEGINS for s in (before, piece))
+    return values_first or _is_next_entry(before, piece)
+
+
+def _is_next_entry(before: Statement, piece: Statement) -> bool:
+    """`... som følger: Samtaler, dagpenge 95 pct.` | `Tilbud, kontanthjælp 85 pct.`: name and value again, no more."""
+    last, value = before.amounts[-1], piece.amounts[-1]
+    ends = all(not s.passage.text[a.end : s.end].strip(" .;") for s, a in ((before, last), (piece, value)))
+    named = _NAME.fullmatch(piece.passage.text, piece.start, value.start) is not None
+    told = evidence_of(piece.passage.text, piece.start, piece.end)
+    alike = len(piece.amounts) == 1 and value.part == "target" and value.unit == last.unit and last.part == "target"
+    return ends and named and alike and told.verb is None and told.weight >= 0
 
 
 def elaborates(before: Statement, piece: Statement) -> bool:

@@ -79,7 +79,8 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
     found: list[Statement] = []
     for piece in _pieces(passage, announced, year):
         if found and runs_parallel(found[-1], piece):
-            piece = replace(piece, weight=piece.weight + found[-1].weight)
+            dated = _dated_by(passage.text, passage.scan(), found[-1].start, found[-1].announced)
+            piece = replace(piece, weight=piece.weight + found[-1].weight, announced=dated)
         if found and is_second_value(found[-1], piece):
             level = replace(found[-1].amounts[0], part="baseline")
             found[-1] = replace(found[-1], end=piece.end, amounts=(level, *piece.amounts))
