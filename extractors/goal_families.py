@@ -19,7 +19,7 @@ from .goal_sentences import aims, demands, measures
 from .passages import Passage
 from .phrases import phrase
 
-LABEL = regex.compile(r"[*\s]*(?P<label>\p{Lu}[\p{L} ]{2,30}?)\s?(?P<number>\d{1,2})?\s?[:·–|]\s")
+LABEL = regex.compile(r"[*\s]*(?P<label>\p{Lu}[\p{L} ]{2,30}?)\s?(?P<number>\d{1,2}|\b[A-H])?\s?[:·–|]\s")
 _WORD = regex.compile(r"\w+")
 _FEWEST, _MOST = 2, 25  # members of a family
 _LONGEST_SECTION = 12  # passages below a heading that are looked at

@@ -16,7 +16,7 @@ from .statement_model import compares
 from .word_features import last_sentence, stems, weighed
 
 _MARK = regex.compile(r"\**\(?(?P<number>\d{1,2}(?P<part>(?:\.\d{1,2})+)?|[A-H](?=[.)]))[.)]*\s+(?=\**\p{Lu})")
-_TITLE = regex.compile(r"[*\s]*(?P<title>[^*\s][^*]{4,}?)(?:[.!?:]\**(?=\s|$)|\*\*|$)")
+_TITLE = regex.compile(r"[*\s]*(?P<title>[^*\s][^*]{4,}?)(?:[.!?:]\**(?=\s|$)|\s–\sdet er\b|\*\*|$)")
 _HEADING = regex.compile(r"[*\s]*(?P<title>[^*\s].{4,}?)[*\s.]*$")
 _TALK_OF_GOALS = regex.compile(r"\bmål(?:et|ene)?\b", regex.IGNORECASE)  # `Begge mål er videreført fra 2012`
 _ANNOUNCES = regex.compile(r"\bmål(?:ene)?\b|minister|\bpejlemærke", regex.IGNORECASE)

@@ -17,7 +17,7 @@ from .passages import Passage
 from .phrases import phrase, words
 
 _MARKED = regex.compile(
-    r"(?<![\p{L}\d(.,/–-])(?:\((?P<mark>\d{1,2}|[a-h])\)|(?P<mark>\d{1,2}|[a-h])[.)]|(?P<mark>[•▪●‣]))"
+    r"(?<![\p{L}\d(.,/–-])(?:\((?P<mark>\d{1,2}|[a-h])\)|(?P<mark>\d{1,2}|[a-h]|[iv]{1,4}(?=\)))[.)]|(?P<mark>[•▪●‣]))"
     r"\s+(?=[\p{L}*\"»“])"
 )
 _CLAUSE = regex.compile(
@@ -45,7 +45,8 @@ _LEAST_WITH_FIELD = 4  # headings, one of which may name but a field
 _MOST_GOALS = 9  # of a list whose number is not announced
 _MOST_SECTIONS = 20  # that goals announced far above may head
 _MOST_PASSAGES = 80  # that a list of headings with their texts takes up
-_FIRST_MARKS = ("1", "a", "•", "▪", "●", "‣")
+_FIRST_MARKS = ("1", "a", "i", "•", "▪", "●", "‣")
+_SMALL_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
 
 
 class Item(NamedTuple):
@@ -124,6 +125,9 @@ def _in_order(marks: Sequence[regex.Match]) -> list[regex.Match]:
     """The marks that count on from the first: 1, 2, 3 or a, b, c; bullets all alike."""
     first = next((at for at, mark in enumerate(marks) if mark["mark"] in _FIRST_MARKS), len(marks))
     kept = list(marks[first : first + 1])
+    if kept and kept[0]["mark"] == "i":
+        romans = [mark for mark in marks[first:] if mark["mark"] in _SMALL_ROMAN]
+        return [mark for mark, roman in zip(romans, _SMALL_ROMAN, strict=False) if mark["mark"] == roman]
     for mark in marks[first + 1 :]:
         if ord(mark["mark"][-1]) == ord(kept[-1]["mark"][-1]) + (kept[-1]["mark"].isalnum()):
             kept.append(mark)

@@ -16,6 +16,7 @@ from .concepts import is_called, theme_in
 from .confidence import UNRATED
 from .document_card import Card
 from .goal_candidates import Candidate, distinct, origin_level
+from .goal_families import LABEL
 from .goal_frames import in_frames
 from .goal_lists import in_lists
 from .goal_patterns import LABEL_BEHIND
@@ -53,6 +54,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
     candidates = list(_with_origin_below(candidates, passages))
     candidates = list(_with_level_of_field(candidates, passages))
     candidates = list(_with_ambitions_of_sections(candidates))
+    candidates = list(_with_series_of_own(candidates))
     candidates = [candidate for candidate in candidates if not phrase("aim_of_before").search(candidate.title)]
     candidates += likely_goals(passages, candidates, known)
     candidates += goals_of_families(passages, candidates, known)
@@ -87,6 +89,30 @@ def _with_ambitions_of_sections(candidates: Sequence[Candidate]) -> Iterator[Can
     for candidate in candidates:
         of_field = candidate in ambitions and len(sections) >= _LEAST_SECTIONS
         yield replace(candidate, level="local") if of_field else candidate
+
+
+def _with_series_of_own(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """`Mål A` to `Mål E`, or `Mål 1` to `Mål 7` where the minister's five stand elsewhere: goals of the plan's own."""
+    series: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        label = LABEL.match(candidate.passage.text) if candidate.passage.block.kind == "heading" else None
+        if label and candidate.number:
+            series.setdefault(label["label"].lower(), []).append(candidate)
+    own = [candidate for members in series.values() if _is_own(members, candidates) for candidate in members]
+    for candidate in candidates:
+        of_own = any(candidate is member for member in own)
+        yield replace(candidate, level="local", known=None, level_said=True) if of_own else candidate
+
+
+def _is_own(series: Sequence[Candidate], candidates: Sequence[Candidate]) -> bool:
+    if any(origin_level(LABEL.match(member.passage.text)["label"]) for member in series):
+        return False  # `Ministermål 1`
+    numbers = {member.number for member in series if member.number}
+    if len(numbers) < _LEAST_SECTIONS or all(not number.isdigit() for number in numbers):
+        return len(numbers) >= _LEAST_SECTIONS
+    elsewhere = {c.known.catalogue_id for c in candidates if c.known and all(c is not member for member in series)}
+    meant = {member.known.catalogue_id for member in series if member.known}
+    return meant <= elsewhere and len(numbers) > len(elsewhere) > len(meant) * 2
 
 
 def _is_ambition(candidate: Candidate) -> bool:

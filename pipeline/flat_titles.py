@@ -30,6 +30,7 @@ _ONE_SENTENCE = regex.compile(r"[^.:;!?\d]{8,200}\p{Ll}\.(?=\s\p{Lu})")
 _START = regex.compile(r"(?:\G\s*(?:\d{1,3} )?|(?<=[\p{Ll}\d)][.!?] ))(?=\p{Lu})")
 _WORD = regex.compile(r"\p{L}[\p{L}-]*")
 _CAPITALISED = regex.compile(r"(?P<word>\p{Lu}\p{Ll}+|I)[,.:;]?")
+_ANY_WORD = regex.compile(r"\p{L}{2,}")
 _LAST_BEFORE_TEXT = regex.compile(r"\p{Ll}{3,}[)?]?")
 _END_OF_SENTENCE = regex.compile(r"\S*[.:;!?]")
 _STEM = 8  # letters of a long word that tell it in other forms
@@ -98,7 +99,8 @@ def _glued_titles(text: str, bodies: Sequence[Range], common: _CommonWords) -> l
     for body in bodies:
         for begin in _START.finditer(text, *body):
             end = _glued_end(_words(text, begin.end(), body[1]), common)
-            if end and not phrase("not_in_title").search(text, begin.end(), end):
+            clause = end and phrase("not_in_title").search(text, begin.end(), end)
+            if end and (not clause or phrase("opens_text").match(text, end + 1)):
                 found.append((begin.end(), end))
     return found
 
@@ -116,6 +118,8 @@ def _glued_end(words: Sequence[regex.Match], common: _CommonWords) -> int | None
         if _END_OF_SENTENCE.fullmatch(before.group()):
             return None
         opens = _CAPITALISED.fullmatch(word.group())
+        if phrase("opens_text").fullmatch(word.group()) and _ANY_WORD.fullmatch(before.group()):
+            return before.end()
         ends = _LAST_BEFORE_TEXT.fullmatch(before.group()) and not phrase("ends_no_title").fullmatch(before.group())
         if opens and ends and opens["word"] in common:
             return before.end()
