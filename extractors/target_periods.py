@@ -12,6 +12,7 @@ from .tables import Table, TableCell
 from .target_columns import declaring, heading_in, is_past
 
 _SINCE = regex.compile(r"\b(?:siden|fra|i forhold til|ift\.)\s")
+_YEAR = 4  # characters of a period that is a year
 _TOLD_BEHIND = 40  # characters behind `skal være nået` in which the period stands
 
 
@@ -43,7 +44,9 @@ def period_of_column(table: Table, cell: TableCell, card: Card) -> str | None:
     if not column.period and year and len(find_periods(column.header)) == 1:
         return find_periods(f"{column.header} {year}")[0].value or caption
     told = told_period(table, "targets_due") or _declared_period(table)
-    return column.period or caption or told or _announced_period(table, card)
+    period = column.period or caption or told or _announced_period(table, card)
+    at_end = phrase("at_end_of_year").search(f"{table.corner} {table.caption or ''}")
+    return f"{period}-12" if period and at_end and len(period) == _YEAR else period
 
 
 def _declared_period(table: Table) -> str | None:
