@@ -95,7 +95,7 @@ def _with_series_of_own(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """`Mål A` to `Mål E`, or `Mål 1` to `Mål 7` where the minister's five stand elsewhere: goals of the plan's own."""
     series: dict[str, list[Candidate]] = {}
     for candidate in candidates:
-        label = LABEL.match(candidate.passage.text) if candidate.passage.block.kind == "heading" else None
+        label = LABEL.match(candidate.passage.text)
         if label and candidate.number:
             series.setdefault(label["label"].lower(), []).append(candidate)
     own = [candidate for members in series.values() if _is_own(members, candidates) for candidate in members]
@@ -111,8 +111,10 @@ def _is_own(series: Sequence[Candidate], candidates: Sequence[Candidate]) -> boo
     if len(numbers) < _LEAST_SECTIONS or all(not number.isdigit() for number in numbers):
         return len(numbers) >= _LEAST_SECTIONS
     elsewhere = {c.known.catalogue_id for c in candidates if c.known and all(c is not member for member in series)}
-    meant = {member.known.catalogue_id for member in series if member.known}
-    return meant <= elsewhere and len(numbers) > len(elsewhere) > len(meant) * 2
+    meant = [member for member in series if member.known]
+    worded = sum(member.known.pattern.search(member.title) is not None for member in meant)
+    stated = {member.known.catalogue_id for member in meant} <= elsewhere
+    return stated and len(numbers) > len(elsewhere) > 0 and worded * 2 < len(numbers)
 
 
 def _is_ambition(candidate: Candidate) -> bool:

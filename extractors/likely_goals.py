@@ -85,9 +85,9 @@ def goals_of_families(
 
 
 def _new(family: Family, found: Sequence[Candidate]) -> list[Member]:
-    """The members of a family that was not found; only clauses: no fields, captions, questions, nothing retold."""
+    """The clauses of a family that was not found and tells no facts: no fields, captions, questions, nothing retold."""
     taken = [any(_overlap(member.title, candidate) for candidate in found) for member in family.members]
-    if sum(taken) * 2 >= len(taken):
+    if sum(taken) * 2 >= len(taken) or any(phrase("has_happened").search(member.text) for member in family.members):
         return []
     goals = {candidate.passage.text for candidate in found}
     said = [member for member, known in zip(family.members, taken, strict=True) if not known and _states(member)]

@@ -79,8 +79,7 @@ def _ends_ahead(table: Table, valued: list[int], card: Card) -> int | None:
     *earlier, last = dated
     ahead = last == f"{card.plan_year}-12" or last is not None and int(last[:4]) > card.plan_year
     told = " ".join((table.caption or "", table.before or "", table.note or "", table.columns[valued[-1]].header))
-    if not ahead or not all(is_past(period, card) for period in earlier) or any(
-            match.key == "forecast" for match in matcher("roles").find(told)):
+    if not ahead or not all(is_past(period, card) for period in earlier) or phrase("forecasts").search(told):
         return None
     return valued[-1]
 

@@ -17,6 +17,7 @@ _ENTRY = regex.compile(  # `3. Ministerens mål 4`; the number in `Mål 1 Unge 5
     rf"(?<!\b{words('numbered_headings')}|[.,:])\s(?P<page>\d{{1,3}})"
     r"(?=\s+(?:\d{1,2}(?:\.\d{1,2})*\.?\s)?\p{Lu}|\s*$)"
 )
+_HEADED = regex.compile(r"^(?:\d{1,3}\s+)?(?:Indholdsfortegnelse|Indhold)\s+(?=\S)")
 _SENTENCE = regex.compile(r"\p{Ll}{4}\.\s\p{Lu}")
 _COVER = 400  # characters in front of a table of contents
 _LEAST = 3  # entries
@@ -61,7 +62,7 @@ def _between(page: str, leaders: list[regex.Match]) -> Iterator[str]:
     """The titles in front of the leaders."""
     place = 0
     for leader in leaders:
-        title = regex.sub(r"^(?:Indholdsfortegnelse|Indhold)\s+(?=\S)", "", page[place : leader.start()].strip())
+        title = _HEADED.sub("", page[place : leader.start()].strip())
         place = leader.end()
         if 2 < len(title) < 200:
             yield title

@@ -127,7 +127,7 @@ def _glued_end(words: Sequence[regex.Match], common: _CommonWords) -> int | None
 
 
 class _CommonWords:
-    """The words of a text that are no names: more often written small than with a capital inside a sentence."""
+    """The words of a text that are no names: as often written small as with a capital inside a sentence."""
 
     def __init__(self, text: str):
         self.small: Counter[str] = Counter()
@@ -142,7 +142,7 @@ class _CommonWords:
     def __contains__(self, word: str) -> bool:
         small = word.lower()
         written = max(self.small[small], self.small[small[:_STEM]] if len(small) > _STEM else 0)
-        return word == "I" or written > self.names[small]
+        return word == "I" or written >= max(1, self.names[small])
 
 
 def end_of_title(text: str, start: int, end: int) -> int | None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from textwrap import wrap
+
+import pytest
 from maaltal.pipeline.read import read
 from maaltal.pipeline.segment import segment
+from reportlab.pdfgen.canvas import Canvas
 
 TRANSCRIPT = (
     "Nordby Kommune. Beskæftigelsesplan 2012\n\nRelaterede dokumenter\nBeskæftigelsesplan "
@@ -97,3 +102,26 @@ def test_lines_underlined_by_a_rule_are_headings():
     found = blocks(text)
     assert [(b.kind, b.text) for b in found[1:]] == [
         ("heading", "Kortere vej til job"), ("paragraph", "Den første samtale holdes i opsigelsesperioden.")]
+
+
+def printed(sentence: str) -> str:
+    """The kind of block that a sentence in large type on a page becomes."""
+    page = BytesIO()
+    canvas = Canvas(page, pagesize=(595, 842))
+    lines = [(20, "Plads til flere"), *((16, part) for part in wrap(sentence, 60)), (10, "")]
+    lines += [(10, f"I {year} var der {year - 1900} unge i lære, og de fleste blev der.") for year in range(2010, 2022)]
+    for number, (size, text) in enumerate(lines):
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(60, 780 - 24 * number, text)
+    canvas.save()
+    found = segment(read("plan.pdf", page.getvalue())).blocks
+    return next(block.kind for block in found if " ".join(block.text.split()).startswith(sentence[:30]))
+
+
+@pytest.mark.parametrize(("sentence", "kind"), [
+    ("I 2030 skal Nordby være blandt de ti kommuner i landet, hvor den mindste del af borgerne lever af en ydelse.",
+     "paragraph"),
+    ("Flere unge skal have en plads", "heading"),
+])
+def test_a_sentence_in_the_type_of_a_heading_is_text(sentence, kind):
+    assert printed(sentence) == kind

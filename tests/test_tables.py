@@ -178,3 +178,28 @@ def test_a_change_in_words_among_levels():
     rows = process(read("plan.html", CHANGES.encode())).rows["requirements"]
     assert [(r.operator, r.target_value, r.change_value, r.baseline_value) for r in rows] == [
         ("<=", 560.0, None, 610.0), ("=", None, -10.0, 402.0)]
+
+
+def dated(caption: str, corner: str, headers: tuple[str, str]) -> list[tuple]:
+    """The demands read from a table of two dated columns in a plan of 2016: value, baseline, periods."""
+    cells = "".join(f"<th>{header}</th>" for header in (corner, *headers))
+    page = f"""<h1>Beskæftigelsesplan 2016</h1><p>Nordby Kommune</p><p>{caption}</p><table><tr>{cells}</tr>
+    <tr><td>Unge på uddannelseshjælp, personer</td><td>96</td><td>84</td></tr>
+    <tr><td>Langtidsledige, personer</td><td>58</td><td>50</td></tr></table><p>Der følges op i august.</p>"""
+    rows = process(read("plan.html", page.encode())).rows["requirements"]
+    return [(row.target_value, row.baseline_value, row.baseline_period, row.target_period) for row in rows]
+
+
+@pytest.mark.parametrize(("caption", "corner", "headers", "expected"), [
+    ("Her er tallene samlet.", "Det vi holder øje med", ("September 2014", "December 2016"),
+     [(84.0, 96.0, "2014-09", "2016-12"), (50.0, 58.0, "2014-09", "2016-12")]),
+    ("Tabellen viser den forventede udvikling.", "Ydelse", ("December 2014", "December 2016"), []),
+    ("Tabellen viser udviklingen.", "Ydelse", ("December 2013", "December 2014"), []),
+    ("", "Måltal, ultimo året", ("2016", "2017"),
+     [(96.0, None, None, "2016-12"), (84.0, None, None, "2017-12"),
+      (58.0, None, None, "2016-12"), (50.0, None, None, "2017-12")]),
+    ("", "Det lover vi", ("Udgangspunkt 2015", "Vi lover 2016"),
+     [(84.0, 96.0, "2015", "2016"), (50.0, 58.0, "2015", "2016")]),
+])
+def test_dated_columns(caption, corner, headers, expected):
+    assert dated(caption, corner, headers) == expected
