@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 
 import regex
 
-from .catalogue import CatalogueGoal, match_title
+from .catalogue import CatalogueGoal, likeness, match_title
 from .concepts import is_called, theme_in
 from .goal_candidates import Candidate, title_end
 from .goal_sentences import aims, demands
@@ -26,6 +26,7 @@ from .phrases import phrase, words
 _LEAST = 3  # sections of one form
 _LEAST_BOXES = 2
 _LETTERS = "ABCDEFGH"
+_SAME_WORDS = 0.9  # likeness to a title of the catalogue
 _LABEL = regex.compile(
     rf"\**(?P<label>{words('label_in_series')}) (?:nr\. ?)?(?P<number>\d{{1,2}}|[A-H])\**\s*[:.–-]\**\s*(?=\p{{L}})",
     regex.IGNORECASE,
@@ -76,11 +77,16 @@ def _in_series(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> I
             continue  # `Effektmål A – Ministermål 1: ...` has a label of its own
         meant = [goal if (goal := match_title(title, known)) and goal.pattern.search(title) else None
                  for title in titles]
-        ministers = sum(goal is not None for goal in meant) * 2 > len(series)
+        ministers = sum(goal is not None for goal in meant) * 2 >= len(series)
         for (passage, match), title, goal in zip(series, titles, meant, strict=True):
-            level = "ministerial" if goal and ministers else "local"
+            level = "ministerial" if goal and (ministers or _verbatim(title, goal)) else "local"
             place = match.start(), match.end() + len(title), title.strip(" .*")
             yield Candidate(passage, *place, level, match["number"], goal if level == "ministerial" else None)
+
+
+def _verbatim(title: str, goal: CatalogueGoal) -> bool:
+    """Whether a title is word for word a goal of the minister."""
+    return max(likeness(title, wording) for wording in goal.wordings) >= _SAME_WORDS
 
 
 def _own_name(passage: Passage) -> regex.Match | None:

@@ -37,6 +37,7 @@ _FIELD = regex.compile(
 )
 _LEAST_FIELDS = 2  # sections that have one
 _SHORTEST = 5
+_BARE_NAME = regex.compile(r"\p{Lu}\p{L}+ \d{1,2}\.?")  # `Tema 4`, its goal stands below
 _SIGNS = " .,:;–-*»«\"”“„’'"
 
 
@@ -119,7 +120,7 @@ def _goals(items: Sequence[Item], told: Announced, known: Sequence[CatalogueGoal
     if sum(map(demands, texts)) * 2 >= len(items) or any(map(_is_no_goal, texts)):
         return
     for item, text, share in zip(items, texts, _levels(len(items), told), strict=False):
-        if demands(text) and not says_aim_first(text):
+        if demands(text) and not says_aim_first(text) or _BARE_NAME.fullmatch(text):
             continue
         own = origin_level(item.label)
         goal = match_title(text, known) if share.level != "overall" and own != "local" else None

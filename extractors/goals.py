@@ -56,6 +56,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
     candidates = list(_with_ambitions_of_sections(candidates))
     candidates = list(_with_series_of_own(candidates))
     candidates = [candidate for candidate in candidates if not phrase("aim_of_before").search(candidate.title)]
+    candidates = list(_but_retold(candidates))
     candidates += likely_goals(passages, candidates, known)
     candidates += goals_of_families(passages, candidates, known)
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
@@ -89,6 +90,17 @@ def _with_ambitions_of_sections(candidates: Sequence[Candidate]) -> Iterator[Can
     for candidate in candidates:
         of_field = candidate in ambitions and len(sections) >= _LEAST_SECTIONS
         yield replace(candidate, level="local") if of_field else candidate
+
+
+def _but_retold(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """`Ambition 2: Alle møder et menneske`, and right below in other words what that means: one goal."""
+    headings = {candidate.passage.text for candidate in candidates
+                if candidate.passage.block.kind == "heading" and candidate.level == "local" and candidate.number}
+    for candidate in candidates:
+        block = candidate.passage.block
+        below = block.kind != "heading" and "".join(block.section_path[-1:]) in headings
+        if not (below and candidate.level == "local" and candidate.number is None and candidate.start == 0):
+            yield candidate
 
 
 def _with_series_of_own(candidates: Sequence[Candidate]) -> Iterator[Candidate]:

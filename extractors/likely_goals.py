@@ -15,8 +15,9 @@ from .goal_families import LABEL, Family, Member, families
 from .goal_families import features as shape
 from .goal_features import Form, Title, features, titles
 from .goal_patterns import ORIGIN
-from .goal_sentences import aims
+from .goal_sentences import aims, demands
 from .grammar.numbers import find_number_words
+from .labels import labels_in_heading
 from .linear import model
 from .passages import Passage
 from .phrases import phrase
@@ -28,6 +29,7 @@ ENOUGH_ALONE = 0.8  # of a heading that does not stand among goals
 ENOUGH_OF_FAMILY = 0.4
 ENOUGH_WITHOUT_OTHERS = 0.3  # and where a plan has no goal of its own yet
 ENOUGH_OF_SENTENCES = 0.6  # of a family of sentences inside paragraphs
+LONGEST = 140  # characters of a goal that only its family tells
 FEW = 3  # goals of its own that a plan has at least, mostly
 ENOUGH_OF_LIST = 0.05  # probability of the likeliest in a list that is announced as one of goals
 
@@ -87,7 +89,11 @@ def goals_of_families(
 def _new(family: Family, found: Sequence[Candidate]) -> list[Member]:
     """The clauses of a family that was not found and tells no facts: no fields, captions, questions, nothing retold."""
     taken = [any(_overlap(member.title, candidate) for candidate in found) for member in family.members]
-    if sum(taken) * 2 >= len(taken) or any(phrase("has_happened").search(member.text) for member in family.members):
+    asked = sum(member.title.talks_or_demands or member.kind == "list_item" and demands(member.title.passage.text)
+                for member in family.members)
+    if max(sum(taken), asked) * 2 >= len(taken):
+        return []
+    if any(phrase("has_happened").search(member.text) for member in family.members):
         return []
     goals = {candidate.passage.text for candidate in found}
     said = [member for member, known in zip(family.members, taken, strict=True) if not known and _states(member)]
@@ -102,9 +108,11 @@ def _overlap(title: Title, candidate: Candidate) -> bool:
 
 def _states(member: Member) -> bool:
     asks = member.text.rstrip().endswith("?")
-    measure = phrase("means_not_goals").search(member.title.heading) is not None
+    heading = member.title.heading
+    roles = {label.entry.extra["role"] for label in labels_in_heading(heading)}
+    measure = phrase("means_not_goals").search(heading) is not None or roles == {"requirement"}
     states = " " in member.text and member.states_clause and not member.title.talks_or_demands
-    return states and not asks and not measure
+    return states and len(member.text) <= LONGEST and not asks and not measure
 
 
 def _of_family(member: Member, known: Sequence[CatalogueGoal]) -> Candidate:
