@@ -129,6 +129,7 @@ def _pieces(document: Document, block: Block, rows: list[Row], index: int) -> li
     width = _width(rows)
     pieces: list[_Part] = []
     start = 0
+    title: Row = []  # the row in front of a new header, where it holds one text and no values: `Øvrige krav i 2011`
     while start < len(rows):
         count = header_count(rows[start:])
         header = spread(rows[start:start + count])
@@ -136,11 +137,13 @@ def _pieces(document: Document, block: Block, rows: list[Row], index: int) -> li
         while stop < len(rows) and not (stop > start + count and is_new_header(rows[stop], header)):
             stop += 1
         body = rows[start + count:stop]
-        if pieces and same_header(pieces[-1].header, header):
+        ends_in_title = stop < len(rows) and len(body) > 1 and _holds_one_text(body[-1])
+        next_title = body.pop() if ends_in_title else []
+        if pieces and not title and same_header(pieces[-1].header, header):
             pieces[-1].body += body
         else:
-            pieces.append(_Part(header, body, [block], width))
-        start = stop
+            pieces.append(_Part(header, body, [block], width, title[0].text if title else None))
+        start, title = stop, next_title
     for piece in pieces:
         cells = [cell for row in (*piece.header, *piece.body) for cell in row]
         piece.ranges = [(min(cell.start for cell in cells), max(cell.end for cell in cells))]
@@ -151,6 +154,10 @@ def _pieces(document: Document, block: Block, rows: list[Row], index: int) -> li
     pieces[0].before = " ".join(above[:0:-1]) or None
     pieces[-1].note = _note(document, index)
     return pieces
+
+
+def _holds_one_text(row: Row) -> bool:
+    return [bool(cell.text) for cell in row].count(True) == 1 and not value_of(row[0].text) and bool(row[0].text)
 
 
 # ---- neighbours ----------------------------------------------------------------------------------------------------

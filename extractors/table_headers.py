@@ -118,6 +118,8 @@ def is_new_header(row: Row, header: list[Row]) -> bool:
     if len(outside) > 1 and all(cell.text.lower() in known for cell in outside):
         return True
     label = next((cell.text for cell in row if cell.column == 0), "")
+    if label and label == _corner(header) and all(len(cell.text) < _LONGEST_HEAD for cell in outside):
+        return True  # `Emne | Krav` below `Emne | Dec. 2009 | Krav dec. 2011`
     unit = group("unit").first(label) if len(outside) > 1 else None
     if unit and unit.key in ("percent", *MONEY):
         return True  # `Andele i pct. | Nordby | Klyngen | Hele landet`
@@ -126,6 +128,10 @@ def is_new_header(row: Row, header: list[Row]) -> bool:
         return False
     told = [cell for cell in outside if len(cell.text) < _LONGEST_HEAD and _tells_kind_or_year(cell.text)]
     return len(outside) > 1 and len(told) == len(outside)
+
+
+def _corner(header: list[Row]) -> str:
+    return next((cell.text for row in header for cell in row if cell.column == 0 and cell.text), "")
 
 
 def _tells_kind_or_year(text: str) -> bool:

@@ -78,13 +78,13 @@ def _demand(document: Document, table: Table, row: Row, cell: TableCell, card: C
     change = _signed_change(table, row, cell.column)
     only_change = target is None and change is not None and change.value is not None and _NO_LEVEL.fullmatch(cell.text)
     if only_change:  # `47 pct. | - | +2 procentpoint`
-        target = _Value(None, None, "=")
+        target = _Value(None, None)
     if target is None or passage is None:
         return
     changes = column.role == "change" or phrase("target_change").search(column.header) or _CHANGE_OF.match(row.label)
     if changes and change is None and target.value is not None:
         told_by = row.label if _CHANGE_OF.match(row.label) else column.header
-        change, target, only_change = _directed(target, told_by, cell.text), _Value(None, None, "="), True
+        change, target, only_change = _directed(target, told_by, cell.text), _Value(None, None, target.operator), True
     dated, dated_by = _dated_bracket(table, row, cell)
     bracket = bracket or dated
     baseline = (bracket or _changed_from(table, row, cell, target, change)
