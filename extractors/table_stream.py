@@ -24,6 +24,8 @@ _UNIT_BEHIND = regex.compile(r"\s?(?:pct|procent|%|mio|kr|person)")
 _NEIGHBOUR = 14  # characters between two numbers of a row, a unit included
 _CLOSE = 300  # characters from a number to the next but one, in a table of one column with long labels
 _HEADER_ROOM = 500
+_LONGEST_CELL = 60  # characters of a header cell that ends in its unit
+_DIGIT = regex.compile(r"\d")
 _QUARTER = regex.compile(r"[1-4]\.? ?(?:kv|kvt|kvartal)\.?", regex.IGNORECASE)  # of a year that a title gives
 _GAP = regex.compile(r"[\s*()/|,:;–-]*(?:(?:i|for|pr\.|til|ved)\s+)?[\s*()/|]*")
 _TIE = regex.compile(r"\s?[-–]\s?")
@@ -188,7 +190,10 @@ def runs_between(text: str, first: int, last: int) -> list[HeaderRun]:
         chain.append(anchor)
     if chain:
         runs.append(HeaderRun(_behind_corner(chain, text), text))
-    return sorted([*runs, *_measure_runs(text, runs, first, last)], key=lambda run: run.start)
+    runs += list(_measure_runs(text, runs, first, last))
+    united = list(_unit_runs(text, [run for run in runs if len(run.spans) > 1], first, last))
+    apart = [run for run in runs if not any(one.start <= run.start < one.end for one in united)]
+    return sorted([*apart, *united], key=lambda run: run.start)
 
 
 def _behind_corner(chain: Sequence[Anchor], text: str) -> list[Anchor]:
@@ -248,8 +253,31 @@ def _measure_runs(text: str, runs: Sequence[HeaderRun], first: int, last: int) -
             chain = [Anchor(match.start, match.end, match.end, match.key, False)]
 
 
+def _unit_runs(text: str, runs: Sequence[HeaderRun], first: int, last: int) -> Iterator[HeaderRun]:
+    """Headers behind a corner of which each ends in its unit: `Ydelse Fuldtidspersoner Andel i kommunen pct.`."""
+    for corner in group("generic").find(text, first, last):
+        cells = list(_cells_with_units(text, corner.end, last)) if text[corner.start].isupper() else []
+        if len(cells) > 1 and not any(cells[0].start <= run.start < cells[-1].end for run in runs):
+            yield HeaderRun(cells, text)
+
+
+def _cells_with_units(text: str, place: int, last: int) -> Iterator[Anchor]:
+    """Header cells in front of the first number: each begins with a capital and ends in a unit."""
+    number = _DIGIT.search(text, place, min(place + _HEADER_ROOM, last))
+    stop = number.start() if number else place
+    for unit in group("unit").find(text, place, stop):
+        cell = text[place : unit.end].lstrip(" *|")
+        if not cell[:1].isupper() or len(cell) > _LONGEST_CELL or not text[unit.end : stop].strip(" *|)")[:1].isupper():
+            return
+        end = _AFTER.match(text, unit.end).end() if text[unit.end : unit.end + 1] == ")" else unit.end
+        yield Anchor(unit.end - len(cell), end, end, "unit", False)
+        place = end
+
+
 def _follows(before: Anchor, anchor: Anchor, gap: str) -> bool:
     """Whether an anchor stands in the same header: directly behind, or `for` a period; a comma only parts a cell."""
+    if before.period and anchor.period and not before.kind and gap == " og ":
+        return True  # `Antal personer, maj 2010 og maj 2011` over two columns
     if not _GAP.fullmatch(gap) or "\n\n" in gap:
         return False
     return "," not in gap or (anchor.kind is None and before.kind is not None and not before.period)

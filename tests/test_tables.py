@@ -68,6 +68,27 @@ def test_table_goes_on_without_its_header():
     assert len(table.ranges) == 2
 
 
+def test_tables_stacked_under_one_corner_are_parted_by_their_titles():
+    rows = [["Emne", "Dec. 2013", "Krav dec. 2015"], ["Unge", "214", "190"], ["Ledige", "860", "820"],
+            ["Øvrige krav for 2015"], ["Emne", "Krav"], ["Tilfredse virksomheder", "80 pct."]]
+    first, second = tables_of(html_document([rows], caption="Krav med tal"))
+    assert (first.caption, len(first.body)) == ("Krav med tal", 2)
+    assert (second.caption, [cell.text for cell in second.body[0]]) == (
+        "Øvrige krav for 2015", ["Tilfredse virksomheder", "80 pct."])
+
+
+@pytest.mark.parametrize("text, headers", [
+    ("Tabel 2 Ydelser, fuldtidspersoner, marts 2012 og marts 2013 Dagpenge 1.240 1.105 Fleksjob 310 322 Sygdom 640 611",
+     ["marts 2012", "marts 2013"]),
+    ("Ydelse Fuldtidspersoner Andel hos os pct. Andel i landet pct. Dagpenge 410 2,1 1,9 Fleksjob 205 1,0 0,8",
+     ["Fuldtidspersoner", "Andel hos os pct.", "Andel i landet pct."]),
+])
+def test_a_flattened_header_of_two_periods_or_of_units(text, headers):
+    (table,) = tables_of(text_document(text))
+    assert [column.header for column in table.columns[1:]] == headers
+    assert all(len(row) == 1 + len(headers) for row in table.body)
+
+
 def test_another_caption_begins_another_table():
     text = flattened([BUDGET], caption="Tabel 1. Byen") + " " + flattened([BUDGET], caption="Tabel 2. Øen")
     assert [table.number for table in tables_of(text_document(text))] == ["1", "2"]
