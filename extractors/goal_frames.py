@@ -38,6 +38,10 @@ _OVERALL = regex.compile(rf"\b{words('overarching')} mål\W*$", regex.IGNORECASE
 _LONGEST_WISH = 200  # characters
 _WORDS_OF_WISH = 4  # `Vi vil i 2022` is a label
 _STATED = regex.compile(rf"{words('goal_is_that')} (?P<title>[^.:;]{{15,220}})")
+_OF_FIELD = regex.compile(
+    rf"(?:^|(?<=[.!?]\s))\**{words('goal_of_field')} (?P<field>(?!(?:19|20)\d\d)[^.:;,]{{3,60}})(?:[:.]| –)\**\s+"
+    rf"(?:{words('goal_is_that')} )?(?P<title>\p{{L}}[^.:;]{{15,220}})\.?(?=\s|$)"
+)
 _LABEL_BELOW = regex.compile(r"(?P<label>\p{Lu}\p{L}+)(?: (?:for |i )?(?:19|20)\d\d)?\s?:\s")
 _LABEL_ROOM = 40  # characters in which the label of a demand stands
 _TO_COLON = regex.compile(r"(?:\s(?:for|i) (?:19|20)\d\d)?\s?[:.]\s")
@@ -52,6 +56,7 @@ def in_frames(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> It
     yield from _wished_before_demands(passages)
     yield from _wished_in_headings(passages)
     yield from _stated_in_sections(passages)
+    yield from _of_fields(passages, known)
     yield from _above_demands(passages)
     yield from _linked(passages)
     yield from _in_bold(passages)
@@ -186,6 +191,20 @@ def _stated_in_sections(passages: Sequence[Passage]) -> Iterator[Candidate]:
     if len({passage.block.section_path for passage, _ in said}) >= _LEAST and len(said) * 2 > len(found):
         for passage, stated in said:
             yield Candidate(passage, 0, stated.end(), stated["title"].strip(" ."), "local")
+
+
+def _of_fields(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """`Mål for ungesporet: De unge holder fast`, `Mål for sygemeldte. Det er målet, at ...`, of two fields or more."""
+    found = [
+        Candidate(passage, match.start(), match.end(), match["title"].strip(" ."), "local", None, None)
+        for passage in passages
+        for match in _OF_FIELD.finditer(passage.text)
+        if not match_title(match["title"], known)
+    ]
+    stated = [one for one in found if not demands(one.title)]
+    clauses = sum(_states(one.title, "") for one in stated)
+    if len(stated) >= _LEAST_BOXES and len(stated) * 2 > len(found) and clauses * 2 > len(stated):
+        yield from stated
 
 
 def _above_demands(passages: Sequence[Passage]) -> Iterator[Candidate]:

@@ -28,6 +28,7 @@ ENOUGH_BESIDE = 0.2  # and where others of its form do, below the same heading
 ENOUGH_ALONE = 0.8  # of a heading that does not stand among goals
 ENOUGH_OF_FAMILY = 0.4
 ENOUGH_WITHOUT_OTHERS = 0.3  # and where a plan has no goal of its own yet
+ENOUGH_TO_GO_ON = 0.5  # where it has some, and they are of the family
 ENOUGH_OF_SENTENCES = 0.6  # of a family of sentences inside paragraphs
 LONGEST = 140  # characters of a goal that only its family tells
 FEW = 3  # goals of its own that a plan has at least, mostly
@@ -70,13 +71,15 @@ def goals_of_families(
     """The likeliest families of goals, one after the other, until a plan has some goals of its own."""
     teller = model("family")
     own = sum(candidate.level in ("local", None) for candidate in distinct(found))
-    if teller is None or own >= FEW:
+    if teller is None:
         return
     told = [(teller.chances(shape(family))[GOAL], family) for family in families(passages)]
     stated = list(found)
     for chance, family in sorted(told, key=lambda one: -one[0]):
-        if chance < (ENOUGH_OF_FAMILY if own else ENOUGH_WITHOUT_OTHERS) or own >= FEW:
+        if chance < (ENOUGH_OF_FAMILY if own else ENOUGH_WITHOUT_OTHERS):
             return
+        if own >= FEW and not (chance >= ENOUGH_TO_GO_ON and _goes_on(family, stated)):
+            continue
         if family.members[0].inside and chance < ENOUGH_OF_SENTENCES:
             continue
         above = {heading for candidate in stated for heading in candidate.passage.block.section_path}
@@ -84,6 +87,13 @@ def goals_of_families(
         own += sum(goal.level == "local" for goal in goals)
         stated += goals
         yield from goals
+
+
+def _goes_on(family: Family, stated: Sequence[Candidate]) -> bool:
+    """Whether a family goes beyond goals that are headings, with those of other chapters."""
+    of_own = [goal for goal in stated if goal.level == "local"]
+    taken = sum(any(_overlap(member.title, goal) for goal in of_own) for member in family.members)
+    return taken >= FEW - 1 and family.members[0].kind == "heading"
 
 
 def _new(family: Family, found: Sequence[Candidate]) -> list[Member]:
