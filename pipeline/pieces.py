@@ -21,7 +21,9 @@ BULLET = regex.compile(
     r"\s*(?:[•▪●◦‣∙·■□✓►➢→⇒↑↓↗↘\p{So}\uE000-\uF8FF]|\*(?!\p{L}[^*\n]{1,80}\*)|>(?=\s)|[-–](?=\s)|o(?=\s+\p{L}))\s*"
 )
 ORNAMENT = regex.compile(r"\s*[\p{So}\p{No}]\s*")  # a star or a circled number in front of a heading
-ENUMERATOR = regex.compile(r"\s*(?:\(?\d{1,2}[.)]|\(?[a-zA-H][.)]|\(?[ivx]{2,4}\)|Ad \d{1,2}[.:]|Stk\. ?\d{1,2}\.)\s+(?=\S)")
+ENUMERATOR = regex.compile(
+    r"\s*(?:\(?\d{1,2}[.)]|\(?[a-zA-H][.)]|\(?[ivx]{2,4}\)|Ad \d{1,2}[.:]|Stk\. ?\d{1,2}\.)\s+(?=\S)"
+)
 BARE_VALUE = regex.compile(
     r"(?:(?:ca\.|højst|mindst|over|under|top|nr\.|minimum|maks\.) |[+–−-]\s?)?\d[\d.,]*\s?(?:%|pct\.?|procent|(?:mio|"
     r"mia)\.? ?kr\.?|kr\.?|uger|dage|timer|måneder|år)?|\d{1,2} ud af \d{1,2}"
