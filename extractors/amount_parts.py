@@ -20,7 +20,7 @@ _MANY = 60  # amounts; a statement of more is a list, whose brackets are not rea
 _FAR = 600  # characters before an amount that can have a say in what it is
 _CHANGE_SUBJECT = regex.compile(
     rf"(?:^|[,;:.]\s(?:så\s|og\s|at\s)?)(?:Den |Det )?(?:{words('change_adjective')} )?"
-    rf"(?P<noun>{words('change_noun')})\b[^,;]*$",
+    rf"(?P<noun>{words('change_noun')})\b[^,;:]*$",
     regex.IGNORECASE,
 )
 _CHANGE_IN = regex.compile(  # `et fald i antallet af forløb over 26 uger på mindst `
