@@ -71,7 +71,8 @@ def goals_of_families(
     """The likeliest families of goals, one after the other, until a plan has some goals of its own."""
     teller = model("family")
     own = sum(candidate.level in ("local", None) for candidate in distinct(found))
-    if teller is None:
+    headings = sum(goal.level == "local" and goal.passage.block.kind == "heading" for goal in found)
+    if teller is None or own >= FEW and headings < FEW - 1:
         return
     told = [(teller.chances(shape(family))[GOAL], family) for family in families(passages)]
     stated = list(found)

@@ -16,7 +16,8 @@ from .phrases import words
 from .table_kind import kind_of
 from .table_meaning import Context, complete, header_column
 from .table_rows import DATED
-from .table_stream import HeaderRun, Stream, header_runs
+from .table_runs import HeaderRun, header_runs
+from .table_stream import Stream
 from .table_words import MONEY, group, table_number
 from .tables import Column, Table, TableCell
 

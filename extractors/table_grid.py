@@ -11,8 +11,8 @@ from ..schemas.text import Block, Document
 from .table_headers import header_count, is_new_header, same_header, spread
 from .table_kind import kind_of
 from .table_meaning import Context, complete, header_column, title_of
+from .table_runs import runs_between
 from .table_shape import parted, unfolded, upright, without_empty_edge
-from .table_stream import runs_between
 from .table_words import (
     YEAR,
     accounts_of,

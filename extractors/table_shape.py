@@ -10,7 +10,7 @@ import regex
 
 from .grammar.periods import whole_period
 from .lexicon import Match
-from .table_stream import runs_between
+from .table_runs import runs_between
 from .table_words import YEAR, group, tidy, value_of, without_marks
 from .tables import TableCell
 
