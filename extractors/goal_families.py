@@ -10,20 +10,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 
 import regex
 
+from .catalogue import CatalogueGoal
 from .concepts import theme_in
 from .goal_features import Title, inner_titles, titles
+from .goal_features import features as title_features
 from .goal_sentences import aims, demands, measures
+from .likely_goals import GOAL
+from .linear import LinearModel
 from .passages import Passage
 from .phrases import phrase
 
+LIKELIEST = "likeliest of section"
 LABEL = regex.compile(r"[*\s]*(?P<label>\p{Lu}[\p{L} ]{2,30}?)\s?(?P<number>\d{1,2}|\b[A-H])?\s?[:·–|]\s")
 _WORD = regex.compile(r"\w+")
 _FEWEST, _MOST = 2, 25  # members of a family
 _LONGEST_SECTION = 12  # passages below a heading that are looked at
 _LENGTHS = (3, 5, 8, 12, 18, 26)  # words
+_LIKELY = 0.3  # chance
+_SLIGHTEST = 1e-4
+_OF_MINISTER = 1.2  # twice the likeness to a title of the catalogue, as the model is told
+_WEIGHT_OF_ODDS = 1 / 3
 _WHOLE = 0.8  # share of its passage
 
 
@@ -35,6 +45,8 @@ class Member:
     inside: bool  # a sentence inside a paragraph
     follows: str  # the passage behind, of a sentence inside the next sentence
     measured: bool  # whether numbers stand in its section
+    chance: float  # that it states a goal, by its words and place alone
+    of_minister: bool  # whether its words are those of a goal of the minister
 
     @property
     def text(self) -> str:
@@ -78,18 +90,49 @@ _PROPERTIES: Mapping[str, Callable[[Member], bool]] = {
 }
 
 
-def families(passages: Sequence[Passage]) -> list[Family]:
+def clauses(passages: Sequence[Passage], known: Sequence[CatalogueGoal], words: LinearModel) -> Iterator[Member]:
+    """All passages and sentences that could state a goal, in order; `words` tells how likely each is by its words."""
+    measured = [measures(passage.text) for passage in passages]
+    number = {id(passage): index for index, passage in enumerate(passages)}
+    told = [*((title, False) for title in titles(passages)), *((title, True) for title in inner_titles(passages))]
+    told.sort(key=lambda one: (number[id(one[0].passage)], one[0].start))
+    for title, inside in told:
+        text, index = title.passage.text, number[id(title.passage)]
+        follows = text[title.end :].lstrip(" .") if inside else title.behind.text if title.behind else ""
+        numbers_below = any(measured[slice(*_section(passages, index))])
+        seen = title_features(title, known)
+        of_minister = seen["likeness"] > _OF_MINISTER
+        yield Member(title, inside, follows, numbers_below, words.chances(seen)[GOAL], of_minister)
+
+
+def families(members: Sequence[Member]) -> list[Family]:
     """All families of a document; those with the same members are one."""
     by_form: dict[tuple, list[Member]] = {}
-    for member in _members(passages):
+    for member in members:
         for form in _forms(member):
             by_form.setdefault(form, []).append(member)
+    by_form |= _likeliest_of_sections(members)
     alike: dict[tuple[tuple[int, int], ...], tuple[list[str], list[Member]]] = {}
-    for form, members in by_form.items():
-        if _FEWEST <= len(members) <= _MOST:
-            places = tuple(member.place for member in members)
-            alike.setdefault(places, ([], members))[0].append(form[0])
+    for form, sharing in by_form.items():
+        if len({member.text for member in sharing}) >= _FEWEST and len(sharing) <= _MOST:
+            places = tuple(member.place for member in sharing)
+            alike.setdefault(places, ([], sharing))[0].append(form[0])
     return [Family(tuple(forms), tuple(members)) for forms, members in alike.values()]
+
+
+def _likeliest_of_sections(members: Sequence[Member]) -> dict[tuple, list[Member]]:
+    """The likeliest clause of each section, by the depth of the section."""
+    likeliest: dict[tuple[str, ...], Member] = {}
+    for member in members:
+        path = member.title.passage.block.section_path
+        best = likeliest.get(path)
+        own = member.kind != "heading" and not member.of_minister
+        if own and member.chance >= _LIKELY and (best is None or member.chance > best.chance):
+            likeliest[path] = member
+    found: dict[tuple, list[Member]] = {}
+    for path, member in likeliest.items():
+        found.setdefault((LIKELIEST, len(path)), []).append(member)
+    return found
 
 
 def features(family: Family) -> dict[str, float]:
@@ -99,6 +142,9 @@ def features(family: Family) -> dict[str, float]:
     lengths = sum(len(_WORD.findall(member.text)) for member in members) / count
     shares = {
         **{name: sum(map(holds, members)) / count for name, holds in _PROPERTIES.items()},
+        "chance": sum(member.chance for member in members) / count,
+        "likeliest": max(member.chance for member in members),
+        "unlikeliest": min(member.chance for member in members),
         "sections": (len({member.title.passage.block.section_path for member in members}) - 1) / (count - 1),
     }
     flags = {
@@ -108,18 +154,15 @@ def features(family: Family) -> dict[str, float]:
         f"words {sum(lengths >= length for length in _LENGTHS)} {kind}",
         *(f"{name} {_size(share)}" for name, share in shares.items()),
     }
-    return {**dict.fromkeys(sorted(flags), 1.0), **{f"share {name}": share for name, share in shares.items()}}
+    odds = sum(_odds(member.chance) for member in members) / count
+    return {**dict.fromkeys(sorted(flags), 1.0), **{f"share {name}": share for name, share in shares.items()},
+            "odds": odds * _WEIGHT_OF_ODDS}
 
 
-def _members(passages: Sequence[Passage]) -> Iterator[Member]:
-    measured = [measures(passage.text) for passage in passages]
-    number = {id(passage): index for index, passage in enumerate(passages)}
-    told = [*((title, False) for title in titles(passages)), *((title, True) for title in inner_titles(passages))]
-    told.sort(key=lambda one: (number[id(one[0].passage)], one[0].start))
-    for title, inside in told:
-        text, index = title.passage.text, number[id(title.passage)]
-        follows = text[title.end :].lstrip(" .") if inside else title.behind.text if title.behind else ""
-        yield Member(title, inside, follows, any(measured[slice(*_section(passages, index))]))
+def _odds(chance: float) -> float:
+    """The logarithm of the odds."""
+    bounded = min(max(chance, _SLIGHTEST), 1 - _SLIGHTEST)
+    return log(bounded / (1 - bounded))
 
 
 def _section(passages: Sequence[Passage], index: int) -> tuple[int, int]:

@@ -23,7 +23,8 @@ from .goal_patterns import LABEL_BEHIND
 from .goal_prose import in_prose
 from .goal_tables import in_boxes, in_columns, in_forms, in_labels, in_numbered_rows, in_rows, in_titles
 from .goal_turns import in_turns
-from .likely_goals import goals_of_families, likely_goals
+from .likely_families import goals_of_families
+from .likely_goals import likely_goals
 from .passages import Passage, prose
 from .phrases import phrase, words
 from .tables import Table

@@ -103,8 +103,9 @@ def _compares(text: str) -> bool:
 
 
 def _header_like(text: str) -> bool:
-    if BOUND.match(text) and any(quantity.unit not in DURATIONS for quantity in scan(text).quantities):
-        return False  # `Højst 450 unge på uddannelseshjælp`, a demand in words
+    bounded = BOUND.match(text) or group("role").at_start(text) is None
+    if bounded and any(quantity.unit not in DURATIONS for quantity in scan(text).quantities):
+        return False  # `Højst 450 unge på uddannelseshjælp`, `Begrænset til 90 borgere`: a demand in words
     words = any(group(name).first(text) for name in ("kind", "role", "unit", "measure", "ignored"))
     return len(text) < 60 and (words or bool(YEAR.search(text)) or bool(find_periods(text)))
 

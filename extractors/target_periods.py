@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import regex
 
 from .document_card import Card
-from .grammar.periods import find_periods
+from .grammar.periods import find_periods, whole_period
 from .lexicon import matcher
 from .phrases import phrase
 from .tables import Table, TableCell
@@ -22,18 +24,27 @@ def target_period_of(table: Table, cell: TableCell, card: Card, pending: bool) -
         own = [p.value for p in find_periods(text) if p.value and "{" not in p.value]
         if len(own) == 1:
             return own[0]
-    return due_in_row(table, cell) or period_of_column(table, cell, card)
+    return due_in_row(table, cell, card) or period_of_column(table, cell, card)
 
 
-def due_in_row(table: Table, cell: TableCell) -> str | None:
-    """The period in the same row below `Frist`: a cell that says nothing else."""
+def due_in_row(table: Table, cell: TableCell, card: Card) -> str | None:
+    """The period in the same row that is below `Frist` or all that its cell says, and is not past."""
+    return next((value for value in _dates_in_row(table, cell) if not is_past(value, card)), None)
+
+
+def measured_in_row(table: Table, cell: TableCell, card: Card) -> str | None:
+    """The past period that is all that a cell of the same row says: `74 pct. | 4. kvartal 2019 | 80 pct.`"""
+    return next((value for value in _dates_in_row(table, cell) if is_past(value, card)), None)
+
+
+def _dates_in_row(table: Table, cell: TableCell) -> Iterator[str]:
     row = next(row for row in table.body if row[0].row == cell.row) if cell.row >= table.header_rows else ()
     for other in row:
-        if phrase("deadline_header").match(table.columns[other.column].header):
-            named = find_periods(other.text)
-            if len(named) == 1 and named[0].value and "{" not in named[0].value:
-                return named[0].value
-    return None
+        named = find_periods(other.text)
+        value = named[0].value if len(named) == 1 else None
+        told = phrase("deadline_header").match(table.columns[other.column].header) or whole_period(other.text)
+        if value and "{" not in value and told and other.column not in (0, cell.column):
+            yield value
 
 
 def period_of_column(table: Table, cell: TableCell, card: Card) -> str | None:

@@ -25,7 +25,7 @@ from .table_rows import MONEY, bare, cell_unit, is_value, unbracketed, unit_name
 from .table_words import context_units, group
 from .tables import Table, TableCell
 from .target_columns import declaring, is_past, target_columns
-from .target_periods import due_in_row, period_of_column, since, target_period_of, told_period
+from .target_periods import due_in_row, measured_in_row, period_of_column, since, target_period_of, told_period
 from .target_rows import Row, area_in, part_of_jobcentre, row_of
 
 EXTRACTOR = "requirements.tables"
@@ -157,7 +157,7 @@ def with_row_of_table(row: RequirementRow, table: Table, cell: TableCell, card: 
         theme=row.theme or theme_of_indicator(named.code if named else None),
         target_value=reached.value if reached else row.target_value,
         target_unit=reached.unit if reached else row.target_unit,
-        target_period=row.target_period or due or due_in_row(table, cell) or period_of_column(table, cell, card),
+        target_period=row.target_period or due or due_in_row(table, cell, card) or period_of_column(table, cell, card),
         baseline_value=baseline.value if baseline else row.baseline_value,
         baseline_unit=baseline.unit if baseline else row.baseline_unit,
         baseline_period=period or row.baseline_period or (told_period(table, "baseline_stands") if relates else None),
@@ -334,7 +334,8 @@ def _baseline_period(table: Table, in_bracket: bool, target: TableCell, card: Ca
     roles = ("baseline", "status") if _measures_from_status(table) else ("baseline",)
     told = next((column.period for column in table.columns if column.role in roles), None)
     index = _earlier_column(table, target, card)
-    return told or (table.columns[index].period if index is not None else None)
+    column_period = table.columns[index].period if index is not None else None
+    return told or column_period or measured_in_row(table, target, card)
 
 
 def _announced_operator(table: Table, row: Row, target: TableCell, unit: str | None) -> str:

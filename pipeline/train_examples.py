@@ -8,19 +8,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import regex
-from maaltal.extractors.catalogue import goals_of_year
+from maaltal.extractors.catalogue import CatalogueGoal, goals_of_year
 from maaltal.extractors.code_features import Surroundings, features
 from maaltal.extractors.demand_features import features as demand_features
 from maaltal.extractors.document_card import read_card
-from maaltal.extractors.goal_families import families
+from maaltal.extractors.goal_families import clauses, families
 from maaltal.extractors.goal_families import features as shape
 from maaltal.extractors.goal_features import features as title_features
-from maaltal.extractors.goal_features import titles
+from maaltal.extractors.goal_features import inner_titles, titles
 from maaltal.extractors.lexicon import load as entries
 from maaltal.extractors.likely_codes import COLUMNS, surroundings
 from maaltal.extractors.likely_demands import DEMAND, NO_DEMAND
 from maaltal.extractors.likely_goals import GOAL, NO_GOAL
-from maaltal.extractors.passages import prose
+from maaltal.extractors.linear import LinearModel
+from maaltal.extractors.passages import Passage, prose
 from maaltal.extractors.statement_model import Statement
 from maaltal.extractors.statements import candidates
 from maaltal.extractors.tables import tables_of
@@ -31,6 +32,7 @@ from .read import load, read
 from .score import score
 from .segment import segment
 
+FLATTENED = "_flat"  # ends the names of transcripts made of other documents
 _UNTOLD = "other"
 _NO_LETTER = regex.compile(r"[^\p{L}\d]+")
 _BEFORE_TITLE = 25  # letters of a quote in front of its title: `Mål 3`
@@ -79,47 +81,53 @@ def listed(column: str) -> list[Example]:
 
 
 def of_goals(source: str, gold: Path) -> Iterator[Example]:
-    """The passages of a document that could state goals; those that gold leaves open are left out."""
-    file = gold / f"{Path(source).stem}.json"
-    if not file.exists():
-        return
-    stated = json.loads(file.read_text(encoding="utf-8")).get("goals", [])
-    document = segment(read(source, load(source)))
-    passages = list(prose(document, tables_of(document)))
-    known = goals_of_year(read_card(document).plan_year)
-    for title in titles(passages):
-        meant = [goal for goal in stated if _states(title.text, goal)]
+    """The passages and sentences of a document that could state goals; those that gold leaves open are left out."""
+    stem, stated = Path(source).stem, _marked(source, gold, "goals")
+    passages, known = _prose(source) if stated is not None else ([], [])
+    for title in (*titles(passages), *inner_titles(passages)):
+        meant = [goal for goal in stated or () if _states(title.text, goal)]
         if not any(goal.get("optional") for goal in meant):
-            yield Example(file.stem, title_features(title, known), GOAL if meant else NO_GOAL)
+            yield Example(stem, title_features(title, known), GOAL if meant else NO_GOAL)
 
 
-def of_families(source: str, gold: Path) -> Iterator[Example]:
-    """The families of passages of one form in a document; goals are those of which most members state one."""
-    file = gold / f"{Path(source).stem}.json"
-    if not file.exists():
-        return
-    stated = json.loads(file.read_text(encoding="utf-8")).get("goals", [])
-    document = segment(read(source, load(source)))
-    for family in families(list(prose(document, tables_of(document)))):
-        meant = [[goal for goal in stated if _states(member.text, goal)] for member in family.members]
+def of_families(source: str, gold: Path, words: LinearModel) -> Iterator[Example]:
+    """The families of passages of one form in a document; goals are those of which most members state one.
+
+    `words` is a model of goals that has not seen the document.
+    """
+    stem, stated = Path(source).stem, _marked(source, gold, "goals")
+    said = list(clauses(*_prose(source), words)) if stated is not None else []
+    for family in families(said):
+        meant = [[goal for goal in stated or () if _states(member.text, goal)] for member in family.members]
         told = [bool(goals) for goals in meant if not any(goal.get("optional") for goal in goals)]
         if told:
-            yield Example(file.stem, shape(family), GOAL if sum(told) >= _MOST * len(told) else NO_GOAL)
+            yield Example(stem, shape(family), GOAL if sum(told) >= _MOST * len(told) else NO_GOAL)
+
+
+def _prose(source: str) -> tuple[list[Passage], Sequence[CatalogueGoal]]:
+    """The passages of a document and the minister's goals of its year."""
+    document = segment(read(source, load(source)))
+    return list(prose(document, tables_of(document))), goals_of_year(read_card(document).plan_year)
+
+
+def _marked(source: str, gold: Path, layer: str) -> list[dict[str, Any]] | None:
+    """What hand-made gold has of a layer of a document; None where there is none."""
+    file = gold / f"{Path(source).stem}.json"
+    return json.loads(file.read_text(encoding="utf-8")).get(layer, []) if file.exists() else None
 
 
 def of_demands(source: str, gold: Path) -> Iterator[Example]:
     """The sentences of a document that could demand something; those that gold leaves open are left out."""
-    file = gold / f"{Path(source).stem}.json"
-    if not file.exists():
+    marked = _marked(source, gold, "requirements")
+    if marked is None:
         return
-    marked = json.loads(file.read_text(encoding="utf-8")).get("requirements", [])
     quotes = [(_letters(one["quote"]), bool(one.get("optional"))) for one in marked]
     document = segment(read(source, load(source)))
     year = read_card(document).plan_year
     for piece in candidates(document, tables_of(document), year):
         optional = [is_optional for quote, is_optional in quotes if _is_quoted(piece, quote)]
         if not optional or not all(optional):
-            yield Example(file.stem, demand_features(piece, year), DEMAND if optional else NO_DEMAND)
+            yield Example(Path(source).stem, demand_features(piece, year), DEMAND if optional else NO_DEMAND)
 
 
 def _is_quoted(piece: Statement, quote: str) -> bool:
@@ -150,5 +158,5 @@ def by_origin(known: Sequence[Example]) -> dict[str, list[Example]]:
     """Examples by document, flattened transcripts of the corpus with the one that they were made from."""
     found: dict[str, list[Example]] = {}
     for example in known:
-        found.setdefault(example.document.removesuffix("_flat"), []).append(example)
+        found.setdefault(example.document.removesuffix(FLATTENED), []).append(example)
     return found

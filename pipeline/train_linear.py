@@ -13,7 +13,7 @@ import argparse
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,7 +25,7 @@ from maaltal.extractors.linear import FOLDER_VARIABLE, SHIPPED, LinearModel
 
 from .floors import SETS, GoldSet, gold_hash
 from .run import plan, run
-from .train_examples import Example, by_origin, listed, of_codes, of_demands, of_families, of_goals
+from .train_examples import FLATTENED, Example, by_origin, listed, of_codes, of_demands, of_families, of_goals
 
 SCORES = "scores.json"
 FOLDS = 5
@@ -61,12 +61,19 @@ def left_out(
 ) -> Iterator[tuple[Example, dict[str, float]]]:
     """Each example with the chances that a model gives that has not seen its document."""
     origins = by_origin(known)
+    for held, model in folds(origins, always, trust):
+        for name in held:
+            yield from ((example, model.chances(example.features)) for example in origins[name])
+
+
+def folds(
+    origins: Mapping[str, Sequence[Example]], always: Sequence[Example], trust: float
+) -> Iterator[tuple[list[str], LinearModel]]:
+    """A fifth of the documents after the other, each with a model that has seen none of them."""
     names = sorted(origins)
     for fold in range(FOLDS):
-        held = set(names[fold::FOLDS])
-        model = fit([*(one for name in names if name not in held for one in origins[name]), *always], trust)
-        for name in sorted(held):
-            yield from ((example, model.chances(example.features)) for example in origins[name])
+        held = names[fold::FOLDS]
+        yield held, fit([*(one for name in names if name not in held for one in origins[name]), *always], trust)
 
 
 def code_scores(told: Sequence[tuple[Example, dict[str, float]]]) -> dict[str, float]:
@@ -116,9 +123,14 @@ def _known(own: Sequence[GoldSet]) -> dict[str, list[Example]]:
             run(one.inputs, Path(folder) / one.name)
             for column, example in of_codes(Path(folder) / one.name, one.gold):
                 known[column].append(example)
-    for name, examples in (("goal", of_goals), ("family", of_families), ("demand", of_demands)):
-        known[name] = [example for one in own for source in plan(one.inputs)
-                       for example in examples(str(source), one.gold)]
+    sources = [(str(source), one.gold) for one in own for source in plan(one.inputs)]
+    for name, examples in (("goal", of_goals), ("demand", of_demands)):
+        known[name] = [example for source, gold in sources for example in examples(source, gold)]
+    known["family"] = []
+    for held, words in folds(by_origin(known["goal"]), [], TRUST["goal"]):
+        documents = {*held, *(f"{name}{FLATTENED}" for name in held)}
+        known["family"] += [example for source, gold in sources if Path(source).stem in documents
+                            for example in of_families(source, gold, words)]
     return known
 
 
