@@ -17,6 +17,8 @@ _NEXT_FIELD = regex.compile(rf"\s(?={words('field_behind_goal')}:\s)")  # `Værd
 _EXPLAINED = regex.compile(r"\s–\s(?=(?!skal\b)\p{Ll}[^.–]+\sskal\b)")  # `Unge under 30 år – flere unge skal i arbejde`
 _LABELLED = regex.compile(r"[\p{L}-]*mål (?P<number>\d{1,2}|[A-H])\b", regex.IGNORECASE)
 _SAME_WORDS = 0.6  # likeness of a heading to a goal of the catalogue
+_LONG_TITLE = 8  # words
+_OTHER_WORDS = 0.2
 _BOLD = regex.compile(r"\*\*[^*]{4,120}\*\*")
 _QUOTED = regex.compile(r"[»“”\"](?P<title>[^»«“”\"]{12,300})[«”“\"]")
 _STOP = regex.compile(rf"(?<!\b{words('shortened')})[.!?](?:\s|$)", regex.IGNORECASE)
@@ -67,9 +69,17 @@ def _same(first: Candidate, second: Candidate) -> bool:
         return True
     alike = likeness(first.title, second.title)
     same_number = first.number is not None and first.number == second.number and not _counted_anew(first, second)
-    if same_number and (not second.level_said or first.level == second.level):
+    retold = not second.level_said and not _in_words_of_its_own(first, second)
+    if same_number and (first.level == second.level or retold):
         return True
     return alike >= 0.7
+
+
+def _in_words_of_its_own(first: Candidate, second: Candidate) -> bool:
+    """Whether a statement of one number says something else at length: the plan counts its own goals from 1 again."""
+    other = theme_in(second.title) is None or theme_in(second.title) != theme_in(first.title)
+    long = not _LABELLED.match(second.title) and len(second.title.split()) >= _LONG_TITLE
+    return other and long and likeness(first.title, second.title) < _OTHER_WORDS
 
 
 def _within(outer: Candidate, inner: Candidate) -> bool:

@@ -59,7 +59,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
     candidates = [candidate for candidate in candidates if not phrase("aim_of_before").search(candidate.title)]
     candidates = list(_but_retold(candidates))
     candidates += likely_goals(passages, candidates, known)
-    candidates += goals_of_families(passages, candidates, known)
+    candidates += list(goals_of_families(passages, candidates, known))
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
     return [_row(document, candidate) for candidate in _known_by_theme(distinct(candidates), known)]
 

@@ -21,8 +21,7 @@ from .passages import Passage
 from .phrases import phrase
 
 ENOUGH_OF_FAMILY = 0.4
-ENOUGH_WITHOUT_OTHERS = 0.4  # and where a plan has no goal of its own yet
-ENOUGH_TO_GO_ON = 0.5  # where it has some, and they are of the family
+ENOUGH_TO_GO_ON = 0.5  # where a plan has some goals, and they are of the family
 ENOUGH_OF_SENTENCES = 0.6  # of a family of sentences inside paragraphs,
 ENOUGH_OF_LIKELIEST = 0.72  # and of those that have only their likelihood in common
 ENOUGH_OF_ONE = 0.6  # of a clause that has no family, in a plan that has no goal of its own yet
@@ -58,9 +57,7 @@ def goals_of_families(
 
 def _is_likely(family: Family, chance: float, own: int, stated: Sequence[Candidate]) -> bool:
     """Whether a family states goals, in a plan that has so many of its own already."""
-    enough = ENOUGH_OF_FAMILY if own else ENOUGH_WITHOUT_OTHERS
-    if own >= FEW:
-        enough = ENOUGH_TO_GO_ON
+    enough = ENOUGH_OF_FAMILY if own < FEW else ENOUGH_TO_GO_ON
     if family.members[0].inside:
         enough = max(enough, ENOUGH_OF_SENTENCES)
     if family.forms == (LIKELIEST,):
@@ -93,7 +90,7 @@ def _new(family: Family, found: Sequence[Candidate]) -> list[Member]:
         return []
     if any(phrase("has_happened").search(member.text) for member in family.members):
         return []
-    goals = {candidate.passage.text for candidate in found}
+    goals = {candidate.passage.text for candidate in found if candidate.level != "ministerial"}
     said = [member for member, known in zip(family.members, taken, strict=True) if not known and _states(member)]
     if len(said) * 2 < len(taken) - sum(taken):
         return []
@@ -111,7 +108,8 @@ def _states(member: Member) -> bool:
     heading = member.title.heading
     roles = {label.entry.extra["role"] for label in labels_in_heading(heading)}
     measure = phrase("means_not_goals").search(heading) is not None or roles == {"requirement"}
-    likely = member.chance >= ENOUGH or member.states_clause and not member.title.talks_or_demands
+    says_goal = phrase("goal_is").match(member.text) and not demands(member.text)
+    likely = member.chance >= ENOUGH or says_goal or member.states_clause and not member.title.talks_or_demands
     states = " " in member.text and likely and member.chance >= LEAST_OF_MEMBER
     return states and len(member.text) <= LONGEST and not asks and not measure
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
@@ -26,6 +27,8 @@ _MARK_LENGTH = 40
 _TRAILING_PAGE = regex.compile(r"(?:\s+(?P<number>\d{1,3}))\s*$")
 _LEADING_PAGE = regex.compile(r"\s*(?P<number>\d{1,3})\s+(?=\S)")
 _BULLETS = regex.compile(r"(?:^|\s)[•▪●◦■►]\s+(?=[^\s•▪●◦■►])")
+_DASHES = regex.compile(r"(?<=[:.!?])\s[-–]\s+(?=[\p{Lu}\d])")  # `Sådan går det: - 40 pct. er i job. - Alle er set.`
+_LEAST_DASHES = 2
 _BULLET_RUN = regex.compile(r"(?:(?:\d{1,2}\.|[•▪●◦■►])\s+){0,60}[•▪●◦■►]\s+(?=[•▪●◦■►]|\S|$)")
 _LABEL_WORDS = "|".join(pattern for entry in load("labels") for pattern in entry.patterns)
 _LABEL = regex.compile(
@@ -239,10 +242,11 @@ def _stretch_pieces(text: str, stretch: Range, page: int) -> Iterator[Piece]:
     start, end = stretch
     if not text[start:end].strip():
         return
-    marks = _BULLETS.finditer(text, start, end)
+    dashes = [mark.start() for mark in _DASHES.finditer(text, start, end)]
     cuts = sorted(
-        {(m.start(), "list_item") for m in marks}
+        {(m.start(), "list_item") for m in _BULLETS.finditer(text, start, end)}
         | {(m.start(), "paragraph") for m in _LABEL.finditer(text, start, end)}
+        | set(_dashed_items(text, dashes, end) if len(dashes) >= _LEAST_DASHES else ())
     )
     cuts = [(start, "paragraph"), *[cut for cut in cuts if cut[0] > start], (end, "")]
     for (begin, kind), (stop, _) in zip(cuts, cuts[1:], strict=False):
@@ -250,6 +254,15 @@ def _stretch_pieces(text: str, stretch: Range, page: int) -> Iterator[Piece]:
             begin = mark.end() if kind == "list_item" else begin
         if text[begin:stop].strip(" •▪●◦■►\n\t"):
             yield Piece(kind, [_trim(text, begin, stop)], page)
+
+
+def _dashed_items(text: str, dashes: Sequence[int], end: int) -> Iterator[tuple[int, str]]:
+    """Items behind dashes; the last has no more sentences than those before, what follows is a paragraph."""
+    yield from ((start, "list_item") for start in dashes)
+    longest = max(len(SENTENCE_END.findall(text, start, stop)) for start, stop in pairwise(dashes)) + 1
+    sentences = [mark.end() for mark in SENTENCE_END.finditer(text, dashes[-1], end)]
+    if len(sentences) >= longest:
+        yield sentences[longest - 1], "paragraph"
 
 
 def _trim(text: str, start: int, end: int) -> Range:
