@@ -114,6 +114,8 @@ def _gives_way(first: Candidate, second: Candidate) -> bool:
     """`4. Opkvalificering. Ministermålet om, at flere ...`: a field to its goal; a goal to what it is called itself."""
     if first.passage is not second.passage:
         return False
+    if second.level_said and not first.level_said and second.start < first.end and first.number == second.number:
+        return True  # whose goal it is, is said by its label and not by the chapter
     if _within(first, second) and first.level == second.level and first.known is second.known is None:
         return ": " in first.title
     names_field = phrase("aim").search(first.title) is None and phrase("aim").search(second.title) is not None

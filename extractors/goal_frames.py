@@ -55,7 +55,7 @@ def in_frames(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> It
     yield from _wishes(passages)
     yield from _wished_before_demands(passages)
     yield from _wished_in_headings(passages)
-    yield from _stated_in_sections(passages)
+    yield from _stated_in_sections(passages, known)
     yield from _of_fields(passages, known)
     yield from _above_demands(passages)
     yield from _linked(passages)
@@ -179,18 +179,25 @@ def _number(mark: str) -> str | None:
     return number if number.isdigit() else None
 
 
-def _stated_in_sections(passages: Sequence[Passage]) -> Iterator[Candidate]:
-    """`Målet er, at sygemeldte vender hurtigere tilbage.`, the first sentence of several sections that name a field."""
+def _stated_in_sections(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """`Målet er, at sygemeldte vender hurtigere tilbage.`, `Vi lykkes, når ...`, a sentence of several sections."""
     found = [
-        (passage, stated)
-        for heading, passage in pairwise(passages)
-        if heading.block.kind == "heading" and not _is_goal(heading.text)
-        and (stated := _STATED.match(passage.text)) and not phrase("means_not_goals").search(heading.text)
+        Candidate(passage, start, stated.end(), stated["title"].strip(" ."), "local")
+        for passage in passages
+        if passage.block.kind == "paragraph" and _may_hold_goal(passage, known)
+        for start, end in passage.scan().sentences
+        if (stated := _STATED.match(passage.text, start, end))
     ]
-    said = [(passage, stated) for passage, stated in found if not demands(stated["title"])]
-    if len({passage.block.section_path for passage, _ in said}) >= _LEAST and len(said) * 2 > len(found):
-        for passage, stated in said:
-            yield Candidate(passage, 0, stated.end(), stated["title"].strip(" ."), "local")
+    said = [candidate for candidate in found if not demands(candidate.title)]
+    if len({candidate.passage.block.section_path for candidate in said}) >= _LEAST and len(said) * 2 > len(found):
+        yield from said
+
+
+def _may_hold_goal(passage: Passage, known: Sequence[CatalogueGoal]) -> bool:
+    """Whether the heading above a passage names a field or a goal of the minister, and no measures or own goal."""
+    heading = "".join(passage.block.section_path[-1:])
+    free = not _is_goal(heading) or match_title(heading, known) is not None
+    return free and not phrase("means_not_goals").search(heading)
 
 
 def _of_fields(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:

@@ -81,7 +81,7 @@ def _named(passage: Passage, told: str | None, known: Sequence[CatalogueGoal]) -
     text = passage.text
     for match in _NAMED.finditer(text):
         own = match["own"] or phrase("of_council").search(match["which"] or "")
-        if measures(match["title"]):
+        if measures(match["title"]) or not match["goal"] and _counts_other_things(text, match.start()):
             continue
         if match["goal"] or own or match["minister"] or text.startswith("Det", match.start()):
             level = "ministerial" if match["minister"] else "local" if own else None
@@ -90,7 +90,7 @@ def _named(passage: Passage, told: str | None, known: Sequence[CatalogueGoal]) -
     off = list(_COUNTED_OFF.finditer(text))
     for match in off if len(off) > 1 or off and off[0].group()[:3].lower() == "for" else ():
         level = _told_last(passage, match.start()) or told
-        if level and not measures(match["title"]):
+        if level and not measures(match["title"]) and not _counts_other_things(text, match.start()):
             yield _candidate(passage, match, level, known)
     for match in _NUMBERED.finditer(text):
         level = "ministerial" if match["minister"] else _told_last(passage) or told
@@ -99,6 +99,13 @@ def _named(passage: Passage, told: str | None, known: Sequence[CatalogueGoal]) -
     wishes = list(_WISHES.finditer(text))
     if told_here := _told_last(passage) if len(wishes) > 1 else None:
         yield from (_candidate(passage, match, told_here, known) for match in wishes)
+
+
+def _counts_other_things(text: str, stop: int) -> bool:
+    """Whether what is counted last is no goals: `Tre principper går igen i alle målene. Det første er, at ...`"""
+    things = [match.end() for match in phrase("counted_no_goals").finditer(text, 0, stop)]
+    goals = [match.end() for match in phrase("counted_goals").finditer(text, 0, stop)]
+    return bool(things) and (not goals or goals[-1] < things[-1])
 
 
 def _candidate(

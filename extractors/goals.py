@@ -131,7 +131,8 @@ def _is_own(series: Sequence[Candidate], candidates: Sequence[Candidate]) -> boo
 
 
 def _is_ambition(candidate: Candidate) -> bool:
-    lead = candidate.passage.text[: candidate.start]
+    heading = "".join(candidate.passage.block.section_path[-1:])
+    lead = candidate.passage.text[: candidate.start] or heading
     return phrase("direction_of_all").search(lead) is not None and phrase("overarching").search(lead) is None
 
 
