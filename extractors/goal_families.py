@@ -180,6 +180,8 @@ def _forms(member: Member) -> Iterator[tuple]:
     """What a member may share with others, each with the name of the form."""
     title, kind = member.title, member.kind
     yield "first words", kind, _first_words(member.text, 2)
+    if label := LABEL.match(member.text):
+        yield "label", kind, label["label"].lower()
     if member.inside:
         return
     path, marked = title.passage.block.section_path, title.mark is not None
@@ -191,8 +193,6 @@ def _forms(member: Member) -> Iterator[tuple]:
     elif title.before and title.before.block.kind == "heading":
         yield "openings", path[:-1], kind
         yield "below one heading", kind, title.heading.lower().strip(" *:")
-    if label := LABEL.match(member.text):
-        yield "label", kind, label["label"].lower()
     if kind == "list_item" and path:
         yield "list heading", path[-1].lower().strip(" *:")
     if title.passage.block.bold and kind != "heading":

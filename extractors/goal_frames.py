@@ -28,7 +28,8 @@ _LEAST_BOXES = 2
 _LETTERS = "ABCDEFGH"
 _SAME_WORDS = 0.9  # likeness to a title of the catalogue
 _LABEL = regex.compile(
-    rf"\**(?P<label>{words('label_in_series')}) (?:nr\. ?)?(?P<number>\d{{1,2}}|[A-H])\**\s*[:.–-]\**\s*(?=\p{{L}})",
+    rf"\**(?P<label>{words('label_in_series')}) (?:nr\. ?)?"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2})?|[A-H])\**\s*[:.–-]\**\s*(?=\p{L})",
     regex.IGNORECASE,
 )
 _NAME_IN_SERIES = regex.compile(r"\**(?P<label>\p{Lu}\p{Ll}{4,18}) (?P<number>\d{1,2})\**\s*[:–-]\**\s*(?=\p{L})")
@@ -71,12 +72,16 @@ def _in_series(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> I
     for passage in passages:
         if match := _LABEL.match(passage.text) or _own_name(passage):
             series = found.setdefault(match["label"].lower(), [])
-            if match["number"].upper() in (str(len(series) + 1), _LETTERS[len(series) : len(series) + 1]):
+            before = series[-1][1]["number"].upper() if series else None
+            if _counts_on(before, match["number"].upper()):
                 series.append((passage, match))
     for label, series in found.items():
+        if len(series) < 2:
+            continue
         titles = [passage.text[match.end() : _end(passage, match.end())] for passage, match in series]
-        stated = [_states(title, label) for title in titles]
-        if len(series) < 2 or sum(stated) * 2 < len(series) or any(map(demands, titles)):
+        parts = "." in series[0][1]["number"]  # `Delmål 1.1`, which states more than `Delmål 1` does
+        stated = [_states(title, "" if parts else label) for title in titles]
+        if sum(stated) * 2 < len(series) or any(map(demands, titles)):
             continue
         if any(map(phrase("goal_label").match, titles)):
             continue  # `Effektmål A – Ministermål 1: ...` has a label of its own
@@ -84,9 +89,22 @@ def _in_series(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> I
                  for title in titles]
         ministers = sum(goal is not None for goal in meant) * 2 >= len(series)
         for (passage, match), title, goal in zip(series, titles, meant, strict=True):
-            level = "ministerial" if goal and (ministers or _verbatim(title, goal)) else "local"
+            own = "overall" if phrase("label_of_vision").fullmatch(label) else "local"
+            level = "ministerial" if goal and (ministers or _verbatim(title, goal)) else own
             place = match.start(), match.end() + len(title), title.strip(" .*")
             yield Candidate(passage, *place, level, match["number"], goal if level == "ministerial" else None)
+
+
+def _counts_on(before: str | None, number: str) -> bool:
+    """Whether a number is the first of a series or follows the one before: 2 on 1, B on A, 2.1 on 1.3."""
+    if before is None:
+        return number in ("1", "A", "1.1")
+    if before in _LETTERS:
+        return number == _LETTERS[_LETTERS.index(before) + 1 :][:1]
+    chapter, _, part = before.partition(".")
+    if not part:
+        return number == str(int(chapter) + 1)
+    return number in (f"{chapter}.{int(part) + 1}", f"{int(chapter) + 1}.1")
 
 
 def _verbatim(title: str, goal: CatalogueGoal) -> bool:

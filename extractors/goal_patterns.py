@@ -41,6 +41,9 @@ OVERALL = regex.compile(
     r" (?P<declared>[^.:;]{30,200}?)(?=, (?:hvilket|hvad|som|og det)\b|[.:;]|$)"
     r"|hovedmål\b[^.:;,]{0,60} (?:er|lyder),? at (?P<main>[^.:;]{15,200})"
     rf"|{words('overarching')} pejlemærke[^.:;,]{{0,60}} er,?(?: at)? (?P<mark>[^.:;]{{15,200}})"
+    rf"|én {words('overarching')} mål(?:sætning)?\b[^.:;]{{0,60}}:\s(?P<one>\p{{Lu}}[^.:;]{{15,200}})"
+    rf"|(?<!\w)som det {words('overarching')} mål\b[^.:;,]{{0,60}} har [^.:;,]{{3,40}}"
+    rf" (?:fastlagt|vedtaget|besluttet|valgt),? at (?P<laid>{_TO_STOP}{{15,300}})"
     rf"|(?<!\w)har som (?:sit |vores |et )?{words('overarching')} mål(?:sætning)?,? at (?P<has>{_TO_STOP}{{15,300}})"
     rf"|{words('whose')} (?:\w+ )?{words('direction_of_all')}(?: (?:for|på) [^.:;,]{{3,40}})?"
     r"(?:\s(?:er|lyder)(?: (?:derfor|fortsat|stadig))?(?:[,:]?(?: at)?\s|\s\w+:\s)|:\s*)"
@@ -52,11 +55,15 @@ OVERALL = regex.compile(
     regex.IGNORECASE,
 )
 OVERALL_WORD = regex.compile(rf"{words('overarching')}|hovedmål|{words('direction_of_all')}", regex.IGNORECASE)
+_OF_FIELD = r"(?: (?:på|for|inden for) [^.:;,]{3,40})?"
 DECLARED = regex.compile(  # `Som kommunens særlige mål er vedtaget, at ...`, `Det er Byrådets mål, at ...`
     rf"(?<!\w)(?:som (?:et |kommunens |byrådets |vores )?{words('of_our_own')} mål\b[^.:;,]{{0,30}}"
     rf"|det er (?:\w+ )?(?:{words('whose_in_full')} mål|et lokalt mål)(?: for [^.:;,]{{3,60}})?"
     rf"|(?:byrådet|udvalget|kommunen|vi) (?:har )?(?:sat )?(?:sig |os )?det mål"
-    rf"|(?:{words('whose_in_full')}|vores) eget (?:{words('ordinal')} )?mål er"
+    rf"|(?:{words('whose_in_full')}|vores) eget (?:{words('ordinal')} )?mål{_OF_FIELD} er"
+    rf"|(?:derfor|her|samtidig) er det (?:også )?(?:{words('whose_in_full')}|vores) (?:eget |lokale )?mål{_OF_FIELD}"
+    rf"|det er (?:også |desuden |fortsat )(?:et|vores) (?:lokalt )?mål|(?:kommunen|vi) \w+ \w+ sit mål om"
+    rf"|målet for området er"
     rf"|{words('whose_in_full')} (?:eget mål om|pejlemærke er|mål er(?: {words('still')})?)"
     rf"|(?:her|der|derfor) er {words('whose_in_full')} mål),? at "
     r"(?P<title>[^.:;]{15,200})",

@@ -85,6 +85,8 @@ def _overall(passage: Passage) -> Iterator[Candidate]:
         name = match.lastgroup or "title"
         if phrase("counted_goals").search(match[name]):
             continue  # `Det overordnede mål er omsat til fire lokale mål:`
+        if name == "direction" and not aims(match[name]) and not phrase("told_as_reached").search(match[name]):
+            continue  # `Den første vision er bevidst bredere end et job`
         yield Candidate(passage, *match.span(name), match[name].strip(), "overall")
     for match in THAT_IS_THE_GOAL.finditer(passage.text) if "det er" in passage.text.lower() else ():
         start = passage.text.rfind(": ", 0, match.end("title")) + 2 if ": " in match["title"] else match.start("title")
