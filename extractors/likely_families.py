@@ -90,7 +90,7 @@ def _new(family: Family, found: Sequence[Candidate]) -> list[Member]:
         return []
     if any(phrase("has_happened").search(member.text) for member in family.members):
         return []
-    goals = {candidate.passage.text for candidate in found if candidate.level != "ministerial"}
+    goals = {candidate.passage.text for candidate in found}
     said = [member for member, known in zip(family.members, taken, strict=True) if not known and _states(member)]
     if len(said) * 2 < len(taken) - sum(taken):
         return []
