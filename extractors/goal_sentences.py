@@ -85,7 +85,8 @@ def _overall(passage: Passage) -> Iterator[Candidate]:
         name = match.lastgroup or "title"
         if phrase("counted_goals").search(match[name]):
             continue  # `Det overordnede mål er omsat til fire lokale mål:`
-        if name == "direction" and not aims(match[name]) and not phrase("told_as_reached").search(match[name]):
+        clause = passage.text.endswith("at ", 0, match.start(name)) or phrase("told_as_reached").search(match[name])
+        if name == "direction" and not clause and not aims(match[name]):
             continue  # `Den første vision er bevidst bredere end et job`
         yield Candidate(passage, *match.span(name), match[name].strip(), "overall")
     for match in THAT_IS_THE_GOAL.finditer(passage.text) if "det er" in passage.text.lower() else ():

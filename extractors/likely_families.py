@@ -104,7 +104,7 @@ def _overlap(title: Title, candidate: Candidate) -> bool:
 
 
 def _states(member: Member) -> bool:
-    asks = member.text.rstrip().endswith("?")
+    asks = member.text.rstrip().endswith("?") or phrase("goes_back_to").match(member.text)
     heading = member.title.heading
     roles = {label.entry.extra["role"] for label in labels_in_heading(heading)}
     measure = phrase("means_not_goals").search(heading) is not None or roles == {"requirement"}
