@@ -48,12 +48,13 @@ def carries_on(before: Statement, piece: Statement) -> bool:
             return False
         if points and {a.unit for a in before.part("target")} & {"persons", "count"}:
             return False  # `75 borgere skal videre. Andelen med timer skal øges med 4 procentpoint`
+        derived = phrase("derived").search(piece.text) is not None
         same = (
-            phrase("derived").search(piece.text)
+            derived
             or likeness(before.text, piece.text) > _ALIKE
             or phrase("points_on").match(piece.text)
         )
-        return bool((level and not compares(piece.text) or growth) and same)
+        return bool((level and (derived or not compares(piece.text)) or growth) and same)
     if any(m.key in ("forecast", "law") for m in matcher("demand").find(piece.text)):
         return False
     told = [a.part for a in piece.amounts if a.part != "definition"]
