@@ -30,6 +30,8 @@ _DURATIONS = {"uger": "weeks", "dage": "days", "timer": "hours", "måneder": "mo
 DATED = regex.compile(r"\s?\((?:\p{L}{3,9}\.? )?(?:19|20)\d\d\)")
 BOUND_BEHIND = regex.compile(rf"\s(?:{words('or_less')}|{words('or_more')}|i (?:gennemsnit|snit))$", regex.IGNORECASE)
 BOUND = regex.compile(rf"{words('hedge_in_cell')}\s", regex.IGNORECASE)
+_COUNTED = regex.compile(
+    r"\bantal(?:let af)?\s.+|(?<!\b(?:med|i|har|på)\s)\b\p{L}*forløb(?= (?:på )?over \d)", regex.IGNORECASE)
 _BRACKET_AT_END = regex.compile(r"\([^()]+\)\s*$")
 _SQUARE = regex.compile(r"\[(?P<value>[^\[\]]*\d[^\[\]]*)\]")
 _SENTENCE = regex.compile(r"(?<=[.!?:])\s+(?=\p{Lu})")
@@ -150,6 +152,8 @@ def unit_named(text: str) -> str | None:
         return "percent"
     behind = _BRACKET_AT_END.search(text)  # `Sygemeldte over 26 uger (forløb)`
     found = list(matcher("things").find(behind.group())) if behind else []
+    counted = _COUNTED.search(text)  # `Sygemeldte: Antal forløb over 26 uger`, `Sygemeldte | Forløb over 26 uger`
+    found = found or list(matcher("things").find(counted.group()) if counted else ())[:1]
     found = found or list(matcher("things").find(text))
     named = next((match for match in found if match.key == "persons"), found[0] if found else None)
     return named.entry.extra["unit"] if named else None
