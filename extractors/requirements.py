@@ -90,7 +90,11 @@ def _with_period_of_sentence(
     """`X skal i 2013 være faldet, og faldet skal være større end i klyngen`: the comparison is for the same time."""
     if row.target_period is None and before and phrase("same_period").search(statement.text):
         return replace(row, target_period=before.target_period)
-    if row.target_period or before is None or row.target_value is not None or row.change_value is not None:
+    if row.target_period or before is None:
+        return row
+    if row.target_value is not None and not phrase("coordinated_bound").match(statement.text):
+        return row
+    if row.change_value is not None:
         return row
     sentence = next((s for s in statement.scan.sentences if s[0] <= statement.start < s[1]), None)
     same = before.paragraph_id == row.paragraph_id and sentence is not None and sentence[0] < statement.start
