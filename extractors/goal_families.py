@@ -1,9 +1,10 @@
-"""Goals told by what they have in common: passages of one form that come back, whatever their words.
+"""Goals told by what they have in common: passages of one form that come back.
 
-The headings of one depth, the items of one list, what opens the sections, sentences that begin with the same words:
-each such family either states the plan's goals or does not. A model tells which by its shape alone: how many there
-are, how many say what shall become of something, how many have numbers below them. It is asked only where the rules
-have found few goals of the municipality's own.
+The headings of one depth, the items of one list, what opens the sections, sentences that begin with the same words,
+the likeliest clause of each section: each such family states the plan's goals or does not. A model tells which by how
+likely its members are by their words, and by its shape: how many there are, how many say what shall become of
+something, how many have numbers below them. It is asked only where the rules have found few goals of the
+municipality's own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Goals told by the company they keep, where few goals of the municipality's own are found.
 
-One model goes by the shape of passages of one form, whatever their words. A plan without any goal of its own has those
-that are likely by their words alone.
+One model goes by the shape of passages of one form and by how likely each is by its words. A plan without any goal of
+its own has the clauses that are likely by their words alone.
 """
 
 from __future__ import annotations

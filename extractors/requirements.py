@@ -87,14 +87,14 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[Requir
 def _with_period_of_sentence(
     row: RequirementRow, statement: Statement, before: RequirementRow | None
 ) -> RequirementRow:
-    """`X skal i 2013 være faldet, og faldet skal være større end i klyngen`: the comparison is for the same time."""
+    """`X skal i 2013 være faldet, og faldet skal være større end i klyngen`: the comparison is for the same time.
+
+    So are bounds that go on in one sentence: `I 2013 må højst 40 vente, og højst 9 må vente længe`.
+    """
     if row.target_period is None and before and phrase("same_period").search(statement.text):
         return replace(row, target_period=before.target_period)
-    if row.target_period or before is None:
-        return row
-    if row.target_value is not None and not phrase("coordinated_bound").match(statement.text):
-        return row
-    if row.change_value is not None:
+    own_level = row.target_value is not None and not phrase("coordinated_bound").match(statement.text)
+    if row.target_period or before is None or own_level or row.change_value is not None:
         return row
     sentence = next((s for s in statement.scan.sentences if s[0] <= statement.start < s[1]), None)
     same = before.paragraph_id == row.paragraph_id and sentence is not None and sentence[0] < statement.start

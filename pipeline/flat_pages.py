@@ -29,6 +29,7 @@ _LEADING_PAGE = regex.compile(r"\s*(?P<number>\d{1,3})\s+(?=\S)")
 _BULLETS = regex.compile(r"(?:^|\s)[•▪●◦■►]\s+(?=[^\s•▪●◦■►])")
 _DASHES = regex.compile(r"(?<=[:.!?])\s[-–]\s+(?=[\p{Lu}\d])")  # `Sådan går det: - 40 pct. er i job. - Alle er set.`
 _LEAST_DASHES = 2
+_ITEM_SENTENCE_END = regex.compile(r"[\p{Ll}\d)][.!?](?=\s\p{Lu})")  # not that of `85 pct. af`
 _BULLET_RUN = regex.compile(r"(?:(?:\d{1,2}\.|[•▪●◦■►])\s+){0,60}[•▪●◦■►]\s+(?=[•▪●◦■►]|\S|$)")
 _LABEL_WORDS = "|".join(pattern for entry in load("labels") for pattern in entry.patterns)
 _LABEL = regex.compile(
@@ -259,8 +260,8 @@ def _stretch_pieces(text: str, stretch: Range, page: int) -> Iterator[Piece]:
 def _dashed_items(text: str, dashes: Sequence[int], end: int) -> Iterator[tuple[int, str]]:
     """Items behind dashes; the last has no more sentences than those before, what follows is a paragraph."""
     yield from ((start, "list_item") for start in dashes)
-    longest = max(len(SENTENCE_END.findall(text, start, stop)) for start, stop in pairwise(dashes)) + 1
-    sentences = [mark.end() for mark in SENTENCE_END.finditer(text, dashes[-1], end)]
+    longest = max(len(_ITEM_SENTENCE_END.findall(text, start, stop)) for start, stop in pairwise(dashes)) + 1
+    sentences = [mark.end() for mark in _ITEM_SENTENCE_END.finditer(text, dashes[-1], end)]
     if len(sentences) >= longest:
         yield sentences[longest - 1], "paragraph"
 

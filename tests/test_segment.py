@@ -125,3 +125,11 @@ def printed(sentence: str) -> str:
 ])
 def test_a_sentence_in_the_type_of_a_heading_is_text(sentence, kind):
     assert printed(sentence) == kind
+
+
+def test_dashes_in_running_text_are_items_and_the_last_ends_as_those_before():
+    listed = ("Sådan ser vi, at det lykkes: - 85 pct. af værkstederne svarer på en dag. - Alle elever bliver set. "
+              "Havnen ligger mod nord. ")
+    text = TRANSCRIPT.replace("1. Indledning Nordby ligger ved kysten, ", f"1. Indledning {listed}", 1)
+    items = [block.text for block in blocks(text) if block.kind == "list_item"]
+    assert items == ["85 pct. af værkstederne svarer på en dag.", "Alle elever bliver set."]

@@ -224,3 +224,25 @@ def dated(caption: str, corner: str, headers: tuple[str, str]) -> list[tuple]:
 ])
 def test_dated_columns(caption, corner, headers, expected):
     assert dated(caption, corner, headers) == expected
+
+
+def requirements_of(table: str):
+    text = f"# Beskæftigelsesplan 2021 for Nordby Kommune\n\n## Mål i tal\n\n{table}\n"
+    return process(read("plan.md", text.encode())).rows["requirements"]
+
+
+def test_a_header_ends_at_a_row_of_demands_in_words_and_dates_in_a_row_are_due():
+    rows = requirements_of(
+        "| Mål | Krav til jobcentret | Måles |\n|---|---|---|\n"
+        "| Flere i lære | Begrænset til 90 borgere | December 2021 |\n"
+        "| Kortere forløb | Mindst 85 pct. tilfredse værksteder | November 2021 |")
+    assert [(row.target_value, row.target_unit, row.target_period) for row in rows] == [
+        (90.0, "persons", "2021-12"), (85.0, "percent", "2021-11")]
+
+
+def test_past_dates_in_a_row_are_those_of_the_baseline_and_cases_are_counted():
+    (row,) = requirements_of(
+        "| Indikator | Udgangspunkt | Periode | Mål 2021 |\n|---|---|---|---|\n"
+        "| Sygemeldte: Antal forløb over 26 uger | 112 | juni 2020 | højst 95 |")
+    assert (row.target_value, row.target_unit, row.target_period) == (95.0, "count", "2021")
+    assert (row.baseline_value, row.baseline_period) == (112.0, "2020-06")
