@@ -20,7 +20,7 @@ def features(piece: Statement, year: int | None) -> dict[str, float]:
 
 def _features(piece: Statement, year: int | None) -> Iterator[tuple[str, float]]:
     text, block, announced = piece.passage.text, piece.passage.block, piece.announced
-    own = list(stems(piece.text))
+    own = stems(piece.text)
     yield from weighed("behind ", stems(text[piece.end : piece.end + _BEHIND]), 0.2)
     yield from weighed("before ", stems(text[max(0, piece.start - _BEFORE) : piece.start]), 0.3)
     yield from weighed("lead ", stems(announced.lead[-_LEAD:] if announced else ""), 0.6)

@@ -144,7 +144,7 @@ def features(title: Title, known: Sequence[CatalogueGoal]) -> dict[str, float]:
 
 
 def _features(title: Title, known: Sequence[CatalogueGoal]) -> Iterator[tuple[str, float]]:
-    own = list(stems(title.text))
+    own = stems(title.text)
     kind = title.passage.block.kind
     rest = title.passage.text[title.end :].strip(" .:*")[:_REACH]
     heading, announcement = title.heading, title.announcement

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
@@ -34,7 +35,7 @@ from .goal_patterns import (
     SENTENCE,
     THAT_IS_THE_GOAL,
 )
-from .grammar.numbers import find_number_words
+from .grammar.numbers import find_number_words, has_number
 from .grammar.quantities import scan
 from .lexicon import matcher
 from .passages import Passage
@@ -242,12 +243,17 @@ def aims(title: str) -> bool:
     return phrase("aim").search(title) is not None or phrase("aims_in_heading").search(title) is not None
 
 
+@lru_cache(maxsize=4096)
 def measures(title: str) -> bool:
     """Whether a title has a number or a rank in it, durations apart: then it is a demand."""
-    ranks = _RANKS.search(title) or SERIES.search(title) or _FROM_TO.search(title) or matcher("fractions").first(title)
-    told = scan(title).quantities
+    if _RANKS.search(title) or matcher("fractions").first(title):
+        return True
+    if not has_number(title):
+        return False
+    if SERIES.search(title) or _FROM_TO.search(title):
+        return True
     lasting = phrase("on_average").search(title) is not None  # `Et forløb skal i gennemsnit vare højst 17 uger`
-    return ranks is not None or any(quantity.unit not in DURATIONS or lasting for quantity in told)
+    return any(quantity.unit not in DURATIONS or lasting for quantity in scan(title).quantities)
 
 
 def demands(title: str) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ SHIPPED = Path(__file__).parent / "models" / "linear"
 FOLDER_VARIABLE = "MAALTAL_LINEAR_MODELS"  # names another folder of models; one without any leaves the rules alone
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LinearModel:
     """A multinomial logistic regression: `weights` [features + 1, answers], the last row what holds without any."""
 
@@ -28,8 +29,15 @@ class LinearModel:
     numbers: Mapping[str, int]
     weights: numpy.ndarray
 
+    @cached_property
+    def _slopes(self) -> list[float]:
+        """Of two answers, what each feature adds to the odds of the second."""
+        return (self.weights[:, 1] - self.weights[:, 0]).tolist()
+
     def chances(self, features: Mapping[str, float]) -> dict[str, float]:
         """The probability of each answer."""
+        if len(self.answers) == 2:
+            return dict(zip(self.answers, self._of_two(features), strict=True))
         import numpy
 
         known = [(self.numbers[name], weight) for name, weight in features.items() if name in self.numbers]
@@ -37,6 +45,12 @@ class LinearModel:
         sums = numpy.array([weight for _, weight in known] + [1.0], dtype=numpy.float32) @ self.weights[rows]
         chances = numpy.exp(sums - sums.max())
         return dict(zip(self.answers, (chances / chances.sum()).tolist(), strict=True))
+
+    def _of_two(self, features: Mapping[str, float]) -> tuple[float, float]:
+        numbers, slopes = self.numbers, self._slopes
+        odds = slopes[-1] + sum(weight * slopes[numbers[name]] for name, weight in features.items() if name in numbers)
+        second = 1 / (1 + exp(-odds))
+        return 1 - second, second
 
     def likeliest(self, features: Mapping[str, float]) -> tuple[str, float]:
         """The likeliest answer and its probability."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -82,6 +83,7 @@ def _is_quoted(text: str, place: int) -> bool:
     return opened is not None and _QUOTE_CLOSED.match(text, place) is not None
 
 
+@lru_cache(maxsize=4096)
 def compares(text: str) -> bool:
     """Whether a text puts an indicator in relation to others or to an earlier level."""
     return matcher("comparators").first(text) is not None and matcher("relations").first(text) is not None

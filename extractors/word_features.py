@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import regex
 
@@ -15,14 +16,16 @@ _PART = 5  # letters of the parts of a compound
 _SHORT_SENTENCE = 15  # characters of one that says little by itself
 
 
-def stems(text: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def stems(text: str) -> tuple[str, ...]:
     """Words without their endings; numbers as `#`."""
-    for match in _WORD.finditer(text):
-        word = match.group().lower()[:_LONGEST_WORD]
-        yield "#" if word[0].isdigit() else _stem(word)
+    return tuple(_stem(word[:_LONGEST_WORD]) for word in _WORD.findall(text.lower()))
 
 
+@lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
+    if word[0].isdigit():
+        return "#"
     ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= _SHORTEST_STEM), "")
     return word[: len(word) - len(ending)]
 

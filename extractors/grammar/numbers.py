@@ -21,6 +21,7 @@ _DIGITS = (
 _NUMBER = regex.compile(
     rf"(?<![\w.,/])(?P<sign>(?<![\w)]\s?)[{MINUS}]\s?|[÷−]\s?)?(?P<digits>\d+\.\d{{1,2}}(?![.\d])|{_DIGITS})(?![\d]|[.,]\d)"
 )
+_DIGIT = regex.compile(r"\d")
 _POINT = regex.compile(r"\d+\.\d{1,2}")
 _PRINTED = regex.compile(rf"(?P<open>\()?(?P<sign>[{MINUS}]\s?)?(?P<digits>{_DIGITS})(?P<close>\))?(?:,-)?")
 
@@ -62,6 +63,11 @@ def find_number_words(text: str) -> Iterator[NumberMention]:
     starts, values = _number_words()
     for match in starts.finditer(text):
         yield NumberMention(match.start(), match.end(), _worded(match, values), in_words=True)
+
+
+def has_number(text: str) -> bool:
+    """Whether a number may stand in a text, in digits or words."""
+    return _DIGIT.search(text) is not None or next(find_number_words(text), None) is not None
 
 
 def _worded(match: regex.Match, values: dict[str, float]) -> float:
