@@ -16,14 +16,13 @@ from .concepts import is_called, theme_in
 from .confidence import UNRATED
 from .document_card import Card
 from .goal_candidates import Candidate, distinct, origin_level
-from .goal_families import LABEL
+from .goal_clauses import LABEL
 from .goal_frames import in_frames
 from .goal_lists import in_lists
 from .goal_patterns import LABEL_BEHIND
 from .goal_prose import in_prose
 from .goal_tables import in_boxes, in_columns, in_forms, in_labels, in_numbered_rows, in_rows, in_titles
 from .goal_turns import in_turns
-from .likely_families import goals_of_families
 from .likely_goals import likely_goals
 from .passages import Passage, prose
 from .phrases import phrase, words
@@ -58,8 +57,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
     candidates = list(_with_series_of_own(candidates))
     candidates = [candidate for candidate in candidates if not phrase("aim_of_before").search(candidate.title)]
     candidates = list(_but_retold(candidates))
-    candidates += likely_goals(passages, candidates, known)
-    candidates += list(goals_of_families(passages, candidates, known))
+    candidates += list(likely_goals(passages, candidates, known))
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
     return [_row(document, candidate) for candidate in _known_by_theme(distinct(candidates), known)]
 

@@ -1,85 +1,85 @@
-"""Goals that no label, number or announcement gives away: a model tells them by their words and place."""
+"""Goals that no label, number or announcement gives away.
+
+One model tells each clause by its words and place, a second by that and by the company it keeps; of both the answer is
+the level of the goal, or none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 
-from .catalogue import CatalogueGoal, match_title
-from .goal_announcements import section_level
-from .goal_candidates import Candidate
-from .goal_features import Form, Title, features, titles
-from .goal_patterns import ORIGIN
-from .goal_sentences import aims
-from .grammar.numbers import find_number_words
+from .catalogue import CatalogueGoal, likeness, match_title
+from .concepts import theme_in
+from .goal_candidates import Candidate, distinct
+from .goal_clauses import LABEL, LEVELS, NO_GOAL, Chances, Clause, among_their_like, clauses
 from .linear import model
 from .passages import Passage
-from .phrases import phrase
 
-GOAL, NO_GOAL = "goal", "none"  # what the models answer
-ENOUGH = 0.5  # probability from which a passage states a goal,
-ENOUGH_BESIDE = 0.2  # and where others of its form do, below the same heading
-ENOUGH_ALONE = 0.8  # of a heading that does not stand among goals
-ENOUGH_OF_LIST = 0.05  # probability of the likeliest in a list that is announced as one of goals
+ENOUGH = 0.7  # probability from which a clause states a goal, in a plan that has its goals,
+ENOUGH_OF_FEW = 0.5  # in one that has few of that level,
+ENOUGH_OF_NONE = 0.3  # and in one that has none
+FEW = 3
+MORE_OF_SENTENCES = 0.1  # for those inside paragraphs
+SAME_WORDS = 0.6  # likeness
 
 
 def likely_goals(
     passages: Sequence[Passage], found: Sequence[Candidate], known: Sequence[CatalogueGoal]
 ) -> Iterator[Candidate]:
-    """Goals in passages among goals where nothing was found, nor in the heading above them."""
-    teller = model("goal")
-    if teller is None:
-        return
-    taken = {candidate.passage.block.order for candidate in found}
-    headings = {candidate.passage.text for candidate in found if candidate.passage.block.kind == "heading"}
-    above = {heading for candidate in found for heading in candidate.passage.block.section_path}
-    told: dict[Form, list[tuple[Title, float]]] = {}
-    for title in titles(passages):
-        if title.heading in headings or " " not in title.text.strip():
-            continue  # one word names but a field
-        field = ORIGIN.search(title.text)  # `Unge under 30 år (ministermål)` names but the field
-        if field and not aims(title.text[: field.start()]) or not (title.among_goals or _may_stand_alone(title)):
+    """The goals that are likely and not found, the likeliest first."""
+    told = sorted(judged(passages, known), key=lambda one: one[1][NO_GOAL])
+    stated = distinct(found)
+    of_minister = [candidate.level == "ministerial" for candidate in stated]
+    count = {True: sum(of_minister), False: len(of_minister) - sum(of_minister)}
+    for clause, chances in told:
+        level = max(LEVELS, key=lambda one: chances[one])
+        if 1 - chances[NO_GOAL] < _enough(clause, count[level == "ministerial"]):
             continue
-        chance = teller.chances(features(title, known))[GOAL]
-        if title.passage.text in above and chance < ENOUGH:
-            continue  # a heading that has its goal below it names but a field
-        if title.among_goals or chance >= ENOUGH_ALONE:
-            told.setdefault(title.form, []).append((title, chance))
-    for alike in told.values():
-        for title in _stated(alike, taken):
-            goal = match_title(title.text, known)
-            level = "ministerial" if goal or of_minister(title) else "local"
-            found_here = title.passage, title.start, title.end, title.text.strip(), level, title.number, goal
-            yield Candidate(*found_here, by_model=True)
+        goal = _stated(clause, level, known)
+        if not any(_is_told(goal, other) for other in stated):
+            stated.append(goal)
+            yield goal
 
 
-def _stated(alike: Sequence[tuple[Title, float]], taken: Set[int]) -> Iterator[Title]:
-    """Those of one form that state goals: all of a list that is announced as such, else the likely and nearly so."""
-    chances = [1.0 if title.passage.block.order in taken else chance for title, chance in alike]
-    announced = _count(alike[0][0].announcement)
-    enough = ENOUGH_BESIDE if max(chances) >= ENOUGH else ENOUGH
-    listed = all(title.is_announced and title.names_goal for title, _ in alike) and max(chances) >= ENOUGH_OF_LIST
-    if len(alike) > 1 and (listed or announced == len(alike) and max(chances) >= ENOUGH_BESIDE):
-        enough = 0.0
-    for (title, _), chance in zip(alike, chances, strict=True):
-        if chance >= enough and title.passage.block.order not in taken:
-            yield title
+def _enough(clause: Clause, found: int) -> float:
+    """The probability that is enough in a plan that has so many goals of the minister, or of its own, already."""
+    enough = ENOUGH if found >= FEW else ENOUGH_OF_FEW if found else ENOUGH_OF_NONE
+    return enough + MORE_OF_SENTENCES * clause.inside
 
 
-def _may_stand_alone(title: Title) -> bool:
-    """Whether a title may be a goal though it does not stand among goals: a heading, not below `Vores indsats`."""
-    below_means = phrase("means_not_goals").search(title.heading) is not None
-    return title.passage.block.kind == "heading" and not title.talks_or_demands and not below_means
+def judged(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> list[tuple[Clause, Chances]]:
+    """Each clause with the chances that it states a goal of a level, or none; nothing where models are missing."""
+    words, company = model("goal_words"), model("goal")
+    if words is None or company is None:
+        return []
+    said = clauses(passages, known)
+    alone = [words.chances(clause.words) for clause in said]
+    return [(clause, company.chances(seen))
+            for clause, seen in zip(said, among_their_like(said, alone), strict=True)]
 
 
-def of_minister(title: Title) -> bool:
-    """Whether heading or announcement say that the goals below are the minister's."""
-    level = section_level(title.passage)
-    told = "minister" in title.announcement.lower() and not phrase("besides_ministers").search(title.announcement)
-    return level == "ministerial" or level is None and told
+def _stated(clause: Clause, level: str, known: Sequence[CatalogueGoal]) -> Candidate:
+    title = clause.title
+    label = LABEL.match(title.text)
+    words = title.text[label.end() :].strip() if label else title.text.strip()
+    number = label["number"] if label and label["number"] else title.number
+    goal = match_title(words, known) if level == "ministerial" else None
+    return Candidate(title.passage, title.start, title.end, words, level, number, goal, by_model=True)
 
 
-def _count(announcement: str) -> int | None:
-    """How many goals a sentence announces: `Byrådet har sat fire lokale mål.`"""
-    counted = phrase("counted_goals").search(announcement)
-    number = next(iter(find_number_words(counted.group())), None) if counted else None
-    return int(number.value) if number else None
+def _is_told(goal: Candidate, other: Candidate) -> bool:
+    """Whether a goal is one that is stated already: in the same words, or the minister's with its theme."""
+    if _overlap(goal, other) or likeness(goal.title, other.title) >= SAME_WORDS:
+        return True
+    theme = theme_in(goal.title)
+    return goal.level == other.level == "ministerial" and theme is not None and theme == _theme(other)
+
+
+def _theme(goal: Candidate) -> str | None:
+    return goal.known.theme if goal.known else theme_in(goal.title)
+
+
+def _overlap(goal: Candidate, other: Candidate) -> bool:
+    same = goal.passage.block.order == other.passage.block.order
+    first, second = goal.passage.offset, other.passage.offset
+    return same and other.start + second < goal.end + first and goal.start + first < other.end + second

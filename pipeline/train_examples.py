@@ -8,20 +8,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import regex
-from maaltal.extractors.catalogue import CatalogueGoal, goals_of_year
+from maaltal.extractors.catalogue import goals_of_year
 from maaltal.extractors.code_features import Surroundings, features
 from maaltal.extractors.demand_features import features as demand_features
 from maaltal.extractors.document_card import read_card
-from maaltal.extractors.goal_families import clauses, families
-from maaltal.extractors.goal_families import features as shape
-from maaltal.extractors.goal_features import features as title_features
-from maaltal.extractors.goal_features import inner_titles, titles
+from maaltal.extractors.goal_clauses import NO_GOAL, Clause, clauses
 from maaltal.extractors.lexicon import load as entries
 from maaltal.extractors.likely_codes import COLUMNS, surroundings
 from maaltal.extractors.likely_demands import DEMAND, NO_DEMAND
-from maaltal.extractors.likely_goals import GOAL, NO_GOAL
-from maaltal.extractors.linear import LinearModel
-from maaltal.extractors.passages import Passage, prose
+from maaltal.extractors.passages import prose
 from maaltal.extractors.statement_model import Statement
 from maaltal.extractors.statements import candidates
 from maaltal.extractors.tables import tables_of
@@ -36,7 +31,7 @@ FLATTENED = "_flat"  # ends the names of transcripts made of other documents
 _UNTOLD = "other"
 _NO_LETTER = regex.compile(r"[^\p{L}\d]+")
 _BEFORE_TITLE = 25  # letters of a quote in front of its title: `Mål 3`
-_MOST = 0.6  # share of a title's letters, or of TITLE; of the members of a family
+_MOST = 0.6  # share of a title's letters, or of TITLE
 _SHORTEST_QUOTE = 6  # letters
 _TITLE = 40  # letters of a title that tell it from others
 
@@ -80,40 +75,27 @@ def listed(column: str) -> list[Example]:
     return [Example("", features(Surroundings(form)), code) for code, form in dict.fromkeys(forms) if code != _UNTOLD]
 
 
-def of_goals(source: str, gold: Path) -> Iterator[Example]:
-    """The passages and sentences of a document that could state goals; those that gold leaves open are left out."""
-    stem, stated = Path(source).stem, _marked(source, gold, "goals")
-    passages, known = _prose(source) if stated is not None else ([], [])
-    for title in (*titles(passages), *inner_titles(passages)):
-        meant = [goal for goal in stated or () if _states(title.text, goal)]
-        if not any(goal.get("optional") for goal in meant):
-            yield Example(stem, title_features(title, known), GOAL if meant else NO_GOAL)
-
-
-def of_families(source: str, gold: Path, words: LinearModel) -> Iterator[Example]:
-    """The families of passages of one form in a document; goals are those of which most members state one.
-
-    `words` is a model of goals that has not seen the document.
-    """
-    stem, stated = Path(source).stem, _marked(source, gold, "goals")
-    said = list(clauses(*_prose(source), words)) if stated is not None else []
-    for family in families(said):
-        meant = [[goal for goal in stated or () if _states(member.text, goal)] for member in family.members]
-        told = [bool(goals) for goals in meant if not any(goal.get("optional") for goal in goals)]
-        if told:
-            yield Example(stem, shape(family), GOAL if sum(told) >= _MOST * len(told) else NO_GOAL)
-
-
-def _prose(source: str) -> tuple[list[Passage], Sequence[CatalogueGoal]]:
-    """The passages of a document and the minister's goals of its year."""
+def of_goals(source: str, gold: Path) -> list[tuple[Clause, str | None]]:
+    """The clauses of a document, each with the level of the goal it states, or none; None where gold leaves it open."""
+    stated = _marked(source, gold, "goals")
+    if stated is None:
+        return []
     document = segment(read(source, load(source)))
-    return list(prose(document, tables_of(document))), goals_of_year(read_card(document).plan_year)
+    passages, known = list(prose(document, tables_of(document))), goals_of_year(read_card(document).plan_year)
+    return [(clause, _level(clause.text, stated)) for clause in clauses(passages, known)]
+
+
+def _level(text: str, stated: Sequence[Mapping[str, Any]]) -> str | None:
+    meant = [goal for goal in stated if _states(text, goal)]
+    if any(goal.get("optional") for goal in meant):
+        return None
+    return meant[0]["level"] if meant else NO_GOAL
 
 
 def _marked(source: str, gold: Path, layer: str) -> list[dict[str, Any]] | None:
-    """What hand-made gold has of a layer of a document; None where there is none."""
+    """What hand-made gold has of a layer of a document; None where that was not marked."""
     file = gold / f"{Path(source).stem}.json"
-    return json.loads(file.read_text(encoding="utf-8")).get(layer, []) if file.exists() else None
+    return json.loads(file.read_text(encoding="utf-8")).get(layer) if file.exists() else None
 
 
 def of_demands(source: str, gold: Path) -> Iterator[Example]:

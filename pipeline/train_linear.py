@@ -1,9 +1,9 @@
-"""Trains the linear models: which passages, and families of them, state goals, which sentences demand, what codes a
-requirement has.
+"""Trains the linear models: which clauses state goals, which sentences demand, what codes a requirement has.
 
     python -m maaltal.pipeline.train_linear      # writes extractors/models/linear and its scores
 
-They learn from the corpus as it is read without them and marked by hand, and from the surface forms of the code lists.
+They learn from the corpus and from `corpus/marked`, as both are read without them and marked by hand, and from the
+surface forms of the code lists.
 The scores are those of documents left out: each is told by a model that has not seen it.
 """
 
@@ -18,20 +18,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from maaltal.extractors.goal_clauses import NO_GOAL, Clause, among_their_like
 from maaltal.extractors.likely_codes import COLUMNS, chosen
-from maaltal.extractors.likely_demands import DEMAND
-from maaltal.extractors.likely_goals import GOAL
+from maaltal.extractors.likely_demands import NO_DEMAND
 from maaltal.extractors.linear import FOLDER_VARIABLE, SHIPPED, LinearModel
 
 from .floors import SETS, GoldSet, gold_hash
 from .run import plan, run
-from .train_examples import FLATTENED, Example, by_origin, listed, of_codes, of_demands, of_families, of_goals
+from .train_examples import FLATTENED, Example, by_origin, listed, of_codes, of_demands, of_goals
 
 SCORES = "scores.json"
 FOLDS = 5
 TRUST = {  # in examples, against weights far from naught
-    "indicator": 3.0, "theme": 3.0, "goal": 1.0, "family": 0.3, "demand": 0.5}
-YES = {"goal": GOAL, "family": GOAL, "demand": DEMAND}
+    "indicator": 3.0, "theme": 3.0, "goal_words": 1.0, "goal": 0.1, "demand": 0.5}
+NO = {"goal_words": NO_GOAL, "goal": NO_GOAL, "demand": NO_DEMAND}
+MARKED = GoldSet("marked", ("corpus/marked/plans",), Path("corpus/marked/gold"))  # only to learn from
+TAUGHT = (*(one for one in SETS if one.hashed), MARKED)
 _EVEN = 0.5
 _LEAST = 2  # examples that a feature must be seen in
 _ROUNDS = 500
@@ -90,11 +92,11 @@ def code_scores(told: Sequence[tuple[Example, dict[str, float]]]) -> dict[str, f
     }
 
 
-def yes_scores(told: Sequence[tuple[Example, dict[str, float]]], yes: str) -> dict[str, float]:
-    """Precision and recall of the passages that the model alone takes for what is asked."""
-    taken = [example.answer == yes for example, chances in told if chances[yes] >= _EVEN]
-    stated = sum(example.answer == yes for example, _ in told)
-    return {"passages": len(told), f"{yes}s": stated, "precision": round(sum(taken) / max(1, len(taken)), 4),
+def yes_scores(told: Sequence[tuple[Example, dict[str, float]]], no: str) -> dict[str, float]:
+    """Precision and recall of the passages that the model alone takes for what is asked, of whatever kind."""
+    taken = [example.answer != no for example, chances in told if 1 - chances[no] >= _EVEN]
+    stated = sum(example.answer != no for example, _ in told)
+    return {"passages": len(told), "stated": stated, "precision": round(sum(taken) / max(1, len(taken)), 4),
             "recall": round(sum(taken) / stated, 4)}
 
 
@@ -103,35 +105,46 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=SHIPPED, metavar="FOLDER")
     out = parser.parse_args(arguments).out
-    own = [one for one in SETS if one.hashed]
-    result: dict[str, Any] = {"gold_sha256": {one.name: gold_hash(one.gold) for one in own}}
-    for name, known in _known(own).items():
+    result: dict[str, Any] = {"gold_sha256": {one.name: gold_hash(one.gold) for one in TAUGHT}}
+    for name, known in _known().items():
         always = listed(name) if name in COLUMNS else []
         told = list(left_out(known, always, TRUST[name]))
         fit([*known, *always], TRUST[name]).write(out / f"{name}.npz")
-        result[name] = yes_scores(told, YES[name]) if name in YES else code_scores(told)
+        result[name] = yes_scores(told, NO[name]) if name in NO else code_scores(told)
         print(name, *(f"{measure} {value}" for measure, value in result[name].items()), sep="  ")
     (out / SCORES).write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
-def _known(own: Sequence[GoldSet]) -> dict[str, list[Example]]:
+def _known() -> dict[str, list[Example]]:
     """Examples by model, of the documents as the rules alone read them."""
     known: dict[str, list[Example]] = {column: [] for column in COLUMNS}
     with TemporaryDirectory() as folder:
         os.environ[FOLDER_VARIABLE] = folder
-        for one in own:
+        for one in TAUGHT:
             run(one.inputs, Path(folder) / one.name)
             for column, example in of_codes(Path(folder) / one.name, one.gold):
                 known[column].append(example)
-    sources = [(str(source), one.gold) for one in own for source in plan(one.inputs)]
-    for name, examples in (("goal", of_goals), ("demand", of_demands)):
-        known[name] = [example for source, gold in sources for example in examples(source, gold)]
-    known["family"] = []
-    for held, words in folds(by_origin(known["goal"]), [], TRUST["goal"]):
-        documents = {*held, *(f"{name}{FLATTENED}" for name in held)}
-        known["family"] += [example for source, gold in sources if Path(source).stem in documents
-                            for example in of_families(source, gold, words)]
+    sources = [(str(source), one.gold) for one in TAUGHT for source in plan(one.inputs)]
+    known["demand"] = [example for source, gold in sources for example in of_demands(source, gold)]
+    said = {source: of_goals(source, gold) for source, gold in sources}
+    known["goal_words"] = [Example(Path(source).stem, clause.words, level)
+                           for source, told in said.items() for clause, level in told if level]
+    known["goal"] = list(_in_company(said, known["goal_words"]))
     return known
+
+
+def _in_company(
+    said: Mapping[str, Sequence[tuple[Clause, str | None]]], by_words: Sequence[Example]
+) -> Iterator[Example]:
+    """Clauses among their like, told by a model of words that has not seen their document."""
+    for held, words in folds(by_origin(by_words), [], TRUST["goal_words"]):
+        for source, told in said.items():
+            if Path(source).stem.removesuffix(FLATTENED) not in held:
+                continue
+            alone = [clause for clause, _ in told]
+            seen = among_their_like(alone, [words.chances(clause.words) for clause in alone])
+            yield from (Example(Path(source).stem, features, level)
+                        for (_, level), features in zip(told, seen, strict=True) if level)
 
 
 if __name__ == "__main__":
