@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from ..schemas.text import Block, Document
+from .grammar.quantities import scan
 from .table_headers import header_count, is_new_header, same_header, spread
 from .table_kind import kind_of
 from .table_meaning import Context, complete, header_column, title_of
@@ -189,12 +190,22 @@ def _continues(document: Document, part: _Part, piece: _Part) -> bool:
     if last.order == first.order:
         return False
     between = [b for b in document.blocks if last.order < b.order < first.order and b.kind != "boilerplate"]
-    if part.width != piece.width or (piece.header and not same_header(part.header, piece.header)):
+    over_page = last.page is not None and first.page == last.page + 1
+    if part.width != piece.width:
         return False
+    if piece.header and not same_header(part.header, piece.header):
+        if between or not over_page or not _is_row_of_values(piece.header):
+            return False
+        piece.body, piece.header = piece.header + piece.body, []
     if any(table_number(block.text) for block in between):
         return False
-    over_page = last.page is not None and first.page == last.page + 1
     return not between or (over_page and all(len(block.text) < 80 for block in between) and len(between) < 3)
+
+
+def _is_row_of_values(header: Sequence[Row]) -> bool:
+    """Whether what was taken for a header is a row with an amount in it: `Fleksjob | 30 personer flere`."""
+    amounts = (quantity for row in header for cell in row[1:] for quantity in scan(cell.text).quantities)
+    return len(header) == 1 and any(quantity.unit != "dkk" for quantity in amounts)
 
 
 def _join(part: _Part, piece: _Part) -> None:

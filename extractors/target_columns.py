@@ -28,16 +28,18 @@ def target_columns(table: Table, card: Card) -> list[int]:
     if any(_holds_demands(table, i) for i in named):
         return [i for i in named if _holds_demands(table, i)]
     valued = [i for i, _ in enumerate(table.columns) if i and _holds_values(table, i)]
-    demands = phrase("demand_noun").fullmatch(table.corner.strip())
+    in_words = any(column.role == "target" and not _holds_values(table, i) for i, column in enumerate(table.columns))
+    demands = in_words or phrase("demand_noun").fullmatch(table.corner.strip())
     if demands and len(valued) == 1 and not table.columns[valued[0]].period:
         return valued  # `Krav | Niveau`
-    if demands and len(valued) > 1 and all(_is_bare_period(table.columns[i], card) for i in valued):
-        return valued  # `Mål | 2020 | 2021 | 2022`
+    levels = [i for i in valued if table.columns[i].role is None]
+    if demands and levels and all(_is_bare_period(table.columns[i], card) for i in levels):
+        return levels  # `Krav | December 2020`, `Mål | Indikator | Baseline 2019 | 2020 | 2021`
     if (ahead := _ends_ahead(table, valued, card)) is not None:
         return [ahead]
     if not (_announces_targets(table) or _is_list_of_values(table) or _looks_ahead(table, card)):
         return []
-    levels = [i for i in valued if _may_be_level(table.columns[i])]
+    levels = [i for i in valued if _may_be_level(table.columns[i]) or _is_level_ahead(table, i, card)]
     changes = [i for i in valued if table.columns[i].role == "change"]
     return [i for i in levels or changes if not is_past(table.columns[i].period, card)]
 
@@ -61,6 +63,14 @@ def _is_bare_period(column: Column, card: Card) -> bool:
 def _may_be_level(column: Column) -> bool:
     """Whether a column that no word gives a role holds levels; `Andel i job, pct.` is no column beside a budget."""
     return column.role is None or column.role == "ignored" and phrase("share").match(column.header) is not None
+
+
+def _is_level_ahead(table: Table, index: int, card: Card) -> bool:
+    """Whether a level lies ahead of all others: of `Dec. 2009 | Niveau dec. 2011` the second is no baseline."""
+    column = table.columns[index]
+    earlier = [other.period for other in table.columns if other.period and other is not column]
+    ahead = column.role == "baseline" and column.period is not None and not is_past(column.period, card)
+    return bool(ahead and earlier and max(earlier) < column.period)
 
 
 def _looks_ahead(table: Table, card: Card) -> bool:
