@@ -1,8 +1,8 @@
-"""The passages and sentences that could state a goal, each seen among its like.
+"""The passages, sentences and cells that could state a goal, each seen among its like.
 
 A plan states its goals in a form that comes back: headings of one depth, the items of one list, what opens each
-section, sentences that begin with the same words, what stands below one label. Of all clauses that share a form with
-one, its model is told how likely they are by their words alone.
+section, sentences that begin with the same words, what stands below one label or in one column. Of all clauses that
+share a form with one, its model is told how likely they are by their words alone.
 """
 
 from __future__ import annotations
@@ -10,23 +10,29 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
+from typing import NamedTuple
 
 import regex
 
+from ..schemas.text import Document
 from .catalogue import CatalogueGoal
 from .concepts import theme_in
-from .goal_features import Title, inner_titles, titles
+from .goal_features import Title, inner_titles, opening, titles
 from .goal_features import features as title_features
 from .goal_sentences import aims, demands, measures
-from .passages import Passage
+from .passages import Passage, cell_passage, prose
 from .phrases import phrase
-from .word_features import stems
+from .table_rows import is_value
+from .tables import Table, TableCell
+from .word_features import stems, weighed
 
 NO_GOAL = "none"  # what the models answer, or the level of the goal
 LEVELS = ("ministerial", "overall", "local")
 LABEL = regex.compile(r"[*\s]*(?P<label>\p{Lu}[\p{L} ]{2,30}?)\s?(?P<number>\d{1,2}|\b[A-H])?\s?[:·–|]\s")
 _WORD = regex.compile(r"\w+")
+_WORDS = regex.compile(r"\p{L}{2,}[^\p{L}]+\p{L}{2,}")
 _LONGEST_SECTION = 12  # passages below a heading that are looked at
 _OPENINGS = 2  # clauses of a section that count as its first
 _SLIGHTEST = 1e-4
@@ -41,6 +47,15 @@ Chances = Mapping[str, float]  # by answer of the model
 Form = tuple  # its name, and what is shared
 
 
+class Seat(NamedTuple):
+    """Where a cell sits: the table by its order, row and column, and the header above."""
+
+    table: int
+    row: int
+    column: int
+    header: str
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A passage or a sentence that could state a goal, and what stands around it."""
@@ -48,8 +63,9 @@ class Clause:
     title: Title
     inside: bool  # a sentence inside a paragraph
     follows: str  # the passage behind, of a sentence inside the next sentence
-    measured: bool  # whether numbers stand in its section
+    measured: bool  # whether numbers stand in its section, or in its row
     words: Mapping[str, float]  # what the model is told of its words and place
+    seat: Seat | None = None  # of a cell
 
     @property
     def text(self) -> str:
@@ -57,7 +73,11 @@ class Clause:
 
     @property
     def kind(self) -> str:
-        return "sentence" if self.inside else self.title.passage.block.kind
+        return "cell" if self.seat else "sentence" if self.inside else self.title.passage.block.kind
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.title.passage.block.order, self.title.passage.offset + self.title.start
 
     @property
     def states_clause(self) -> bool:
@@ -81,19 +101,46 @@ _PROPERTIES: Mapping[str, Callable[[Clause], bool]] = {
 }
 
 
-def clauses(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> list[Clause]:
-    """All passages and sentences that could state a goal, in order; `known` are the minister's goals of the year."""
+def clauses(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> list[Clause]:
+    """All that could state a goal in a document, in order; `known` are the minister's goals of the year."""
+    found = [*_in_prose(list(prose(document, tables)), known),
+             *(clause for table in tables if table.kind != "budget" for clause in _in_cells(document, table, known))]
+    return sorted(found, key=lambda clause: clause.place)
+
+
+def _in_prose(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Clause]:
     measured = [measures(passage.text) for passage in passages]
     number = {id(passage): index for index, passage in enumerate(passages)}
     told = [*((title, False) for title in titles(passages)), *((title, True) for title in inner_titles(passages))]
-    told.sort(key=lambda one: (number[id(one[0].passage)], one[0].start))
-    found = []
     for title, inside in told:
         text, index = title.passage.text, number[id(title.passage)]
         follows = text[title.end :].lstrip(" .") if inside else title.behind.text if title.behind else ""
         numbers_below = any(measured[slice(*_section(passages, index))])
-        found.append(Clause(title, inside, follows, numbers_below, title_features(title, known)))
-    return found
+        yield Clause(title, inside, follows, numbers_below, title_features(title, known))
+
+
+def _in_cells(document: Document, table: Table, known: Sequence[CatalogueGoal]) -> Iterator[Clause]:
+    """The cells of words: `Flere unge i lære` in a column `Mål`, beside `Indikator` and `2021`."""
+    for row in table.rows:
+        measured = any(is_value(cell.text) for cell in row)
+        for cell, behind in pairwise((*row, None)):
+            passage = cell_passage(document, cell) if _WORDS.search(cell.text) and not is_value(cell.text) else None
+            title = opening(passage, table.columns[cell.column].header) if passage else None
+            if title:
+                headed = cell.row >= table.header_rows
+                seat = Seat(table.order, cell.row, cell.column, table.columns[cell.column].header if headed else "")
+                words = title_features(title, known) | dict(_of_seat(seat, table, cell))
+                yield Clause(title, False, behind.text if behind else "", measured, words, seat)
+
+
+def _of_seat(seat: Seat, table: Table, cell: TableCell) -> Iterator[tuple[str, float]]:
+    """What the model is told of a cell besides its words."""
+    yield "in cell", 1.0
+    yield f"in cell of column {min(seat.column, 3)}", 1.0
+    yield f"in cell of {table.columns[seat.column].role}", 1.0
+    if cell.row < table.header_rows:
+        yield "in header", 1.0
+    yield from weighed("below ", stems(seat.header), 0.8)
 
 
 def _section(passages: Sequence[Passage], index: int) -> tuple[int, int]:
@@ -181,8 +228,8 @@ def _openings(said: Sequence[Clause]) -> Iterator[dict[str, object]]:
     seen: dict[tuple[str, ...], int] = {}
     for clause in said:
         path = clause.title.passage.block.section_path
-        place = seen[path] = seen.get(path, -1) + 1
-        yield {f"clause {place} of section": len(path)} if path and place < _OPENINGS else {}
+        place = seen[path] = seen.get(path, -1) + (clause.seat is None)
+        yield {f"clause {place} of section": len(path)} if path and not clause.seat and place < _OPENINGS else {}
 
 
 def _forms(clause: Clause) -> Iterator[tuple[str, object]]:
@@ -200,6 +247,12 @@ def _forms(clause: Clause) -> Iterator[tuple[str, object]]:
         yield "all bold", kind == "heading"
     if label := LABEL.match(clause.text):
         yield "label", (kind, label["label"].lower())
+    if seat := clause.seat:
+        yield "column", (seat.table, seat.column)
+        yield "row", (seat.table, seat.row)
+        yield "below header", seat.header.lower()
+        yield "seat", (seat.row, seat.column)
+        return
     if clause.inside:
         return
     yield "siblings", (path, kind, marked)

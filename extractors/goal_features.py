@@ -121,6 +121,11 @@ def inner_titles(passages: Sequence[Passage]) -> Iterator[Title]:
                 yield Title(passage, begin, words_end, mark, passage.text[earlier:stop].strip(), before, behind)
 
 
+def opening(passage: Passage, announcement: str) -> Title | None:
+    """The first words of a passage that stands by itself, as in a cell below `announcement`."""
+    return _title(passage, announcement, None, None)
+
+
 def _title(passage: Passage, announcement: str, before: Passage | None, behind: Passage | None) -> Title | None:
     mark = _MARK.match(passage.text)
     shape = _HEADING if passage.block.kind == "heading" else _TITLE

@@ -57,7 +57,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
     candidates = list(_with_series_of_own(candidates))
     candidates = [candidate for candidate in candidates if not phrase("aim_of_before").search(candidate.title)]
     candidates = list(_but_retold(candidates))
-    candidates += list(likely_goals(passages, candidates, known))
+    candidates += list(likely_goals(document, tables, candidates, known))
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
     return [_row(document, candidate) for candidate in _known_by_theme(distinct(candidates), known)]
 

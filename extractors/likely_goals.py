@@ -7,52 +7,73 @@ the level of the goal, or none.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from ..schemas.text import Document
 from .catalogue import CatalogueGoal, likeness, match_title
 from .concepts import theme_in
 from .goal_candidates import Candidate, distinct
 from .goal_clauses import LABEL, LEVELS, NO_GOAL, Chances, Clause, among_their_like, clauses
+from .goal_patterns import CHAPTER_OF_GOALS
+from .goal_sentences import demands
 from .linear import model
-from .passages import Passage
+from .phrases import phrase
+from .tables import Table
 
 ENOUGH = 0.7  # probability from which a clause states a goal, in a plan that has its goals,
 ENOUGH_OF_FEW = 0.5  # in one that has few of that level,
-ENOUGH_OF_NONE = 0.3  # and in one that has none
+ENOUGH_OF_NONE = 0.4  # and in one that has none
 FEW = 3
-MORE_OF_SENTENCES = 0.1  # for those inside paragraphs
+MORE_OF_SENTENCES = 0.1  # for those inside paragraphs,
+MORE_OF_NAMES = 0.3  # and for cells that but name something
+ENOUGH_OF_DEMANDS = 0.9  # for those that say how much
 SAME_WORDS = 0.6  # likeness
 
 
 def likely_goals(
-    passages: Sequence[Passage], found: Sequence[Candidate], known: Sequence[CatalogueGoal]
+    document: Document, tables: Sequence[Table], found: Sequence[Candidate], known: Sequence[CatalogueGoal]
 ) -> Iterator[Candidate]:
     """The goals that are likely and not found, the likeliest first."""
-    told = sorted(judged(passages, known), key=lambda one: one[1][NO_GOAL])
+    told = sorted(judged(document, tables, known), key=lambda one: one[1][NO_GOAL])
     stated = distinct(found)
     of_minister = [candidate.level == "ministerial" for candidate in stated]
     count = {True: sum(of_minister), False: len(of_minister) - sum(of_minister)}
     for clause, chances in told:
         level = max(LEVELS, key=lambda one: chances[one])
-        if 1 - chances[NO_GOAL] < _enough(clause, count[level == "ministerial"]):
+        if 1 - chances[NO_GOAL] < _enough(clause, count[level == "ministerial"]) or _is_no_goal(clause, level):
             continue
         goal = _stated(clause, level, known)
         if not any(_is_told(goal, other) for other in stated):
             stated.append(goal)
-            yield goal
+            yield goal if level == "ministerial" else replace(goal, known=None)
 
 
 def _enough(clause: Clause, found: int) -> float:
     """The probability that is enough in a plan that has so many goals of the minister, or of its own, already."""
     enough = ENOUGH if found >= FEW else ENOUGH_OF_FEW if found else ENOUGH_OF_NONE
-    return enough + MORE_OF_SENTENCES * clause.inside
+    names = clause.seat is not None and not clause.states_clause
+    enough += MORE_OF_SENTENCES * clause.inside + MORE_OF_NAMES * names
+    return max(enough, ENOUGH_OF_DEMANDS) if demands(clause.text) else enough
 
 
-def judged(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> list[tuple[Clause, Chances]]:
+def _is_no_goal(clause: Clause, level: str) -> bool:
+    """Whether a clause but heads goals, stands below `Vores indsats`, tells what was, or says that it is none."""
+    label = LABEL.match(clause.text)
+    text = clause.text[label.end() if label else 0 :].strip(" .:")
+    said = any(phrase(key).search(text) for key in ("no_goal_meant", "has_happened", "only_proposed"))
+    heads = phrase("goal_origin").fullmatch(text) or CHAPTER_OF_GOALS.fullmatch(text)
+    means = level != "ministerial" and phrase("means_not_goals").search(clause.title.heading)
+    return bool(said or heads or means) or " " not in text
+
+
+def judged(
+    document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]
+) -> list[tuple[Clause, Chances]]:
     """Each clause with the chances that it states a goal of a level, or none; nothing where models are missing."""
     words, company = model("goal_words"), model("goal")
     if words is None or company is None:
         return []
-    said = clauses(passages, known)
+    said = clauses(document, tables, known)
     alone = [words.chances(clause.words) for clause in said]
     return [(clause, company.chances(seen))
             for clause, seen in zip(said, among_their_like(said, alone), strict=True)]
@@ -63,14 +84,16 @@ def _stated(clause: Clause, level: str, known: Sequence[CatalogueGoal]) -> Candi
     label = LABEL.match(title.text)
     words = title.text[label.end() :].strip() if label else title.text.strip()
     number = label["number"] if label and label["number"] else title.number
-    goal = match_title(words, known) if level == "ministerial" else None
-    return Candidate(title.passage, title.start, title.end, words, level, number, goal, by_model=True)
+    return Candidate(title.passage, title.start, title.end, words, level, number, match_title(words, known),
+                     by_model=True)
 
 
 def _is_told(goal: Candidate, other: Candidate) -> bool:
-    """Whether a goal is one that is stated already: in the same words, or the minister's with its theme."""
+    """Whether a goal is one that is stated already: in the same words, as the minister's, or his with its theme."""
     if _overlap(goal, other) or likeness(goal.title, other.title) >= SAME_WORDS:
         return True
+    if goal.known and other.known:
+        return goal.known.catalogue_id == other.known.catalogue_id
     theme = theme_in(goal.title)
     return goal.level == other.level == "ministerial" and theme is not None and theme == _theme(other)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,11 +17,11 @@ from maaltal.extractors.goal_clauses import NO_GOAL, Clause, clauses
 from maaltal.extractors.lexicon import load as entries
 from maaltal.extractors.likely_codes import COLUMNS, surroundings
 from maaltal.extractors.likely_demands import DEMAND, NO_DEMAND
-from maaltal.extractors.passages import prose
 from maaltal.extractors.statement_model import Statement
 from maaltal.extractors.statements import candidates
 from maaltal.extractors.tables import tables_of
 from maaltal.schemas import codelists
+from maaltal.schemas.source import SourceDocument
 
 from .dataset import opened, rows
 from .read import load, read
@@ -34,6 +35,10 @@ _BEFORE_TITLE = 25  # letters of a quote in front of its title: `Mål 3`
 _MOST = 0.6  # share of a title's letters, or of TITLE
 _SHORTEST_QUOTE = 6  # letters
 _TITLE = 40  # letters of a title that tell it from others
+
+
+_ROWS = ("rows", "optional")  # of a case of a bank
+Told = tuple[Clause, str | None]  # with the level of its goal
 
 
 class Example(NamedTuple):
@@ -75,14 +80,29 @@ def listed(column: str) -> list[Example]:
     return [Example("", features(Surroundings(form)), code) for code, form in dict.fromkeys(forms) if code != _UNTOLD]
 
 
-def of_goals(source: str, gold: Path) -> list[tuple[Clause, str | None]]:
+def of_goals(source: str, gold: Path) -> list[Told]:
     """The clauses of a document, each with the level of the goal it states, or none; None where gold leaves it open."""
     stated = _marked(source, gold, "goals")
-    if stated is None:
-        return []
-    document = segment(read(source, load(source)))
-    passages, known = list(prose(document, tables_of(document))), goals_of_year(read_card(document).plan_year)
-    return [(clause, _level(clause.text, stated)) for clause in clauses(passages, known)]
+    return [] if stated is None else _told(read(source, load(source)), stated)
+
+
+def of_bank(file: Path) -> Iterator[tuple[str, list[Told]]]:
+    """The same of each passage of a bank of texts about goals, by name."""
+    for number, case in enumerate(tomllib.loads(file.read_text(encoding="utf-8"))["case"]):
+        stated = [{"level": level, "quote": title, "title": title, "optional": optional}
+                  for optional in (False, True) for level, _, title in case.get(_ROWS[optional], ())]
+        body = case["text"]
+        if case.get("format") == "html":
+            name, text = "plan.html", f"<h1>Beskæftigelsesplan {case['year']}</h1>{body}"
+        else:
+            name, text = "plan.txt", f"Beskæftigelsesplan {case['year']}\n\n{body}"
+        yield f"{file.stem} {number}", _told(read(name, text.encode()), stated)
+
+
+def _told(source: SourceDocument, stated: Sequence[Mapping[str, Any]]) -> list[Told]:
+    document = segment(source)
+    said = clauses(document, tables_of(document), goals_of_year(read_card(document).plan_year))
+    return [(clause, _level(clause.text, stated)) for clause in said]
 
 
 def _level(text: str, stated: Sequence[Mapping[str, Any]]) -> str | None:

@@ -18,14 +18,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from maaltal.extractors.goal_clauses import NO_GOAL, Clause, among_their_like
+from maaltal.extractors.goal_clauses import NO_GOAL, among_their_like
 from maaltal.extractors.likely_codes import COLUMNS, chosen
 from maaltal.extractors.likely_demands import NO_DEMAND
 from maaltal.extractors.linear import FOLDER_VARIABLE, SHIPPED, LinearModel
 
 from .floors import SETS, GoldSet, gold_hash
 from .run import plan, run
-from .train_examples import FLATTENED, Example, by_origin, listed, of_codes, of_demands, of_goals
+from .train_examples import FLATTENED, Example, Told, by_origin, listed, of_bank, of_codes, of_demands, of_goals
 
 SCORES = "scores.json"
 FOLDS = 5
@@ -34,6 +34,7 @@ TRUST = {  # in examples, against weights far from naught
 NO = {"goal_words": NO_GOAL, "goal": NO_GOAL, "demand": NO_DEMAND}
 MARKED = GoldSet("marked", ("corpus/marked/plans",), Path("corpus/marked/gold"))  # only to learn from
 TAUGHT = (*(one for one in SETS if one.hashed), MARKED)
+BANK = Path("tests/cases/goals_bank.toml")  # passages, half of them with what is like a goal and none
 _EVEN = 0.5
 _LEAST = 2  # examples that a feature must be seen in
 _ROUNDS = 500
@@ -126,24 +127,22 @@ def _known() -> dict[str, list[Example]]:
                 known[column].append(example)
     sources = [(str(source), one.gold) for one in TAUGHT for source in plan(one.inputs)]
     known["demand"] = [example for source, gold in sources for example in of_demands(source, gold)]
-    said = {source: of_goals(source, gold) for source, gold in sources}
-    known["goal_words"] = [Example(Path(source).stem, clause.words, level)
-                           for source, told in said.items() for clause, level in told if level]
+    said = {Path(source).stem: of_goals(source, gold) for source, gold in sources} | dict(of_bank(BANK))
+    known["goal_words"] = [Example(name, clause.words, level)
+                           for name, told in said.items() for clause, level in told if level]
     known["goal"] = list(_in_company(said, known["goal_words"]))
     return known
 
 
-def _in_company(
-    said: Mapping[str, Sequence[tuple[Clause, str | None]]], by_words: Sequence[Example]
-) -> Iterator[Example]:
+def _in_company(said: Mapping[str, Sequence[Told]], by_words: Sequence[Example]) -> Iterator[Example]:
     """Clauses among their like, told by a model of words that has not seen their document."""
     for held, words in folds(by_origin(by_words), [], TRUST["goal_words"]):
-        for source, told in said.items():
-            if Path(source).stem.removesuffix(FLATTENED) not in held:
+        for name, told in said.items():
+            if name.removesuffix(FLATTENED) not in held:
                 continue
             alone = [clause for clause, _ in told]
             seen = among_their_like(alone, [words.chances(clause.words) for clause in alone])
-            yield from (Example(Path(source).stem, features, level)
+            yield from (Example(name, features, level)
                         for (_, level), features in zip(told, seen, strict=True) if level)
 
 

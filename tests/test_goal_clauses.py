@@ -7,7 +7,6 @@ from math import log
 import pytest
 from maaltal.extractors.catalogue import goals_of_year
 from maaltal.extractors.goal_clauses import NO_GOAL, among_their_like, clauses
-from maaltal.extractors.passages import prose
 from maaltal.extractors.tables import tables_of
 from maaltal.pipeline.process import process
 from maaltal.pipeline.read import read
@@ -34,7 +33,7 @@ UNLIKELY = {NO_GOAL: 0.9, "ministerial": 0.0, "overall": 0.0, "local": 0.1}
 
 def said(text: str = PLAN):
     document = segment(read("plan.md", text.encode()))
-    return clauses(list(prose(document, tables_of(document))), goals_of_year(2021))
+    return clauses(document, tables_of(document), goals_of_year(2021))
 
 
 def seen(text: str = PLAN, likely: list[str] = OPENINGS):
