@@ -28,13 +28,15 @@ def target_columns(table: Table, card: Card) -> list[int]:
     if any(_holds_demands(table, i) for i in named):
         return [i for i in named if _holds_demands(table, i)]
     valued = [i for i, _ in enumerate(table.columns) if i and _holds_values(table, i)]
-    in_words = any(column.role == "target" and not _holds_values(table, i) for i, column in enumerate(table.columns))
-    demands = in_words or phrase("demand_noun").fullmatch(table.corner.strip())
+    demands = phrase("demand_noun").fullmatch(table.corner.strip())
     if demands and len(valued) == 1 and not table.columns[valued[0]].period:
         return valued  # `Krav | Niveau`
     levels = [i for i in valued if table.columns[i].role is None]
-    if demands and levels and all(_is_bare_period(table.columns[i], card) for i in levels):
-        return levels  # `Krav | December 2020`, `Mål | Indikator | Baseline 2019 | 2020 | 2021`
+    in_words = any(column.role == "target" and not _holds_values(table, i) for i, column in enumerate(table.columns))
+    beside = len(levels) < len(valued) and not phrase("forecasts").search(_around(table))
+    told = demands or in_words or beside
+    if told and levels and all(_is_bare_period(table.columns[i], card) for i in levels):
+        return levels  # `Krav | December 2020`, `Mål | Indikator | 2020 | 2021`, `Indikator | Nu | 2020 | 2021`
     if (ahead := _ends_ahead(table, valued, card)) is not None:
         return [ahead]
     if not (_announces_targets(table) or _is_list_of_values(table) or _looks_ahead(table, card)):
@@ -88,10 +90,15 @@ def _ends_ahead(table: Table, valued: list[int], card: Card) -> int | None:
         return None
     *earlier, last = dated
     ahead = last == f"{card.plan_year}-12" or last is not None and int(last[:4]) > card.plan_year
-    told = " ".join((table.caption or "", table.before or "", table.note or "", table.columns[valued[-1]].header))
+    told = f"{_around(table)} {table.columns[valued[-1]].header}"
     if not ahead or not all(is_past(period, card) for period in earlier) or phrase("forecasts").search(told):
         return None
     return valued[-1]
+
+
+def _around(table: Table) -> str:
+    """What stands above and below a table."""
+    return " ".join((table.caption or "", table.before or "", table.note or ""))
 
 
 def _is_list_of_values(table: Table) -> bool:
@@ -120,6 +127,8 @@ def _announces_targets(table: Table) -> bool:
     if told and told.key == "status":
         return False  # a row of its own on top: `Status, unge, juni 2012`
     if declaring(table) or phrase("demand_noun").search(_lead_in(table)):
+        return True
+    if phrase("demand_left_open").search((table.caption or "").rstrip()):
         return True
     if table.flattened and heading_in(table.before or ""):
         return True
