@@ -75,15 +75,33 @@ def in_columns(document: Document, tables: Sequence[Table], known: Sequence[Cata
 
 
 def in_titles(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
-    """`Lokalt mål 6: Samtaler til tiden`, the first cell of a table, which it is all about."""
+    """`Lokalt mål 6: Samtaler til tiden`, the first cell of a table, which it is all about.
+
+    `Mål 6. Samtaler til tiden` says below or in the chapter whose it is: `Lokalt mål · grøn`, `Ministerens mål`.
+    """
     for table in tables:
         passage = cell_passage(document, table.rows[0][0]) if table.kind != "budget" and table.rows else None
         match = NUMBERED.match(passage.text) if passage else None
-        level = origin_level(match["label"]) if match and match["number"] and ":" in (match["mark"] or "") else None
-        title = passage.text[match.end() :].strip(" .") if passage and match else ""
-        if passage and match and level and len(title.split()) > 1 and not measures(title):
+        if not passage or not match or not match["label"] or not match["number"] or not match["mark"]:
+            continue
+        title = passage.text[match.end() :].strip(" .")
+        level = origin_level(match["label"]) or _level_in(table.rows[1:3]) or _level_of_chapter(passage)
+        if level and len(title.split()) > 1 and not measures(title):
             goal = match_title(title, known) if level == "ministerial" else None
             yield Candidate(passage, 0, len(passage.text.rstrip()), title, level, match["number"], goal)
+
+
+def _level_in(rows: Sequence[Sequence[TableCell]]) -> str | None:
+    """The level of an origin that one of the cells begins with: `Ministermål · gul`."""
+    origins = (_ORIGIN_CELL.match(cell.text.strip()) for row in rows for cell in row)
+    return next((level for origin in origins if origin and (level := origin_level(origin.group()))), None)
+
+
+def _level_of_chapter(passage: Passage) -> str | None:
+    """The level of the goals that the heading right above announces."""
+    named = (LEVEL.get(match.key) for heading in passage.block.section_path[-1:]
+             for match in labels_in_heading(heading))
+    return next((level for level in named if level), None)
 
 
 class _Cell(NamedTuple):

@@ -99,6 +99,24 @@ def test_what_a_rule_has_found_is_not_told_again():
     assert not any(goal.extractor.endswith("+titles") for goal in found)
 
 
+def test_cells_below_a_header_of_goals_are_stated_as_goals():
+    table = "\n".join(f"| {goal} | {group} |" for goal, group in zip(OPENINGS, ("Unge", "Syge", "Nye"), strict=True))
+    head = "# Beskæftigelsesplan 2021 for Nordby Kommune\n\n## Overblik\n\n| Hertil vil vi | For hvem |\n|---|---|\n"
+    assert [goal.title for goal in goals(f"{head}{table}\n")] == OPENINGS
+
+
+def test_a_card_says_in_its_second_row_whose_its_goal_is():
+    cards = "\n\n".join(
+        f"<table><tr><td colspan=2>Mål {number}. {title}</td></tr><tr><td colspan=2>{whose} · grøn</td></tr>"
+        "<tr><td>Indikator</td><td>Mål 2021</td></tr><tr><td>Andel i job</td><td>40 pct.</td></tr></table><p>Tekst.</p>"
+        for number, (title, whose) in enumerate(
+            ((OPENINGS[0], "Ministermål"), ("Klar til broen", "Lokalt mål")), 1))
+    page = f"<h1>Beskæftigelsesplan 2021 for Nordby Kommune</h1><h2>Målkort</h2>{cards}"
+    found = process(read("plan.html", page.encode())).rows["goals"]
+    assert [(goal.number, goal.title, goal.level) for goal in found] == [
+        ("1", OPENINGS[0], "ministerial"), ("2", "Klar til broen", "local")]
+
+
 def test_a_plan_without_anything_wanted_has_no_goals():
     facts = """# Beskæftigelsesplan 2021 for Nordby Kommune
 

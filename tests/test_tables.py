@@ -226,8 +226,8 @@ def test_dated_columns(caption, corner, headers, expected):
     assert dated(caption, corner, headers) == expected
 
 
-def requirements_of(table: str):
-    text = f"# Beskæftigelsesplan 2021 for Nordby Kommune\n\n## Mål i tal\n\n{table}\n"
+def requirements_of(table: str, heading: str = "Mål i tal"):
+    text = f"# Beskæftigelsesplan 2021 for Nordby Kommune\n\n## {heading}\n\n{table}\n"
     return process(read("plan.md", text.encode())).rows["requirements"]
 
 
@@ -246,3 +246,23 @@ def test_past_dates_in_a_row_are_those_of_the_baseline_and_cases_are_counted():
         "| Sygemeldte: Antal forløb over 26 uger | 112 | juni 2020 | højst 95 |")
     assert (row.target_value, row.target_unit, row.target_period) == (95.0, "count", "2021")
     assert (row.baseline_value, row.baseline_period) == (112.0, "2020-06")
+
+
+@pytest.mark.parametrize(("table", "expected"), [
+    ("| Krav | December 2021 |\n|---|---|\n| Langtidsledige | højst 14 personer |", [(14.0, "2021-12")]),
+    ("| Mål | Indikator | Baseline 2019 | 2021 | 2022 |\n|---|---|---|---|---|\n"
+     "| Flere i lære | Andel i lære | 9 pct. | 12 pct. | 15 pct. |", [(12.0, "2021"), (15.0, "2022")]),
+    ("| Indikator | Nu | 2021 | 2022 |\n|---|---|---|---|\n| Samarbejdsgrad | 31 pct. | 35 pct. | 38 pct. |",
+     [(35.0, "2021"), (38.0, "2022")]),
+    ("| Mål | December 2019 | Niveau december 2021 | Ændring |\n|---|---|---|---|\n"
+     "| Langtidsledige | 610 personer | 580 personer | -5 pct. |", [(580.0, "2021-12")]),
+    ("| Indikator | Nu | Skøn 2021 | Skøn 2022 |\n|---|---|---|---|\n| Ledige | 4,1 pct. | 4,0 pct. | 3,9 pct. |", []),
+])
+def test_columns_ahead_of_a_baseline_or_below_goals_hold_targets(table, expected):
+    assert [(row.target_value, row.target_period) for row in requirements_of(table, "Tal")] == expected
+
+
+def test_a_sentence_left_open_above_a_table_demands_its_values():
+    table = "| | 2021 | 2022 |\n|---|---|---|\n| Borgere med ordinære timer | 16 % | 18 % |"
+    rows = requirements_of(f"I dag har 14 procent af borgerne timer. Andelen skal være\n\n{table}", "Få timer")
+    assert [(row.target_value, row.target_period) for row in rows] == [(16.0, "2021"), (18.0, "2022")]
