@@ -74,9 +74,8 @@ def judged(
     if words is None or company is None:
         return []
     said = clauses(document, tables, known)
-    alone = [words.chances(clause.words) for clause in said]
-    return [(clause, company.chances(seen))
-            for clause, seen in zip(said, among_their_like(said, alone), strict=True)]
+    alone = list(words.chances_of(clause.words for clause in said))
+    return list(zip(said, company.chances_of(among_their_like(said, alone)), strict=True))
 
 
 def _stated(clause: Clause, level: str, known: Sequence[CatalogueGoal]) -> Candidate:

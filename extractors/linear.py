@@ -7,9 +7,10 @@ and writes beside them how often they are right in documents that they were not 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy
 
+_AT_ONCE = 512  # sets of features
 SHIPPED = Path(__file__).parent / "models" / "linear"
 FOLDER_VARIABLE = "MAALTAL_LINEAR_MODELS"  # names another folder of models; one without any leaves the rules alone
 
@@ -36,15 +38,34 @@ class LinearModel:
 
     def chances(self, features: Mapping[str, float]) -> dict[str, float]:
         """The probability of each answer."""
+        return next(self.chances_of([features]))
+
+    def chances_of(self, many: Iterable[Mapping[str, float]]) -> Iterator[dict[str, float]]:
+        """The probability of each answer, for one set of features after the other."""
         if len(self.answers) == 2:
-            return dict(zip(self.answers, self._of_two(features), strict=True))
+            yield from (dict(zip(self.answers, self._of_two(features), strict=True)) for features in many)
+            return
+        left = iter(many)
+        while some := list(islice(left, _AT_ONCE)):
+            yield from self._of_some(some)
+
+    def _of_some(self, some: Sequence[Mapping[str, float]]) -> Iterator[dict[str, float]]:
         import numpy
 
-        known = [(self.numbers[name], weight) for name, weight in features.items() if name in self.numbers]
-        rows = [number for number, _ in known] + [len(self.numbers)]
-        sums = numpy.array([weight for _, weight in known] + [1.0], dtype=numpy.float32) @ self.weights[rows]
-        chances = numpy.exp(sums - sums.max())
-        return dict(zip(self.answers, (chances / chances.sum()).tolist(), strict=True))
+        numbers, rows, weights, starts = self.numbers, [], [], []
+        for features in some:
+            starts.append(len(rows))
+            rows.append(len(numbers))  # what holds without any
+            weights.append(1.0)
+            for name, weight in features.items():
+                if (number := numbers.get(name)) is not None:
+                    rows.append(number)
+                    weights.append(weight)
+        each = self.weights[rows] * numpy.array(weights, dtype=numpy.float32)[:, None]
+        sums = numpy.add.reduceat(each, starts)
+        chances = numpy.exp(sums - sums.max(axis=1, keepdims=True))
+        for row in (chances / chances.sum(axis=1, keepdims=True)).tolist():
+            yield dict(zip(self.answers, row, strict=True))
 
     def _of_two(self, features: Mapping[str, float]) -> tuple[float, float]:
         numbers, slopes = self.numbers, self._slopes
