@@ -26,14 +26,10 @@ _CHAPTER = regex.compile(  # `3. Mål, vi selv har sat`, `Lokale mål`; not `Må
     regex.IGNORECASE,
 )
 _OWN_GOALS = regex.compile(rf"\b{words('own_goals')}\s*$", regex.IGNORECASE)
-_FEW_WORDS = 9
 _REACH = 200  # characters before and behind a title
 _SHORTEST, _LONGEST = 8, 260  # characters of a title
 _LENGTHS = (4, 9, 17, 31)  # words
 _NEAR = (0.6, 0.8)  # likeness to a title of the catalogue
-
-
-Form = tuple[tuple[str, ...], str, bool]
 
 
 class Title(NamedTuple):
@@ -53,11 +49,6 @@ class Title(NamedTuple):
         return "".join(self.passage.block.section_path[-1:])
 
     @property
-    def form(self) -> Form:
-        """What it shares with its like: the headings above, the kind of passage, whether a number stands in front."""
-        return self.passage.block.section_path, self.passage.block.kind, self.mark is not None
-
-    @property
     def among_goals(self) -> bool:
         """Whether the heading has goals for its subject, or the sentence before announces some; not talk of goals."""
         if self.talks_or_demands:
@@ -69,13 +60,6 @@ class Title(NamedTuple):
     def talks_or_demands(self) -> bool:
         """Whether it speaks of goals (`Begge mål er videreført`), or says how much: then it is none."""
         return _TALK_OF_GOALS.search(self.text) is not None or measures(self.text) or compares(self.text)
-
-    @property
-    def names_goal(self) -> bool:
-        """Whether it reads as the items of a list of goals do: a heading, or a few words and then what they mean."""
-        if len(self.text.split()) > _FEW_WORDS or measures(self.text):
-            return False
-        return self.passage.block.kind == "heading" or self.passage.text[self.end :].strip(" .:*")[:1].isupper()
 
     @property
     def is_announced(self) -> bool:
