@@ -18,7 +18,7 @@ from .grammar.quantities import Quantity, Scan
 from .lexicon import matcher
 from .passages import Passage, cell_passage, prose
 from .subjects import subject_of
-from .table_rows import bare, cell_unit, is_ordinal, row_label
+from .table_rows import bare, cell_unit, is_ordinal, row_label, unit_beside
 from .tables import Column, Table, TableCell
 
 EXTRACTOR = "figures.rules"
@@ -127,11 +127,13 @@ def _in_table(document: Document, table: Table, counted: Mapping[float, str]) ->
             passage = cell_passage(document, cell)
             if passage is not None:
                 column = table.columns[cell.column]
-                yield from _in_cell(document, passage, cell, column, label, table, common)
+                printed = unit_beside(row, table.columns) if column.role != "change" else None
+                yield from _in_cell(document, passage, cell, column, label, table, printed, common)
 
 
 def _in_cell(
-    document: Document, passage: Passage, cell: TableCell, column: Column, label: str, table: Table, common: str | None
+    document: Document, passage: Passage, cell: TableCell, column: Column, label: str, table: Table,
+    printed: tuple[str, float] | None, common: str | None,
 ) -> Iterator[FigureRow]:
     role = _COLUMN_ROLE.get(column.role or "")
     header = cell.row < table.header_rows
@@ -142,7 +144,7 @@ def _in_cell(
         return
     if header or is_ordinal(table, cell.column) or (cell.column == 0 and column.role in ("label", "account")):
         return
-    unit, scale = cell_unit(table, column, label)
+    unit, scale = printed or cell_unit(table, column, label)
     unit = unit or (common if column.role != "change" else None)
     for value, start, end in _bare_values(passage.text) if unit else ():
         plain = Quantity(start, end, round(value * scale, 6), unit, (start, end), inferred=True)

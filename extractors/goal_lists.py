@@ -32,7 +32,7 @@ _WANTS = regex.compile(
     rf"(?<!\p{{L}}){words('wants')}(?!\p{{L}})",
     regex.IGNORECASE,
 )
-_FIELD = regex.compile(
+GOAL_FIELD = regex.compile(
     rf"\**(?:{words('goal_field')}|(?P<own>(?i:{words('own_goal_field')})))\**[:.]\**\s+(?=\p{{Lu}})"
 )
 _LEAST_FIELDS = 2  # sections that have one
@@ -74,7 +74,7 @@ def _not_fields(items: list[Item], sentence: str) -> list[Item]:
 
 def _fields(passages: Sequence[Passage], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
     """`Mål: Flere nye borgere kommer i job`, a field of several sections; `Vores svar: ...` below the minister's."""
-    fields = [(passage, match) for passage in passages if (match := _FIELD.match(passage.text))
+    fields = [(passage, match) for passage in passages if (match := GOAL_FIELD.match(passage.text))
               and (passage.block.kind != "heading" or match["own"])]
     stated = [(passage, match) for passage, match in fields
               if not demands(passage.text[match.end() : title_end(passage.text, match.end(), "paragraph")])]

@@ -18,9 +18,10 @@ from .document_card import Card
 from .goal_candidates import Candidate, distinct, origin_level
 from .goal_clauses import LABEL
 from .goal_frames import in_frames
-from .goal_lists import in_lists
+from .goal_lists import GOAL_FIELD, in_lists
 from .goal_patterns import LABEL_BEHIND
 from .goal_prose import in_prose
+from .goal_sentences import aims
 from .goal_tables import in_boxes, in_columns, in_forms, in_labels, in_numbered_rows, in_rows, in_titles
 from .goal_turns import in_turns
 from .likely_goals import likely_goals
@@ -57,6 +58,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
     candidates = list(_with_series_of_own(candidates))
     candidates = [candidate for candidate in candidates if not phrase("aim_of_before").search(candidate.title)]
     candidates = list(_but_retold(candidates))
+    candidates = list(_but_names_of_fields(candidates, passages))
     candidates += list(likely_goals(document, tables, candidates, known))
     candidates.sort(key=lambda c: (c.passage.block.start, c.passage.offset + c.start))
     return [_row(document, candidate) for candidate in _known_by_theme(distinct(candidates), known)]
@@ -99,6 +101,17 @@ def _but_retold(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
         block = candidate.passage.block
         below = block.kind != "heading" and "".join(block.section_path[-1:]) in headings
         if not (below and candidate.level == "local" and candidate.number is None and candidate.start == 0):
+            yield candidate
+
+
+def _but_names_of_fields(candidates: Sequence[Candidate], passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """`Spor 2 – Nye kompetencer`, and right below `Mål: Flere ledige får ...`: what names the section is no goal."""
+    named = {passage.block.section_path for passage in passages
+             if passage.block.kind != "heading" and GOAL_FIELD.match(passage.text)}
+    for candidate in candidates:
+        block = candidate.passage.block
+        names = block.kind == "heading" and (*block.section_path, candidate.passage.text) in named
+        if not names or len(named) < _LEAST_SECTIONS or candidate.known or aims(candidate.title):
             yield candidate
 
 

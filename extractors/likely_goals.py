@@ -22,11 +22,11 @@ from .tables import Table
 
 ENOUGH = 0.7  # probability from which a clause states a goal, in a plan that has its goals,
 ENOUGH_OF_FEW = 0.5  # in one that has few of that level,
-ENOUGH_OF_NONE = 0.4  # and in one that has none
+ENOUGH_OF_NONE = 0.45  # and in one that has none
 FEW = 3
 MORE_OF_SENTENCES = 0.1  # for those inside paragraphs,
 MORE_OF_NAMES = 0.3  # and for cells that but name something
-ENOUGH_OF_DEMANDS = 0.9  # for those that say how much
+ENOUGH_OF_DEMANDS = 0.95  # for those that say how much
 SAME_WORDS = 0.6  # likeness
 
 
@@ -60,7 +60,7 @@ def _is_no_goal(clause: Clause, level: str) -> bool:
     """Whether a clause but heads goals, stands below `Vores indsats`, tells what was, or says that it is none."""
     label = LABEL.match(clause.text)
     text = clause.text[label.end() if label else 0 :].strip(" .:")
-    said = any(phrase(key).search(text) for key in ("no_goal_meant", "has_happened", "only_proposed"))
+    said = any(phrase(key).search(text) for key in ("no_goal_meant", "counts_on", "has_happened", "only_proposed"))
     heads = phrase("goal_origin").fullmatch(text) or CHAPTER_OF_GOALS.fullmatch(text)
     means = level != "ministerial" and phrase("means_not_goals").search(clause.title.heading)
     return bool(said or heads or means) or " " not in text

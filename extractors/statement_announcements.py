@@ -29,22 +29,24 @@ def announced_passages(document: Document, tables: Sequence[Table]) -> Iterator[
     grouping = Announcement()  # a heading of targets right above other headings: `Det vil vi nå` | `Unge`
     dated = ""  # the last heading that announced demands of a year, in this chapter
     passages = list(prose(document, tables))
+    parted = _parted_sections(passages)
     for passage, following in zip_longest(passages, passages[1:]):
         if passage.block.kind == "heading" and is_title(passage):
             announced = Announcement()
             continue
         if passage.block.kind == "heading":
             dated = dated_heading(passage.text, dated)
-            above = () if tells_status(passage.text) else passage.block.section_path[-1:]
+            told = tells_status(passage.text) or passage.block.section_path in parted
+            above = () if told else passage.block.section_path[-1:]
             weight = max(heading_weight(text) for text in (passage.text, *above))
-            explicit = any(label.entry.extra["role"] == "requirement" for label in labels_in_heading(passage.text))
-            announced = Announcement(weight, explicit, weight, "", period_sources(passage.text, dated))
+            sources = period_sources(passage.text, dated)
+            announced = Announcement(weight, _names_demands(passage.text), weight, "", sources)
             if LEAD_IN_END.search(passage.text):  # `Jobcentret vil i 2013:` on a line of its own
                 announced = replace(announced, weight=weight + announcing_weight(passage.text), lead=passage.text)
             heads = following.block.kind if following is not None else ""
             if heads == "heading":
                 grouping = announced
-            elif heads == "list_item" and weight < grouping.weight:
+            elif heads == "list_item" and weight < grouping.weight and not told:
                 announced = grouping
             elif heads != "list_item":
                 grouping = Announcement()
@@ -58,6 +60,22 @@ def announced_passages(document: Document, tables: Sequence[Table]) -> Iterator[
         yield passage, replace(announced, weight=announced.weight + listed)
         heads_list = following is not None and following.block.kind == "list_item"
         announced = _announced_after(passage, announced, heads_list)
+
+
+def _parted_sections(passages: Sequence[Passage]) -> set[tuple[str, ...]]:
+    """Sections in which one heading, the same in several, stands above the demands: `Det vi kræver`, not `Det vi gør`.
+
+    What they are headed by themselves announces nothing of what stands below their other headings.
+    """
+    sections: dict[str, set[tuple[str, ...]]] = {}
+    for passage in passages:
+        if passage.block.kind == "heading" and _names_demands(passage.text):
+            sections.setdefault(passage.text, set()).add(passage.block.section_path)
+    return {section for stood_in in sections.values() if len(stood_in) > 1 for section in stood_in}
+
+
+def _names_demands(heading: str) -> bool:
+    return any(label.entry.extra["role"] == "requirement" for label in labels_in_heading(heading))
 
 
 def _announced_after(passage: Passage, before: Announcement, heads_list: bool) -> Announcement:

@@ -45,7 +45,7 @@ def period_sources(heading: str, dated: str) -> tuple[str, ...]:
 def heading_weight(text: str) -> int:
     """Evidence that a heading gives what stands below it."""
     roles = {label.entry.extra["role"] for label in labels_in_heading(text)}
-    if phrase("indicators_alone").fullmatch(text.strip(" *:")):
+    if phrase("indicators_alone").fullmatch(text.strip(" *:")) or phrase("recaps").match(text):
         return 2
     if "requirement" in roles or "goal" in roles and phrase("goals_of_year").search(text):
         return 2

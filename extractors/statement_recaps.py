@@ -15,6 +15,7 @@ import regex
 
 from .amounts import DURATIONS, Amount, amounts
 from .grammar.quantities import Scan
+from .lexicon import matcher
 from .passages import Passage
 from .phrases import phrase, words
 from .statement_model import evidence_of
@@ -35,7 +36,9 @@ _MARK = regex.compile(r";\s|\s[·•▪●|]\s")
 _LEAD_END = regex.compile(r"(?:,?\s\p{Ll}[^:.;\d]*)?:\s")  # `gentages de tal, som indgår i aftalen: `
 _NAME = regex.compile(r"\p{L}{4}")
 _UNIT = regex.compile(r"\d[\d.,]*\s?(?:\p{L}+\.?)?")
-_SIGNS = {"-": -1, "−": -1, "–": -1, "+": 1}
+_SIGN = regex.compile(r"(?:^|\s)(?:(?P<hedge>\p{L}+)\s)?(?:(?P<sign>[-−–+])|(?P<sign>plus|minus)\s)$")
+_SIGN_ROOM = 20  # characters in front of an amount
+_MINUS = ("-", "−", "–", "minus")
 _CAPITAL = regex.compile(r"\s(?=\p{Lu})")
 
 
@@ -66,11 +69,13 @@ def recap_of(passage: Passage, scan: Scan) -> Recap | None:
 
 
 def signed(text: str, amount: Amount) -> Amount:
-    """The amount of an entry, a change where a sign stands before it: `Arbejdskraftreserven -95 personer`."""
-    mark = text[amount.start - 1 : amount.start]
-    if mark not in _SIGNS or text[amount.start - 2 : amount.start - 1].strip():
+    """The amount of an entry, a change where a sign stands before it: `Reserven -95 personer`, `højst plus 2 pct.`"""
+    sign = _SIGN.search(text, max(0, amount.start - _SIGN_ROOM), amount.start)
+    if sign is None:
         return amount
-    return replace(amount, part="change", sign=_SIGNS[mark])
+    hedge = matcher("qualifiers").at_start(sign["hedge"] or "")
+    bound = amount.qualifier or (hedge.key if hedge else None)
+    return replace(amount, part="change", sign=-1 if sign["sign"] in _MINUS else 1, qualifier=bound)
 
 
 def _behind_head(text: str, scan: Scan, start: int) -> int:

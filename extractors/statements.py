@@ -9,7 +9,8 @@ import regex
 
 from ..schemas.text import Document
 from .amount_parts import with_parts
-from .amounts import DURATIONS, amounts
+from .amounts import DURATIONS, Amount, amounts
+from .grammar.numbers import parse_number
 from .grammar.quantities import Scan
 from .lexicon import matcher
 from .likely_demands import POSSIBLE, is_demand
@@ -33,6 +34,7 @@ from .statement_joins import (
 from .statement_model import ENOUGH, Announcement, Statement, compares, evidence_of, is_pending
 from .statement_recaps import Recap, recap_of, signed
 from .statement_telling import OPENING, are_level_and_target, is_bound, looks_ahead, narrates, tells_before
+from .table_rows import unit_named
 from .tables import Table
 
 _LABEL_TAIL = regex.compile(
@@ -48,8 +50,9 @@ _COLON = regex.compile(r"(?P<number>)?\s*[:.–-]?\s*")
 _ANNOUNCEMENT = regex.compile(rf"^(?:[^.!?]|(?<=\b{words('abbreviated')})\.){{3,220}}?:\s+(?=[\p{{Lu}}\d]|[a-h]\)\s)")
 _LIST_ENTRY = regex.compile(
     r"(?:^|(?<=[:%.•▪●] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}\d/, \-–]{2,80}?)(?::|\s?(?:\.{4,}|…+))\s+"
-    rf"(?=(?:{words('change_on')} )?(?:{words('amount_hedge')} )?[\dX])"
+    rf"(?=(?:{words('change_on')} )?(?:{words('amount_hedge')} )?[\dX]|{words('opens_comparison')}\b)"
 )
+_BARE_NUMBER = regex.compile(rf"\s*(?:{words('amount_hedge')} )?(?P<number>\d[\d.]*(?:,\d+)?)(?=\.?\s*$)")
 _CLAUSE = regex.compile(
     r"(?:;\s|,\s(?:og|men|samt)\s)(?:[a-h][.)]\s)?(?=(?P<governed>at|når)\s)|;\s|,\s(?:og|men|samt|idet)\s"
 )
@@ -329,7 +332,8 @@ def _list_entries(
     for entry, following in zip(entries, [*entries[1:], None], strict=True):
         stop = following.start() if following else end
         found = with_parts(text, amounts(text, scan, entry.start(), stop), scan.periods, entry.start(), entry.start())
-        found = [replace(amount, qualifier=amount.qualifier or bound) for amount in found]
+        found = found or _bare_number(text, entry, stop)
+        found = [signed(text, replace(amount, qualifier=amount.qualifier or bound)) for amount in found]
         yield Statement(
             passage,
             scan,
@@ -342,6 +346,16 @@ def _list_entries(
             False,
             True,
         )
+
+
+def _bare_number(text: str, entry: regex.Match, stop: int) -> list[Amount]:
+    """The number that an entry holds and nothing else, in the unit that its label names: `Voksenlærlinge: 70.`"""
+    match = _BARE_NUMBER.match(text, entry.end(), stop)
+    value = parse_number(match["number"]) if match else None
+    if match is None or value is None:
+        return []
+    hedge = matcher("qualifiers").first(text[entry.end() : match.start("number")])
+    return [Amount(*match.span("number"), value, unit_named(entry["label"]), hedge.key if hedge else None, "target")]
 
 
 def _recapped(passage: Passage, scan: Scan, recap: Recap, announced: Announcement) -> Iterator[Statement]:

@@ -128,6 +128,18 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
     return (told[0] if told else None), 1.0
 
 
+def unit_beside(row: Sequence[TableCell], columns: Sequence[Column]) -> tuple[str, float] | None:
+    """Unit that a row prints below `Enhed`, and what one of it is in that unit: `Besparelse | mio. kr. | 2,1 | 2,5`."""
+    for cell in row:
+        text = cell.text.strip()
+        if phrase("unit_header").fullmatch(columns[cell.column].header.strip()):
+            for words_of in ("units", "things"):
+                found = matcher(words_of).first(text)
+                if found and (found.start, found.end) == (0, len(text)):
+                    return found.entry.extra["unit"], found.entry.extra.get("scale", 1.0)
+    return None
+
+
 def _unit_at_end(label: str) -> str | None:
     """The unit that stands behind a label: `Unge på uddannelseshjælp, personer`, `Fravær, dage pr. medarbejder`."""
     match = _UNIT_AT_END.search(label)

@@ -7,6 +7,7 @@ import regex
 from .document_card import Card
 from .grammar.periods import whole_period
 from .lexicon import matcher
+from .likely_columns import likely_columns
 from .phrases import phrase
 from .statement_model import compares
 from .table_rows import is_value
@@ -18,6 +19,25 @@ _SENTENCE_END = regex.compile(r"(?<=\p{Ll}{3}|\d)[.!?]\s+(?=\p{Lu})")
 
 
 def target_columns(table: Table, card: Card) -> list[int]:
+    """Columns that rules take for targets; else those that a model does, where nothing says that they are none."""
+    ruled = _by_rule(table, card)
+    if ruled or _tells_what_is(table) or any(column.role == "target" for column in table.columns):
+        return ruled
+    return likely_columns(table, columns_of_values(table), card)
+
+
+def columns_of_values(table: Table) -> list[int]:
+    """Numbers of the columns, the first left out, in which at least every second cell is a value."""
+    return [i for i, _ in enumerate(table.columns) if i and _holds_values(table, i)]
+
+
+def _tells_what_is(table: Table) -> bool:
+    """Whether a table is a forecast or a status: `Prognose for 2012`, `Status, unge, juni 2012` in its corner."""
+    told = group("role").at_start(table.corner)
+    return told is not None and told.key == "status" or phrase("forecasts").search(_around(table)) is not None
+
+
+def _by_rule(table: Table, card: Card) -> list[int]:
     """Columns whose header says target; else, where caption or corner announces targets, all columns of values.
 
     Where the only values are changes, those are what is demanded: `Ydelse | Ændring, pct.`.
@@ -27,7 +47,7 @@ def target_columns(table: Table, card: Card) -> list[int]:
         return [i for i in named if _holds_values(table, i)]
     if any(_holds_demands(table, i) for i in named):
         return [i for i in named if _holds_demands(table, i)]
-    valued = [i for i, _ in enumerate(table.columns) if i and _holds_values(table, i)]
+    valued = columns_of_values(table)
     demands = phrase("demand_noun").fullmatch(table.corner.strip())
     if demands and len(valued) == 1 and not table.columns[valued[0]].period:
         return valued  # `Krav | Niveau`

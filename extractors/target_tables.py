@@ -21,7 +21,7 @@ from .passages import cell_passage
 from .phrases import at_end, phrase, words
 from .slots import OPERATOR_OF
 from .table_meaning import last_sentence, title_of
-from .table_rows import MONEY, bare, cell_unit, is_value, unbracketed, unit_named
+from .table_rows import MONEY, bare, cell_unit, is_value, unbracketed, unit_beside, unit_named
 from .table_words import context_units, group
 from .tables import Table, TableCell
 from .target_columns import declaring, is_past, target_columns
@@ -241,31 +241,23 @@ def _unit(table: Table, row: Row, index: int) -> str | None:
         if cell.column != index and table.columns[cell.column].role != "change" and is_value(cell.text)
     ]
     beside = [quantity.unit for cell in levels for quantity in scan(cell.text).quantities]
-    others = [c.text for c in row.cells if phrase("unit_header").fullmatch(table.columns[c.column].header.strip())]
-    beside_it = next((unit for text in others if (unit := _unit_alone(text))), None)
     paid = "dkk" if context_units(row.label) else None
     labels = [cell.text for cell in row.cells if table.columns[cell.column].role == "label" and cell.text.strip()]
     own = labels[-1] if len(labels) > 1 or labels and labels[-1].startswith("(") else ""
     named = own if own and unit_named(own) else row.label  # `Sygemeldte | Forløb over 26 uger`
-    told = beside_it or paid or cell_unit(table, table.columns[index], named)[0]
+    beside_it = unit_beside(row.cells, table.columns)
+    told = (beside_it[0] if beside_it else paid) or cell_unit(table, table.columns[index], named)[0]
     if told is None and not row.label and table.columns[index].role != "change":
         told = unit_named(last_sentence(table.before or table.caption or ""))  # `Målet gælder antallet af unge`
     return told or (beside[0] if beside and table.columns[index].role != "change" else None)
 
 
 def _scale(table: Table, row: Row, index: int) -> float:
-    """Kroner in one of a bare number: a million under `mio. kr.` in header, label or caption."""
+    """Kroner in one of a bare number: a million under `mio. kr.` in header, label or caption, or beside it."""
+    if beside := unit_beside(row.cells, table.columns):
+        return beside[1]
     printed = context_units(row.label)
     return MONEY[printed[0]] if printed else cell_unit(table, table.columns[index], row.label)[1]
-
-
-def _unit_alone(text: str) -> str | None:
-    """The unit that a cell holds and nothing else, as in a column headed `Enhed`."""
-    for words_of in ("units", "things"):
-        found = matcher(words_of).first(text.strip())
-        if found and (found.start, found.end) == (0, len(text.strip())):
-            return found.entry.extra["unit"]
-    return None
 
 
 def _of_role(table: Table, row: Row, role: str, target: int) -> _Value | None:

@@ -156,6 +156,9 @@ def _without_running_text(text: str, bodies: list[Range]) -> list[Range]:
     return cut
 
 
+_GOES_ON = regex.compile(r"\s\p{Ll}")
+
+
 class _HeadingFinder:
     """Finds the titles of a table of contents in the text, each at its next place in order."""
 
@@ -180,8 +183,15 @@ class _HeadingFinder:
         for match in self.patterns[index][1].finditer(text, start, end):
             before = text[max(start, match.start() - 2) : match.start()].rstrip()
             if match.start() == start or not before or not before[-1].islower() or section_number(match.group())[0]:
-                return match.span()
+                return match.start(), _shortened_end(text, match, end) if match.start() == start else match.end()
         return None
+
+
+def _shortened_end(text: str, match: regex.Match, end: int) -> int:
+    """Where a page's title ends that the contents shorten: `Mål 2: Sygemeldte ... 5`, and `skal hurtigere tilbage`."""
+    goes_on = _GOES_ON.match(text, match.end(), end)
+    stop = end_of_title(text, match.start(), end) if goes_on else None
+    return stop if stop and not SENTENCE_END.search(text, match.end(), stop) else match.end()
 
 
 def _loose(title: str) -> regex.Pattern:

@@ -5,23 +5,31 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from math import isclose
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import regex
 from maaltal.extractors.catalogue import goals_of_year
 from maaltal.extractors.code_features import Surroundings, features
+from maaltal.extractors.column_features import features as column_features
 from maaltal.extractors.demand_features import features as demand_features
 from maaltal.extractors.document_card import read_card
 from maaltal.extractors.goal_clauses import NO_GOAL, Clause, clauses
+from maaltal.extractors.grammar.quantities import scan
 from maaltal.extractors.lexicon import load as entries
 from maaltal.extractors.likely_codes import COLUMNS, surroundings
+from maaltal.extractors.likely_columns import NO_TARGET, TARGET
 from maaltal.extractors.likely_demands import DEMAND, NO_DEMAND
 from maaltal.extractors.statement_model import Statement
 from maaltal.extractors.statements import candidates
-from maaltal.extractors.tables import tables_of
+from maaltal.extractors.table_words import value_of
+from maaltal.extractors.tables import Table, TableCell, tables_of
+from maaltal.extractors.target_columns import columns_of_values
+from maaltal.extractors.target_tables import is_level
 from maaltal.schemas import codelists
 from maaltal.schemas.source import SourceDocument
+from maaltal.schemas.text import Document
 
 from .dataset import opened, rows
 from .read import load, read
@@ -34,6 +42,7 @@ _NO_LETTER = regex.compile(r"[^\p{L}\d]+")
 _BEFORE_TITLE = 25  # letters of a quote in front of its title: `Mål 3`
 _MOST = 0.6  # share of a title's letters, or of TITLE
 _SHORTEST_QUOTE = 6  # letters
+_HALF = 0.5  # share of a column's values that are targets, from which it is a column of targets
 _TITLE = 40  # letters of a title that tell it from others
 
 
@@ -130,6 +139,52 @@ def of_demands(source: str, gold: Path) -> Iterator[Example]:
         optional = [is_optional for quote, is_optional in quotes if _is_quoted(piece, quote)]
         if not optional or not all(optional):
             yield Example(Path(source).stem, demand_features(piece, year), DEMAND if optional else NO_DEMAND)
+
+
+def of_columns(source: str, gold: Path) -> Iterator[Example]:
+    """The columns of values in a document's tables, targets or not; those of which gold leaves cells open left out."""
+    marked = _marked(source, gold, "requirements")
+    if marked is None:
+        return
+    document = segment(read(source, load(source)))
+    card = read_card(document)
+    for table in tables_of(document):
+        valued = columns_of_values(table)
+        for index in valued:
+            demanded = [_demanded(document, table, cell, marked) for row in table.body for cell in row
+                        if cell.column == index and is_level(cell.text) and _number(cell.text) is not None]
+            share = demanded.count(True) / max(1, len(demanded))
+            if share >= _HALF or demanded and not any(demanded) and None not in demanded:
+                answer = TARGET if share >= _HALF else NO_TARGET
+                yield Example(Path(source).stem, column_features(table, index, valued, card), answer)
+
+
+def _demanded(document: Document, table: Table, cell: TableCell, marked: Sequence[Mapping[str, Any]]) -> bool | None:
+    """Whether gold has a requirement of a cell's row with its value; None where only an optional one."""
+    row = next(row for row in table.rows if row[0].row == cell.row)
+    letters = _letters(document.quote(row[0].start, max(one.end for one in row)).text)
+    value = _number(cell.text)
+    found = [bool(one.get("optional")) for one in marked
+             if _shares_row(letters, _letters(one["quote"])) and any(
+                 value is not None and isinstance(said := one.get(name), float | int) and _same_amount(value, said)
+                 for name in ("target_value", "change_value"))]
+    return None if found and all(found) else bool(found)
+
+
+def _shares_row(row: str, quote: str) -> bool:
+    return quote in row or len(row) >= _SHORTEST_QUOTE and row in quote
+
+
+def _number(text: str) -> float | None:
+    if found := scan(text).quantities:
+        return found[0].value
+    printed = value_of(text)
+    return printed.number if printed else None
+
+
+def _same_amount(printed: float, said: float) -> bool:
+    """Whether a printed number is an amount of gold: sums may be printed in thousands or millions, falls unsigned."""
+    return any(isclose(abs(printed) * scale, abs(said)) for scale in (1, 1e3, 1e6))
 
 
 def _is_quoted(piece: Statement, quote: str) -> bool:

@@ -1,4 +1,4 @@
-"""Trains the linear models: which clauses state goals, which sentences demand, what codes a requirement has.
+"""Trains the linear models: which clauses state goals, which sentences and columns demand, what codes a demand has.
 
     python -m maaltal.pipeline.train_linear      # writes extractors/models/linear and its scores
 
@@ -20,18 +20,30 @@ from typing import Any
 
 from maaltal.extractors.goal_clauses import NO_GOAL, among_their_like
 from maaltal.extractors.likely_codes import COLUMNS, chosen
+from maaltal.extractors.likely_columns import NO_TARGET
 from maaltal.extractors.likely_demands import NO_DEMAND
 from maaltal.extractors.linear import FOLDER_VARIABLE, SHIPPED, LinearModel
 
 from .floors import SETS, GoldSet, gold_hash
 from .run import plan, run
-from .train_examples import FLATTENED, Example, Told, by_origin, listed, of_bank, of_codes, of_demands, of_goals
+from .train_examples import (
+    FLATTENED,
+    Example,
+    Told,
+    by_origin,
+    listed,
+    of_bank,
+    of_codes,
+    of_columns,
+    of_demands,
+    of_goals,
+)
 
 SCORES = "scores.json"
 FOLDS = 5
 TRUST = {  # in examples, against weights far from naught
-    "indicator": 3.0, "theme": 3.0, "goal_words": 1.0, "goal": 0.1, "demand": 0.5}
-NO = {"goal_words": NO_GOAL, "goal": NO_GOAL, "demand": NO_DEMAND}
+    "indicator": 3.0, "theme": 3.0, "goal_words": 1.0, "goal": 0.1, "demand": 0.5, "column": 0.5}
+NO = {"goal_words": NO_GOAL, "goal": NO_GOAL, "demand": NO_DEMAND, "column": NO_TARGET}
 MARKED = GoldSet("marked", ("corpus/marked/plans",), Path("corpus/marked/gold"))  # only to learn from
 TAUGHT = (*(one for one in SETS if one.hashed), MARKED)
 BANK = Path("tests/cases/goals_bank.toml")  # passages, half of them with what is like a goal and none
@@ -127,6 +139,7 @@ def _known() -> dict[str, list[Example]]:
                 known[column].append(example)
     sources = [(str(source), one.gold) for one in TAUGHT for source in plan(one.inputs)]
     known["demand"] = [example for source, gold in sources for example in of_demands(source, gold)]
+    known["column"] = [example for source, gold in sources for example in of_columns(source, gold)]
     said = {Path(source).stem: of_goals(source, gold) for source, gold in sources} | dict(of_bank(BANK))
     known["goal_words"] = [Example(name, clause.words, level)
                            for name, told in said.items() for clause, level in told if level]

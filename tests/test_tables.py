@@ -266,3 +266,31 @@ def test_a_sentence_left_open_above_a_table_demands_its_values():
     table = "| | 2021 | 2022 |\n|---|---|---|\n| Borgere med ordinære timer | 16 % | 18 % |"
     rows = requirements_of(f"I dag har 14 procent af borgerne timer. Andelen skal være\n\n{table}", "Få timer")
     assert [(row.target_value, row.target_period) for row in rows] == [(16.0, "2021"), (18.0, "2022")]
+
+
+@pytest.mark.parametrize(("heading", "header", "expected"), [
+    ("Mål 2. Flere i lære", "Løfte | Niveau | Vores løfte", [(35.0, None), (250.0, None)]),
+    ("Mål 2. Flere i lære", "Indikator | 1. halvår 2021 | 2. halvår 2021",
+     [(31.0, "2021-H1"), (35.0, "2021-H2"), (310.0, "2021-H1"), (250.0, "2021-H2")]),
+    ("Vores retning", " | Hvor er vi | Hvor vil vi hen", [(35.0, None), (250.0, None)]),
+    ("Sådan sammenligner vi os", " | Nordby | Klyngen", []),
+    ("Situationen på arbejdsmarkedet", "Ydelse | December 2018 | December 2019", []),
+    ("Prognose for 2021", "Ydelse | 2020 | 2021", []),
+])
+def test_columns_by_their_headers_or_else_by_a_model(heading, header, expected):
+    table = f"| {header} |\n|---|---|---|\n| Unge i lære, personer | 31 | 35 |\n| Langtidsledige, personer | 310 | 250 |"
+    assert [(row.target_value, row.target_period) for row in requirements_of(table, heading)] == expected
+
+
+def test_without_a_model_of_columns_rules_alone_decide(monkeypatch):
+    monkeypatch.setattr("maaltal.extractors.likely_columns.model", lambda name: None)
+    table = ("| Indikator | 1. halvår 2021 | 2. halvår 2021 |\n|---|---|---|\n| Unge i lære, personer | 31 | 35 |\n"
+             "| Langtidsledige, personer | 310 | 250 |")
+    assert requirements_of(table, "Flere i lære") == []
+
+
+def test_a_unit_in_a_cell_of_its_own_scales_the_values_beside_it():
+    table = ("| Mål | Enhed | Niveau 2019 | Mål 2021 |\n|---|---|---|---|\n| Besparelse ved kontrol | mio. kr. | 2,1 | 2,5 |\n"
+             "| Samarbejdsgrad | pct. | 31 | 35 |")
+    assert [(row.target_value, row.target_unit, row.baseline_value) for row in requirements_of(table)] == [
+        (2_500_000.0, "dkk", 2_100_000.0), (35.0, "percent", 31.0)]

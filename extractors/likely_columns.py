@@ -1,0 +1,24 @@
+"""Columns of targets in tables that no rule takes for one: what a model makes of headers, years and surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .column_features import features
+from .document_card import Card
+from .linear import model
+from .tables import Table
+
+TARGET, NO_TARGET = "target", "none"  # what the model answers
+ENOUGH = 0.7  # chance from which a column is taken
+_MEANS_SOMETHING_ELSE = frozenset({"account", "budget", "change", "ignored", "label", "remark", "status"})
+
+
+def likely_columns(table: Table, valued: Sequence[int], card: Card) -> list[int]:
+    """Those of the columns of values that most likely hold targets; none where there is no model."""
+    teller = model("column")
+    open_ones = [i for i in valued if table.columns[i].role not in _MEANS_SOMETHING_ELSE]
+    if teller is None or not open_ones:
+        return []
+    told = teller.chances_of(features(table, i, valued, card) for i in open_ones)
+    return [i for i, chances in zip(open_ones, told, strict=True) if chances[TARGET] >= ENOUGH]
