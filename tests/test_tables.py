@@ -278,7 +278,8 @@ def test_a_sentence_left_open_above_a_table_demands_its_values():
     ("Prognose for 2021", "Ydelse | 2020 | 2021", []),
 ])
 def test_columns_by_their_headers_or_else_by_a_model(heading, header, expected):
-    table = f"| {header} |\n|---|---|---|\n| Unge i lære, personer | 31 | 35 |\n| Langtidsledige, personer | 310 | 250 |"
+    rows = "| Unge i lære, personer | 31 | 35 |\n| Langtidsledige, personer | 310 | 250 |"
+    table = f"| {header} |\n|---|---|---|\n{rows}"
     assert [(row.target_value, row.target_period) for row in requirements_of(table, heading)] == expected
 
 
@@ -286,11 +287,11 @@ def test_without_a_model_of_columns_rules_alone_decide(monkeypatch):
     monkeypatch.setattr("maaltal.extractors.likely_columns.model", lambda name: None)
     table = ("| Indikator | 1. halvår 2021 | 2. halvår 2021 |\n|---|---|---|\n| Unge i lære, personer | 31 | 35 |\n"
              "| Langtidsledige, personer | 310 | 250 |")
-    assert requirements_of(table, "Flere i lære") == []
+    assert not requirements_of(table, "Flere i lære")
 
 
 def test_a_unit_in_a_cell_of_its_own_scales_the_values_beside_it():
-    table = ("| Mål | Enhed | Niveau 2019 | Mål 2021 |\n|---|---|---|---|\n| Besparelse ved kontrol | mio. kr. | 2,1 | 2,5 |\n"
-             "| Samarbejdsgrad | pct. | 31 | 35 |")
+    table = ("| Mål | Enhed | Niveau 2019 | Mål 2021 |\n|---|---|---|---|\n"
+             "| Besparelse ved kontrol | mio. kr. | 2,1 | 2,5 |\n| Samarbejdsgrad | pct. | 31 | 35 |")
     assert [(row.target_value, row.target_unit, row.baseline_value) for row in requirements_of(table)] == [
         (2_500_000.0, "dkk", 2_100_000.0), (35.0, "percent", 31.0)]
