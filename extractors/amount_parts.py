@@ -80,19 +80,20 @@ def with_parts(
     told: list[Amount] = []
     for amount in found:
         told.append(_told(text, amount, periods, start, verb))
-    told = _with_changes_in_turn(text, told, periods)
+    told = _in_turn(text, told, periods)
     known = [_as_condition(text, _as_equivalent(text, amount, told), told) for amount in told]
     return _with_asides(text, start, known)
 
 
-def _with_changes_in_turn(text: str, told: list[Amount], periods: list[PeriodMention]) -> list[Amount]:
-    """`nedbringes med 5 mio. kr. i 2023 og 9 mio. kr. i 2024`: the second is a change as the first is."""
+def _in_turn(text: str, told: list[Amount], periods: list[PeriodMention]) -> list[Amount]:
+    """`nedbringes med 5 mio. kr. i 2023 og 9 mio. kr. i 2024`, `til 15 uger i 2020 og 13 uger i 2022`: both alike."""
     found = told[:1]
     for amount in told[1:]:
         before = found[-1]
         turns = before.part == "change" and amount.part == "target" and before.unit == amount.unit
-        if turns and not amount.qualifier and _dated_in_turn(text, before, amount, periods):
-            amount = replace(amount, part="change", sign=before.sign)
+        lasts = before.part == "target" and amount.part == "definition" and before.unit == amount.unit in DURATIONS
+        if (turns and not amount.qualifier or lasts) and _dated_in_turn(text, before, amount, periods):
+            amount = replace(amount, part=before.part, sign=before.sign)
         found.append(amount)
     return found
 

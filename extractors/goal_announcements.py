@@ -92,7 +92,8 @@ class Announced(NamedTuple):
 def announced(passage: Passage, start: int, end: int) -> Announced | None:
     """What the sentence `passage.text[start:end]` announces: `Ministeren har meldt fire mål ud`; None if nothing."""
     sentence = passage.text[start:end]
-    if phrase("means_not_goals").search(_FOR_WHAT.sub("", sentence)) or phrase("goals_of_before").search(sentence):
+    announcing = _FOR_WHAT.sub("", sentence).split(":")[0]  # the goals behind it may speak of means
+    if phrase("means_not_goals").search(announcing) or phrase("goals_of_before").search(sentence):
         return None
     above = "".join(passage.block.section_path[-1:])
     of_goals = phrase("goal_noun").search(passage.text) or phrase("of_minister").search(above)

@@ -106,6 +106,8 @@ def _parts(passage: Passage, start: int, end: int, count: int) -> Iterator[Item]
     if len(cuts) == count - 2 and joined:
         capital = [span for span in joined if text[span[1]].isupper()]
         cuts.append((capital or joined)[-1])
+    if len(cuts) >= count:  # `flere jobparate i job, og flere aktivitetsparate jobparate, udsatte ...` are two
+        cuts = [cut for cut in cuts if cut == cuts[-1] or not _AND.match(text, *cut)]
     if len(cuts) == count - 1:
         edges = [start, *(edge for cut in cuts for edge in cut), end]
         yield from (Item(passage, left, right) for left, right in zip(edges[::2], edges[1::2], strict=True))

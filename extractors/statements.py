@@ -49,10 +49,14 @@ _LETTERED = regex.compile(r"(?P<number>[A-Z]|\d{1,2}(?:\.\d{1,2})?)[:.]\s")
 _COLON = regex.compile(r"(?P<number>)?\s*[:.–-]?\s*")
 _ANNOUNCEMENT = regex.compile(rf"^(?:[^.!?]|(?<=\b{words('abbreviated')})\.){{3,220}}?:\s+(?=[\p{{Lu}}\d]|[a-h]\)\s)")
 _LIST_ENTRY = regex.compile(
-    r"(?:^|(?<=[:%.•▪●] )|(?<=pct\. ))(?:[•–-] )?(?P<label>\p{Lu}[\p{L}\d/, \-–]{2,80}?)(?::|\s?(?:\.{4,}|…+))\s+"
-    rf"(?=(?:{words('change_on')} )?(?:{words('amount_hedge')} )?[\dX]|{words('opens_comparison')}\b)"
+    r"(?:^|(?<=[:%.•▪●] )|(?<=pct\. |\b20\d\d ))(?:[•–-] )?"
+    r"(?P<label>\p{Lu}[\p{L}\d/, \-–]{2,80}?)(?::|\s?(?:\.{4,}|…+))\s+"
+    rf"(?=(?:{words('change_on')} |[Ff]ra \d[\d.,]* til )?(?:{words('amount_hedge')} )?[\dX]"
+    rf"|{words('opens_comparison')}\b)"
 )
-_BARE_NUMBER = regex.compile(rf"\s*(?:{words('amount_hedge')} )?(?P<number>\d[\d.]*(?:,\d+)?)(?=\.?\s*$)")
+_NUMBER = r"\d[\d.]*(?:,\d+)?"
+_BARE_NUMBER = regex.compile(  # `70`, `højst 25`, `Fra 96 til under 80`
+    rf"\s*(?:[Ff]ra (?P<level>{_NUMBER}) til )?(?:{words('amount_hedge')} )?(?P<number>{_NUMBER})(?=\.?\s*$)")
 _CLAUSE = regex.compile(
     r"(?:;\s|,\s(?:og|men|samt)\s)(?:[a-h][.)]\s)?(?=(?P<governed>at|når)\s)|;\s|,\s(?:og|men|samt|idet)\s"
 )
@@ -351,11 +355,14 @@ def _list_entries(
 def _bare_number(text: str, entry: regex.Match, stop: int) -> list[Amount]:
     """The number that an entry holds and nothing else, in the unit that its label names: `Voksenlærlinge: 70.`"""
     match = _BARE_NUMBER.match(text, entry.end(), stop)
-    value = parse_number(match["number"]) if match else None
-    if match is None or value is None:
+    if match is None:
         return []
-    hedge = matcher("qualifiers").first(text[entry.end() : match.start("number")])
-    return [Amount(*match.span("number"), value, unit_named(entry["label"]), hedge.key if hedge else None, "target")]
+    unit = unit_named(entry["label"])
+    hedge = matcher("qualifiers").first(text[match.end("level") : match.start("number")])
+    target = Amount(*match.span("number"), parse_number(match["number"]), unit, hedge.key if hedge else None, "target")
+    if not match["level"]:
+        return [target]
+    return [Amount(*match.span("level"), parse_number(match["level"]), unit, part="baseline"), target]
 
 
 def _recapped(passage: Passage, scan: Scan, recap: Recap, announced: Announcement) -> Iterator[Statement]:

@@ -27,6 +27,12 @@ def target_period_of(table: Table, cell: TableCell, card: Card, pending: bool) -
     return due_in_row(table, cell, card) or period_of_column(table, cell, card)
 
 
+def due_in_label(label: str, period: str | None, card: Card) -> str | None:
+    """The period that a row's label says itself, where no other says more: `Ledige i job, ultimo 2024 | 64 | 70`."""
+    named = [p.value for p in find_periods(label) if p.value and "{" not in p.value and not is_past(p.value, card)]
+    return named[0] if len(named) == 1 and named[0].startswith(period or "") else period
+
+
 def due_in_row(table: Table, cell: TableCell, card: Card) -> str | None:
     """The period in the same row that is below `Frist` or all that its cell says, and is not past."""
     return next((value for value in _dates_in_row(table, cell) if not is_past(value, card)), None)

@@ -25,7 +25,15 @@ from .table_rows import MONEY, bare, cell_unit, is_value, unbracketed, unit_besi
 from .table_words import context_units, group
 from .tables import Table, TableCell
 from .target_columns import declaring, is_past, target_columns
-from .target_periods import due_in_row, measured_in_row, period_of_column, since, target_period_of, told_period
+from .target_periods import (
+    due_in_label,
+    due_in_row,
+    measured_in_row,
+    period_of_column,
+    since,
+    target_period_of,
+    told_period,
+)
 from .target_rows import Row, area_in, part_of_jobcentre, row_of
 
 EXTRACTOR = "requirements.tables"
@@ -81,9 +89,10 @@ def _demand(document: Document, table: Table, row: Row, cell: TableCell, card: C
         target = _Value(None, None)
     if target is None or passage is None:
         return
-    changes = column.role == "change" or phrase("target_change").search(column.header) or _CHANGE_OF.match(row.label)
+    by_label = _CHANGE_OF.match(row.label) or phrase("change_behind").search(row.label)
+    changes = column.role == "change" or phrase("target_change").search(column.header) or by_label
     if changes and change is None and target.value is not None:
-        told_by = row.label if _CHANGE_OF.match(row.label) else column.header
+        told_by = row.label if by_label else column.header
         change, target, only_change = _directed(target, told_by, cell.text), _Value(None, None, target.operator), True
     dated, dated_by = _dated_bracket(table, row, cell)
     bracket = bracket or dated
@@ -118,7 +127,8 @@ def _demand(document: Document, table: Table, row: Row, cell: TableCell, card: C
         baseline_period=(dated_by or _baseline_period(table, bool(bracket), cell, card)
                          or told_period(table, "baseline_stands")) if baseline
         else since(table, row.label if only_change else ""),
-        target_period=row.period or target_period_of(table, cell, card, target.pending),
+        target_period=row.period
+        or due_in_label(row.label, target_period_of(table, cell, card, target.pending), card),
         comparator=None,
         comparator_relation=None,
         status="pending" if target.pending else "placeholder" if target.value is None and not only_change else "set",

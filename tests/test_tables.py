@@ -295,3 +295,9 @@ def test_a_unit_in_a_cell_of_its_own_scales_the_values_beside_it():
              "| Besparelse ved kontrol | mio. kr. | 2,1 | 2,5 |\n| Samarbejdsgrad | pct. | 31 | 35 |")
     assert [(row.target_value, row.target_unit, row.baseline_value) for row in requirements_of(table)] == [
         (2_500_000.0, "dkk", 2_100_000.0), (35.0, "percent", 31.0)]
+
+
+def test_a_label_that_says_when_dates_its_row():
+    rows = requirements_of("| Måling | Nu | Mål |\n|---|---|---|\n| Ledige i lære, ultimo 2021 | 39 personer | 48 personer |\n"
+                           "| Unge i job i 2021 | 63 pct. | 70 pct. |", "Tal")
+    assert [(row.target_value, row.target_period) for row in rows] == [(48.0, "2021-12"), (70.0, "2021")]
