@@ -10,6 +10,7 @@ from ..schemas.text import Document, Quote
 from .budget_labels import Group, Labelled, account_names, corner_label, label_groups, pieces_of
 from .budget_rows import NO_MEASURE, Row, read_rows
 from .budget_scale import Amount, in_kroner, table_unit
+from .phrases import phrase
 from .table_meaning import last_sentence
 from .table_words import context_units, group, value_of
 from .tables import Column, Table, TableCell
@@ -150,7 +151,8 @@ def _last_piece(label: str, parent: str | None) -> tuple[str, str | None]:
 def _default_measure(table: Table) -> str:
     """What the numbers of a table are where rows and columns do not say: as its corner, caption or note has it."""
     before = last_sentence(table.before or "")
-    declared = before if context_units(before) else ""  # `Beløb i 1.000 kr., netto.`
+    told = phrase("declares_amounts").search(table.before or "")
+    declared = before if context_units(before) else told.group() if told else ""  # `Beløb i 1.000 kr., netto.`
     for text in (table.corner, *table.spanning, table.caption, declared, table.note):
         found = {match.key for match in group("measure").find(text or "")}
         if "net_expenditure" in found:

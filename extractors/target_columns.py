@@ -32,9 +32,10 @@ def columns_of_values(table: Table) -> list[int]:
 
 
 def _tells_what_is(table: Table) -> bool:
-    """Whether a table is a forecast or a status: `Prognose for 2012`, `Status, unge, juni 2012` in its corner."""
+    """Whether a table is a forecast, a status (`Status, unge, juni 2012` in its corner), or says that it is no more."""
     told = group("role").at_start(table.corner)
-    return told is not None and told.key == "status" or phrase("forecasts").search(_around(table)) is not None
+    said = any(phrase(key).search(_around(table)) for key in ("forecasts", "demands_nothing"))
+    return said or told is not None and told.key == "status"
 
 
 def _by_rule(table: Table, card: Card) -> list[int]:

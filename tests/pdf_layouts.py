@@ -141,6 +141,26 @@ BESIDE = ["For borgere med lange forløb tager det tid at komme",
 FACTS = ["Fakta", "I 2014 var 455 borgere på", "ordningen, og i 2018 var", "der 610."]
 
 
+def table_in_a_card(canvas: Canvas) -> None:
+    """A framed card: its title, below it a header shaded cell by cell and a row whose foot no rule marks, then its text."""
+    canvas.rect(50, HEIGHT - 290, 495, 180, stroke=1, fill=0)
+    lines_at(canvas, 65, 132, ["1 Flere unge i lære"])
+    canvas.setFillGray(0.9)
+    for number in range(4):
+        canvas.rect(65 + 115 * number, HEIGHT - 172, 115, 22, stroke=0, fill=1)
+    canvas.setFillGray(0)
+    canvas.line(65, HEIGHT - 172, 525, HEIGHT - 172)
+    for top, row in zip((164, 186), IN_CARD, strict=True):
+        for number, text in enumerate(row):
+            canvas.drawString(72 + 115 * number, HEIGHT - top, text)
+    lines_at(canvas, 65, 220, BELOW_CARD)
+
+
+IN_CARD = [["Nu (juni 2014)", "Ønsket", "Frist", "Ansvarlig"], ["27,4 pct.", "31 pct.", "December 2015", "Havneskolen"]]
+BELOW_CARD = ["Alle unge får en mentor fra første uge, og skolen og jobcentret sidder nu i samme hus, så",
+              "ingen skal lede efter den, de har en aftale med."]
+
+
 def box_drawn_first(canvas: Canvas) -> None:
     """A box at the right, drawn before the heading and the text that it stands beside."""
     lines_at(canvas, 385, 205, FACTS)

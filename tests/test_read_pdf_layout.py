@@ -95,6 +95,13 @@ def test_cards_and_a_box_under_them_are_no_table():
     assert page_lines(document) == [*(text for card in layouts.CARDS for text in card), *layouts.BESIDE, *layouts.FACTS]
 
 
+def test_a_table_in_a_card_is_read_without_its_title_and_text():
+    document = read(drawn_pdf(layouts.table_in_a_card))
+    assert [rows(document, grid) for grid in document.grids] == [layouts.IN_CARD]
+    lines = page_lines(document)
+    assert lines[0] == "1 Flere unge i lære" and lines[-2:] == layouts.BELOW_CARD
+
+
 def test_a_box_drawn_first_stands_behind_the_text_beside_it():
     lines = page_lines(read(drawn_pdf(layouts.box_drawn_first)))
     assert lines[0].startswith("2. Vejen") and lines[1:5] == layouts.BESIDE and lines[5:9] == layouts.FACTS

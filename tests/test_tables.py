@@ -298,6 +298,17 @@ def test_a_unit_in_a_cell_of_its_own_scales_the_values_beside_it():
 
 
 def test_a_label_that_says_when_dates_its_row():
-    rows = requirements_of("| Måling | Nu | Mål |\n|---|---|---|\n| Ledige i lære, ultimo 2021 | 39 personer | 48 personer |\n"
+    rows = requirements_of("| Måling | Nu | Mål |\n|---|---|---|\n| Ledige i lære, ultimo 2021 | 39 | 48 personer |\n"
                            "| Unge i job i 2021 | 63 pct. | 70 pct. |", "Tal")
     assert [(row.target_value, row.target_period) for row in rows] == [(48.0, "2021-12"), (70.0, "2021")]
+
+
+@pytest.mark.parametrize("declared", [
+    "Tallene under Halvvejs og I havn er lofter.", "For ledigheden er tallene maksimum.",
+    "De ønskede antal skal læses som lofter."])
+def test_a_sentence_below_a_table_declares_its_numbers_to_be_bounds(declared):
+    table = ("| Det vi tæller | Afsæt 2. kvt. 2020 | Halvvejs 2. kvt. 2021 | I havn 4. kvt. 2021 |\n|---|---|---|---|\n"
+             f"| Ledige, personer | 634 | 600 | 565 |\n| Unge, personer | 118 | 110 | 100 |\n\n{declared}")
+    rows = requirements_of(table, "Mål 1. Færre ledige")
+    assert [(row.target_value, row.operator, row.target_period) for row in rows] == [
+        (600.0, "<=", "2021-Q2"), (565.0, "<=", "2021-Q4"), (110.0, "<=", "2021-Q2"), (100.0, "<=", "2021-Q4")]

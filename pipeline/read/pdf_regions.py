@@ -21,6 +21,8 @@ MOST_PAIRS = 200_000  # of crossing rules; a page with more is a drawing
 _MOST_PIECES = 300
 _SAME_PLACE = 3.5  # points between edges that make one boundary
 _PROSE_WIDTH = 0.75  # of the region's width
+_PADDING = 5.0  # points between a card's frame and the table inside it
+_LEAST_INSIDE = 2  # horizontal edges of such a table
 _LEFT_SHARE = 0.15  # of the region's width, where lines of running text begin
 _PROSE_WORDS = 4
 
@@ -231,6 +233,22 @@ def merged_places(places: Iterable[float]) -> list[float]:
         if not merged or place - merged[-1] > _SAME_PLACE:
             merged.append(place)
     return merged
+
+
+def inside_frame(region: Region, page: PageRows) -> Region | None:
+    """The table that a card's frame encloses with white on both sides, below its title; None where there is none."""
+    box = region.box
+    inner = [edge for edge in region.horizontal if box.top + TOUCH < edge.at < box.bottom - TOUCH]
+    apart = [edge for edge in inner if edge.start > box.x0 + _PADDING and edge.end < box.x1 - _PADDING]
+    if len(apart) < _LEAST_INSIDE or len(apart) < len(inner):
+        return None
+    left, right = min(edge.start for edge in apart), max(edge.end for edge in apart)
+    upright = [edge for edge in region.vertical if left - TOUCH <= edge.at <= right + TOUCH]
+    ends = [edge.at for edge in apart] + [end for edge in upright for end in (edge.start, edge.end)]
+    above = page.rows(Box(box.x0, box.top, box.x1, min(ends)))
+    if not above or any(len(segments(row)) > 1 for row in above):
+        return None  # the header of a table whose rows alone are ruled
+    return Region(Box(left, min(ends), right, max(ends)), apart, upright)
 
 
 def _is_heading_row(rows: Sequence[Row], band: Box) -> bool:

@@ -12,7 +12,7 @@ from .pdf_grid import Lattice, Table, build_table, is_block_head, looks_like_con
 from .pdf_grouping import RowLine, group_rows
 from .pdf_page import Word
 from .pdf_plain import find_plain_tables
-from .pdf_regions import TOUCH, PageRows, Region, find_regions, inner_uprights, merged_places
+from .pdf_regions import TOUCH, PageRows, Region, find_regions, inner_uprights, inside_frame, merged_places
 from .pdf_rows import Row, boundaries, column_finder, crosses, gutters, is_number, phrases, segments, text_of
 from .pdf_rules import Drawing, Edge, join_edges
 
@@ -41,7 +41,10 @@ def find_tables(lines: Sequence[Sequence[Word]], drawing: Drawing, n_pages: int)
         page = PageRows([word for line in lines for word in line])
         regions = find_regions(drawing, page)
         for region in regions:
-            table = _table_in(region, page, _room_of(region, regions))
+            room = _room_of(region, regions)
+            if inner := inside_frame(region, page):
+                room, region = Room(region.box.top, region.box.bottom), inner
+            table = _table_in(region, page, room)
             if table and not (not region.vertical and looks_like_contents(table, n_pages)):
                 tables.append(without_text_above(table))
     taken = {id(word) for table in tables for word in table.words}
