@@ -26,6 +26,7 @@ _NO_STOP = r"(?:[^,.;]|(?<=\d)[,.](?=\d))*"  # up to a stop, that of a number su
 _WHO_CLOSED = regex.compile(
     rf"{_NO_STOP}\b(?:havde|har|var|blev|er|modtog|fik|lå|udgjorde|androg|opgøres)\b{_NO_STOP},\s(?:skal|må|bør|vil)\b"
 )
+_DEMANDED_RIGHT_BEHIND = regex.compile(r",\s(?:skal|må|bør)\b")
 _LABEL_OF_YEAR = regex.compile(r"\p{Lu}\p{L}+ (?:for |i )?(?:19|20)\d\d (?=\p{Lu})")  # `Mål 2013 Graden skal i juni`
 _FROM = regex.compile(r"\s(?:fra|siden)\s", regex.IGNORECASE)
 _SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
@@ -67,11 +68,14 @@ def _is_finer(value: str, than: str) -> bool:
 
 
 def _tells_of_group(text: str, start: int, period: PeriodMention, found: Sequence[Amount]) -> bool:
-    """`Af dem, der i maj 2007 havde fået hjælp, skal ...`: a period in a clause on whom the demand is about."""
+    """`Af dem, der i maj 2007 havde fået hjælp, skal`, `alle, der kom i 2014, skal`: on whom the demand is about."""
     if any(a.part == "baseline" and 0 <= a.start - period.end < _BESIDE for a in found):
         return False  # `forløb, der i 2019 udgjorde 184, skal ...`
     opened = _WHO.search(text, max(start, period.start - _WHO_REACH), period.start)
-    return opened is not None and _WHO_CLOSED.match(text, period.end) is not None
+    if opened is None:
+        return False
+    past = phrase("past_of_group").search(opened.group()) and _DEMANDED_RIGHT_BEHIND.match(text, period.end)
+    return bool(past) or _WHO_CLOSED.match(text, period.end) is not None
 
 
 def _is_aside(

@@ -19,6 +19,7 @@ from .tables import Table
 
 LEAD_IN_END = regex.compile(r":\s*$")
 _PARAGRAPH_NUMBER = regex.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s+(?=\p{Lu})")
+_OF_A_SECTION = 2  # headings above one that dates the demands of its own section only
 _LEFT_OPEN = regex.compile(r"\p{Ll},?$")  # `Jobcentret forpligter sig til`, and a list follows
 
 
@@ -27,7 +28,8 @@ def announced_passages(document: Document, tables: Sequence[Table]) -> Iterator[
     announced = Announcement()
     kind_before = ""
     grouping = Announcement()  # a heading of targets right above other headings: `Det vil vi nå` | `Unge`
-    dated = ""  # the last heading that announced demands of a year, in this chapter
+    dated = ""  # the last heading that announced demands of a year, in this chapter,
+    dated_in: tuple[str, ...] = ()  # and the section that it stands in
     passages = list(prose(document, tables))
     parted = _parted_sections(passages)
     for passage, following in zip_longest(passages, passages[1:]):
@@ -35,7 +37,10 @@ def announced_passages(document: Document, tables: Sequence[Table]) -> Iterator[
             announced = Announcement()
             continue
         if passage.block.kind == "heading":
-            dated = dated_heading(passage.text, dated)
+            path = passage.block.section_path
+            left = len(dated_in) >= _OF_A_SECTION and path[: len(dated_in)] != dated_in
+            dated = dated_heading(passage.text, "" if left else dated)
+            dated_in = path if dated == passage.text else dated_in
             told = tells_status(passage.text) or passage.block.section_path in parted
             above = () if told else passage.block.section_path[-1:]
             weight = max(heading_weight(text) for text in (passage.text, *above))

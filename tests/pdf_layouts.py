@@ -142,7 +142,7 @@ FACTS = ["Fakta", "I 2014 var 455 borgere på", "ordningen, og i 2018 var", "der
 
 
 def table_in_a_card(canvas: Canvas) -> None:
-    """A framed card: its title, below it a header shaded cell by cell and a row whose foot no rule marks, then its text."""
+    """A framed card: its title, a header shaded cell by cell, a row whose foot no rule marks, then its text."""
     canvas.rect(50, HEIGHT - 290, 495, 180, stroke=1, fill=0)
     lines_at(canvas, 65, 132, ["1 Flere unge i lære"])
     canvas.setFillGray(0.9)
@@ -156,7 +156,8 @@ def table_in_a_card(canvas: Canvas) -> None:
     lines_at(canvas, 65, 220, BELOW_CARD)
 
 
-IN_CARD = [["Nu (juni 2014)", "Ønsket", "Frist", "Ansvarlig"], ["27,4 pct.", "31 pct.", "December 2015", "Havneskolen"]]
+IN_CARD = [["Nu (juni 2014)", "Ønsket", "Frist", "Ansvarlig"],
+           ["27,4 pct.", "31 pct.", "December 2015", "Havneskolen"]]
 BELOW_CARD = ["Alle unge får en mentor fra første uge, og skolen og jobcentret sidder nu i samme hus, så",
               "ingen skal lede efter den, de har en aftale med."]
 

@@ -34,3 +34,22 @@ def test_statement(case):
 def _told(value):
     """The value as a case can write it: TOML has no null."""
     return "" if value is None else value
+
+
+def test_a_heading_that_dates_the_demands_of_its_section_does_not_date_those_of_the_next():
+    text = """# Beskæftigelsesplan 2020 for Nordby Kommune
+
+## 1 Alle skal med
+
+### Måltal ultimo 2020
+
+- Under 80 unge på uddannelseshjælp
+
+## Alle kan noget
+
+### Det måler vi på
+
+- Samarbejdsgrad på mindst 40 pct.
+"""
+    rows = process(read("plan.md", text.encode())).rows["requirements"]
+    assert [(row.target_value, row.target_period) for row in rows] == [(80.0, "2020-12"), (40.0, None)]
