@@ -12,6 +12,7 @@ from .amount_parts import with_parts
 from .amounts import DURATIONS, Amount, amounts
 from .grammar.numbers import parse_number
 from .grammar.quantities import Scan
+from .labels import opens_baseline
 from .lexicon import matcher
 from .likely_demands import POSSIBLE, is_demand
 from .passages import Passage
@@ -54,7 +55,7 @@ _LIST_ENTRY = regex.compile(
     rf"(?=(?:{words('change_on')} |[Ff]ra \d[\d.,]* til )?(?:{words('amount_hedge')} )?[\dX]"
     rf"|{words('opens_comparison')}\b)"
 )
-_NUMBER = r"\d[\d.]*(?:,\d+)?"
+_NUMBER = r"\d+(?:\.\d{3})*(?:,\d+)?"
 _BARE_NUMBER = regex.compile(  # `70`, `højst 25`, `Fra 96 til under 80`
     rf"\s*(?:[Ff]ra (?P<level>{_NUMBER}) til )?(?:{words('amount_hedge')} )?(?P<number>{_NUMBER})(?=\.?\s*$)")
 _CLAUSE = regex.compile(
@@ -324,7 +325,7 @@ def _list_entries(
     `bound`: what a sentence declares of all of them (`Tallene er mindstekrav`).
     """
     text = passage.text
-    entries = list(_LIST_ENTRY.finditer(text, start, end))
+    entries = [entry for entry in _LIST_ENTRY.finditer(text, start, end) if not opens_baseline(entry["label"])]
     if not entries or any(
         m.entry.extra["role"] == "requirement" for e in entries for m in matcher("labels").find(e["label"])
     ):
