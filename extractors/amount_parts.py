@@ -35,7 +35,7 @@ _SITUATION = regex.compile(rf"[,;]\s{words('situation')}\s(?:(?!{words('duty')}\
 _ABOVE = regex.compile(rf"^\s(?P<side>{words('above_or_below')}) (?:end )?", regex.IGNORECASE)
 _BLANKS = regex.compile(r"\s+")
 _BRACKET_AT_END = regex.compile(r"\([^()]*\)\s*$")
-_LINKS_AT_END = regex.compile(r"(?:\b(?:i|pr\.|ved|for|den)\s)+$")
+_LINKS_AT_END = regex.compile(rf"(?:\b(?:i|pr\.|ved|for|den|{words('respectively')})\s)+$")
 _RELATIVE = regex.compile(  # `, der i juli 2017 er opgjort til `
     rf"(?:,|\s[–-])\s(?:der|som|hvoraf)\s(?:[^,.;–]|(?<=\d)[.,](?=\d)|\.(?= kvartal| halvår))*?"
     rf"\b{words('tells_level')}\b[^,;–]*$",
@@ -43,6 +43,7 @@ _RELATIVE = regex.compile(  # `, der i juli 2017 er opgjort til `
 )
 _OF_GROUP = regex.compile(r",\s(?:hvoraf|for hvem|for hvilke)\s[^,;]*$")  # `unge, hvoraf 7 ud af 10 er ledige`
 _IN_TURN = regex.compile(r"(?:,|,? og|,? samt)(?: derefter| yderligere)?\s")
+_RESPECTIVELY = regex.compile(rf"\b{words('respectively')}\s[\d,]+(?:\s\p{{L}}+)?\sog\s$")  # `henholdsvis 11 og `
 _BESIDE_PERIOD = 4  # characters between an amount and the period that is its own
 _CLOSED = regex.compile(r"[^,.;]{0,60}(?:,|\s[–-]\s)")
 _NEVER = regex.compile(rf"\b{words('not')}\b[^,.;:\d]*$", regex.IGNORECASE)  # `ingen må vente over 3 år`
@@ -66,6 +67,8 @@ _GAP = regex.compile(rf"\b{words('gap')}\b", regex.IGNORECASE)  # `Afstanden til
 _LEVEL_FOLLOWS = regex.compile(r"\b(?:fra|til|på|være|overstige)\s(?:\p{L}+\s)?$")
 _NOWADAYS = regex.compile(rf";\s(?:(?!{words('duty')}\b)[^;.])*\b{words('nowadays')}\b(?:(?!{words('duty')}\b)[^;.])*$")
 _EQUALS = regex.compile(rf",?\s\(?(?:hvilket\s)?{words('equals')}(?:\s{words('about')})?\s", regex.IGNORECASE)
+_DEFINITE = regex.compile(r"\b[Dd]e (?:nuværende )?$")
+_BECOME = regex.compile(rf"\b{words('become')}(?: \p{{L}}+\.?){{0,3}}? $")  # `bliver til højst `
 _ASIDE = regex.compile(r"\([^()]{3,120}\)|(?<=\s)[–-]\s[^–-]{3,100}\s[–-](?=\s)")
 _LASTED = regex.compile(
     r"\b(?:varede|var|lå|udgjorde|androg|er opgjort)(?: på| til)?(?: i gennemsnit| gennemsnitligt)?\s$"
@@ -81,18 +84,30 @@ def with_parts(
     for amount in found:
         told.append(_told(text, amount, periods, start, verb))
     told = _in_turn(text, told, periods)
+    told = [_as_those_there_are(text, amount, told) for amount in told]
     known = [_as_condition(text, _as_equivalent(text, amount, told), told) for amount in told]
     return _with_asides(text, start, known)
 
 
+def _as_those_there_are(text: str, amount: Amount, told: list[Amount]) -> Amount:
+    """`De 240 ledige skal nedbringes til 200`: as many as there are now, of whom another number is demanded."""
+    counts = amount.part == "target" and amount.unit in ("persons", "count")
+    if not counts or not _DEFINITE.search(text[max(0, amount.start - _BESIDE) : amount.start]):
+        return amount
+    moved = (a for a in told if a.start > amount.end and a.part == "target" and a.unit == amount.unit)
+    reached = any(_BECOME.search(text, amount.end, a.start) for a in moved)
+    return replace(amount, part="baseline") if reached else amount
+
+
 def _in_turn(text: str, told: list[Amount], periods: list[PeriodMention]) -> list[Amount]:
-    """`nedbringes med 5 mio. kr. i 2023 og 9 mio. kr. i 2024`, `til 15 uger i 2020 og 13 uger i 2022`: both alike."""
+    """`nedbringes med 5 mio. kr. i 2023 og 9 mio. kr. i 2024`, `til henholdsvis 15 og 13 uger`: both alike."""
     found = told[:1]
     for amount in told[1:]:
         before = found[-1]
         turns = before.part == "change" and amount.part == "target" and before.unit == amount.unit
         lasts = before.part == "target" and amount.part == "definition" and before.unit == amount.unit in DURATIONS
-        if (turns and not amount.qualifier or lasts) and _dated_in_turn(text, before, amount, periods):
+        dated = (turns and not amount.qualifier or lasts) and _dated_in_turn(text, before, amount, periods)
+        if dated or lasts and _RESPECTIVELY.search(text, max(0, before.start - _BESIDE), amount.start):
             amount = replace(amount, part=before.part, sign=before.sign)
         found.append(amount)
     return found
