@@ -42,6 +42,7 @@ _RELATIVE = regex.compile(  # `, der i juli 2017 er opgjort til `
     regex.IGNORECASE,
 )
 _OF_GROUP = regex.compile(r",\s(?:hvoraf|for hvem|for hvilke)\s[^,;]*$")  # `unge, hvoraf 7 ud af 10 er ledige`
+_WHERE_SHARE = regex.compile(r",\s(?:hvor|hvoraf|for hvem|for hvilke)\s[^,;]*$")  # `i Vestby, hvor hver femte er uden job, skal ...`
 _IN_TURN = regex.compile(r"(?:,|,? og|,? samt)(?: derefter| yderligere)?\s")
 _RESPECTIVELY = regex.compile(rf"\b{words('respectively')}\s[\d,]+(?:\s\p{{L}}+)?\sog\s$")  # `henholdsvis 11 og `
 _BESIDE_PERIOD = 4  # characters between an amount and the period that is its own
@@ -69,6 +70,7 @@ _NOWADAYS = regex.compile(rf";\s(?:(?!{words('duty')}\b)[^;.])*\b{words('nowaday
 _EQUALS = regex.compile(rf",?\s\(?(?:hvilket\s)?{words('equals')}(?:\s{words('about')})?\s", regex.IGNORECASE)
 _DEFINITE = regex.compile(r"\b[Dd]e (?:nuværende )?$")
 _BECOME = regex.compile(rf"\b{words('become')}(?: \p{{L}}+\.?){{0,3}}? $")  # `bliver til højst `
+_REFUND = regex.compile(r"(?<!uden |høj |lav )\b(?:stats)?refusion(?:en|ssats(?:en)?)?\b[^.;]*$", regex.IGNORECASE)
 _ASIDE = regex.compile(r"\([^()]{3,120}\)|(?<=\s)[–-]\s[^–-]{3,100}\s[–-](?=\s)")
 _LASTED = regex.compile(
     r"\b(?:varede|var|lå|udgjorde|androg|er opgjort)(?: på| til)?(?: i gennemsnit| gennemsnitligt)?\s$"
@@ -194,7 +196,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="change", sign=sign)
     if amount.unit in DURATIONS and _FROM_TO.match(tail) and _leads("baseline", lead):
         return replace(amount, part="baseline")  # `forkortes fra 19 til 16 måneder`
-    if verb is not None and amount.end < verb and _CLOSED.match(text, amount.end) and _OF_GROUP.search(
+    said_of = _WHERE_SHARE if amount.fraction else _OF_GROUP
+    if verb is not None and amount.end < verb and _CLOSED.match(text, amount.end) and said_of.search(
         _near(text, start, amount.start)
     ):
         return replace(amount, part="definition")
@@ -226,6 +229,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="definition")  # the size of a company
     if amount.unit in ("persons", "count") and verb is not None and amount.start < verb and _leads("size", lead):
         return replace(amount, part="definition")
+    if amount.unit == "percent" and _REFUND.search(_near(text, start, amount.start)):
+        return replace(amount, part="definition")  # `..., og refusionen bliver 50 pct.`
     if verb is None and _leads("part", lead):
         return replace(amount, part="definition")
     if amount.unit in ("persons", "count") and _leads("whole", lead):

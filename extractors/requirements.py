@@ -12,6 +12,7 @@ from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
 from .amounts import amounts
+from .areas import scope_of
 from .concepts import (
     Concept,
     indicators,
@@ -38,7 +39,6 @@ from .statements import in_passage, statements
 from .table_rows import is_value
 from .tables import Table
 from .target_columns import target_columns
-from .target_rows import area_in
 from .target_tables import demands_of, is_level, with_row_of_table
 
 EXTRACTOR = "requirements.rules"
@@ -340,7 +340,7 @@ def _row(document: Document, statement: Statement, start: int, end: int, slots: 
         indicator_text=text[indicator.start : indicator.end] if indicator else None,
         target_group=group.code if group else None,
         target_group_text=text[group.start : group.end] if group else None,
-        scope=_scope(text[start:end], card) or _scope(_behind_level(statement, start, end), card),
+        scope=scope_of(text[start:end], card) or scope_of(_behind_level(statement, start, end), card),
         operator=slots.operator,
         target_value=slots.target_value,
         target_unit=slots.target_unit,
@@ -385,13 +385,3 @@ def _behind_level(statement: Statement, start: int, end: int) -> str:
     """The few words behind the level demanded: `31 pct. på Ærø`."""
     levels = [amount for amount in statement.part("target") if start <= amount.start < end]
     return statement.passage.text[levels[0].end : min(levels[0].end + BESIDE_LEVEL, end)] if levels else ""
-
-
-def _scope(text: str, card: Card) -> str | None:
-    """The municipality, or the half of a jobcentre, that a demand is for, where the statement names just one."""
-    first = area_in(text, card)
-    if first is None:
-        parts = {match.group() for match in phrase("part_of_jobcentre").finditer(text)}
-        both = len({match.group().lower()[:5] for match in phrase("half_of_jobcentre").finditer(text)}) > 1
-        return parts.pop() if len(parts) == 1 and not both else None
-    return first if first and not area_in(text.replace(first, ""), card) else None

@@ -18,7 +18,7 @@ from .table_meaning import Context, complete, header_column
 from .table_rows import DATED
 from .table_runs import HeaderRun, header_runs
 from .table_stream import Stream
-from .table_words import MONEY, group, table_number
+from .table_words import MONEY, YEAR, group, table_number
 from .tables import Column, Table, TableCell
 
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
@@ -33,6 +33,8 @@ _BOUND_BEFORE = regex.compile(rf"(?<!\p{{L}}){words('amount_hedge')}\s$", regex.
 _FORMATTED = regex.compile(r"\d,\d|\d\.\d{3}")
 _STOP = regex.compile(r"\b(?:Tabel|Figur|Bilag|Kilde|Note)\b[ :]")
 _TAIL = regex.compile(r"[\s,:–-]*(?:\([^()]*\)[\s,]*)*(?:i alt)?[\s,]*(?:\([^()]*\)\s*)*\**\s*", regex.IGNORECASE)
+_TO_YEAR = regex.compile(rf"(?<![\p{{L}}\d]){words('leads_to_year')}\s$", regex.IGNORECASE)
+_LONGEST_LEAD = 20  # characters
 _LONGEST_BOUND = 12  # characters
 _ROW_NUMBER = regex.compile(r"\d{1,2}")
 _GROUP = regex.compile(r"\d{3}(?:,\d+)?")
@@ -176,6 +178,9 @@ def _value_runs(text: str, start: int, stop: int) -> Iterator[list[tuple[int, in
     current: list[tuple[int, int]] = []
     place = start
     while match := _ENTRY.search(text, place, stop):
+        if _dates(text, place, match):
+            place = match.end()
+            continue
         if current and not _BETWEEN.fullmatch(text, current[-1][1], match.start()):
             yield current
             current = []
@@ -190,6 +195,12 @@ def _value_runs(text: str, start: int, stop: int) -> Iterator[list[tuple[int, in
         place = end
     if current:
         yield current
+
+
+def _dates(text: str, start: int, number: regex.Match) -> bool:
+    """Whether a number is the year of a period in a label: `Unge på ydelse, december 2010 højst 600 personer`."""
+    near = max(start, number.start() - _LONGEST_LEAD)
+    return YEAR.fullmatch(number.group()) is not None and _TO_YEAR.search(text, near, number.start()) is not None
 
 
 def _parted_runs(text: str, start: int, stop: int) -> Iterator[list[tuple[int, int]]]:

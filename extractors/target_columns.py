@@ -52,17 +52,18 @@ def _by_rule(table: Table, card: Card) -> list[int]:
     demands = phrase("demand_noun").fullmatch(table.corner.strip())
     if demands and len(valued) == 1 and not table.columns[valued[0]].period:
         return valued  # `Krav | Niveau`
-    levels = [i for i in valued if table.columns[i].role is None]
+    ahead = [i for i in valued if _is_level_ahead(table, i, card, valued)]
+    levels = [i for i in valued if table.columns[i].role is None or i in ahead]
     in_words = any(column.role == "target" and not _holds_values(table, i) for i, column in enumerate(table.columns))
     beside = len(levels) < len(valued) and not phrase("forecasts").search(_around(table))
     told = demands or in_words or beside
-    if told and levels and all(_is_bare_period(table.columns[i], card) for i in levels):
+    if told and levels and all(i in ahead or _is_bare_period(table.columns[i], card) for i in levels):
         return levels  # `Krav | December 2020`, `Mål | Indikator | 2020 | 2021`, `Indikator | Nu | 2020 | 2021`
-    if (ahead := _ends_ahead(table, valued, card)) is not None:
-        return [ahead]
+    if (last := _ends_ahead(table, valued, card)) is not None:
+        return [last]
     if not (_announces_targets(table) or _is_list_of_values(table) or _looks_ahead(table, card)):
         return []
-    levels = [i for i in valued if _may_be_level(table.columns[i]) or _is_level_ahead(table, i, card)]
+    levels = [i for i in valued if _may_be_level(table.columns[i]) or i in ahead]
     changes = [i for i in valued if table.columns[i].role == "change"]
     return [i for i in levels or changes if not is_past(table.columns[i].period, card)]
 
@@ -88,12 +89,12 @@ def _may_be_level(column: Column) -> bool:
     return column.role is None or column.role == "ignored" and phrase("share").match(column.header) is not None
 
 
-def _is_level_ahead(table: Table, index: int, card: Card) -> bool:
+def _is_level_ahead(table: Table, index: int, card: Card, valued: list[int]) -> bool:
     """Whether a level lies ahead of all others: of `Dec. 2009 | Niveau dec. 2011` the second is no baseline."""
     column = table.columns[index]
     earlier = [other.period for other in table.columns if other.period and other is not column]
-    ahead = column.role == "baseline" and column.period is not None and not is_past(column.period, card)
-    return bool(ahead and earlier and max(earlier) < column.period)
+    later = column.role == "baseline" and column.period is not None and not is_past(column.period, card)
+    return later and (max(earlier) < column.period if earlier else valued == [index])
 
 
 def _looks_ahead(table: Table, card: Card) -> bool:

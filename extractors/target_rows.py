@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from ..schemas.codelists import municipality_by_code
+from .areas import area_in, district_of_row, part_of_jobcentre
 from .concepts import indicators, target_groups
 from .document_card import Card
 from .grammar.periods import find_periods, whole_period
@@ -47,6 +47,8 @@ def row_of(cells: Sequence[TableCell], before: str, above: str, table: Table, ca
     if number is None and (match := _LABEL_NUMBER.match(label)):
         number = match["number"]
     scope = area_in(label, card) or part_of_jobcentre(label)
+    if district := district_of_row(label):
+        return Row(tuple(cells), before, number, district)
     bare = regex.sub(r"\s+", " ", label.replace(scope or "\0", "")).replace("Kommune", "").strip(" –-,:")
     counted = regex.sub(rf"\s+{words('total')}$", "", bare, flags=regex.IGNORECASE)
     if _is_area(label, table):
@@ -71,18 +73,3 @@ def _is_area(label: str, table: Table) -> bool:
     if not phrase("areas").search(said) or phrase("total").match(label):
         return False
     return bool(label) and not indicators(label) and not target_groups(label) and unit_named(label) is None
-
-
-def part_of_jobcentre(label: str) -> str | None:
-    """`Statslig del`, `Kommunal del`: the halves of a jobcentre until 2009, where a row is one's."""
-    part = phrase("part_of_jobcentre").fullmatch(label)
-    return part.group() if part else None
-
-
-def area_in(text: str, card: Card) -> str | None:
-    """The municipality of the document that a label or a header names, where the document covers several."""
-    if len(card.municipality_codes) < 2:
-        return None
-    names = [municipality_by_code()[code].name for code in card.municipality_codes]
-    patterns = ((name, rf"(?<!\w)(?<!Jobcenter ){regex.escape(name)}(?!\w|-)") for name in names)
-    return next((name for name, pattern in patterns if regex.search(pattern, text)), None)

@@ -10,6 +10,7 @@ import regex
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
+from .areas import area_in, part_of_jobcentre
 from .concepts import Concept, indicators, most_specific, ranking_theme, target_groups, theme_in, theme_of_indicator
 from .confidence import UNRATED
 from .document_card import Card
@@ -34,7 +35,7 @@ from .target_periods import (
     target_period_of,
     told_period,
 )
-from .target_rows import Row, area_in, part_of_jobcentre, row_of
+from .target_rows import Row, row_of
 
 EXTRACTOR = "requirements.tables"
 _ROUNDED = 0.06  # percentage points by which a change in per cent is rounded

@@ -21,7 +21,7 @@ from .flat_titles import SENTENCE_END, end_of_title, listed_titles, titles_in
 from .pieces import BULLET, Piece, is_annex, section_number
 
 FLAT_LENGTH = 700  # characters; a line as long as that is a page that lost its line breaks
-PARAGRAPH_LENGTH = 300  # likewise a paragraph
+PARAGRAPH_LENGTH = 160  # likewise a paragraph, longer than any line that is broken to a width
 _HEAD_LINES = 60  # in which a transcript is announced
 _MARK_LENGTH = 40
 _TRAILING_PAGE = regex.compile(r"(?:\s+(?P<number>\d{1,3}))\s*$")

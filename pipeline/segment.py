@@ -30,6 +30,7 @@ _PARAGRAPH_PER_LINE = {  # formats whose readers give a whole paragraph a line
     "text/html",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+_GOES_ON = regex.compile(r"\s*(?!\d{1,2}(?:\.\d{1,2})?[.)]?\s+\p{Lu})[\p{Ll}\d(]")  # not `2.1 Forløb over`
 _LONGEST_HEADING = 100  # characters of one that ends with a full stop
 
 
@@ -184,7 +185,7 @@ def _runs_on(text: str, piece: Piece, following: Piece) -> bool:
         return False  # a card of its own: the number in large type, its label below
     return (
         not SENTENCE_END.search(last)
-        and regex.match(r"\s*[\p{Ll}\d(]", text[following.start : following.start + 20]) is not None
+        and _GOES_ON.match(text, following.start, following.start + 20) is not None
     )
 
 

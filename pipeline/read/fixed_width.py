@@ -28,10 +28,10 @@ _SECTION = regex.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+\p{Lu}")
 _LONGEST_PAGE = 3  # digits
 _PERIODS = regex.compile(r"(?:\d\. ?(?:kvt\.|kvartal|halvår) ?(?:19|20)\d\d ?)+", regex.IGNORECASE)  # of a header
 _RULE = regex.compile(r"[\s=_–—-]*")
-_STAND_IN = regex.compile(
+STAND_IN = regex.compile(
     "|".join(entry.fragment for entry in load("page_layout") if entry.key == "value_stand_in"), regex.IGNORECASE
 )
-_BOUNDED = regex.compile(  # `maks. 340`, `mindst 25 personer`, `over 70 %`
+BOUNDED = regex.compile(  # `maks. 340`, `mindst 25 personer`, `over 70 %`
     rf"(?:(?:{_any_of('qualifiers')})\s)?\d[\d.,]*\s?(?:{_any_of('units', 'things')})?",
     regex.IGNORECASE,
 )
@@ -172,7 +172,7 @@ def _is_value(content: str, offset: int) -> bool:
     """Whether a piece is a number or, behind a label, stands where one should: `XX`, `afventer`."""
     if is_numeric(content):
         return _PERIODS.fullmatch(content) is None
-    return offset > 0 and (_STAND_IN.fullmatch(content) or _BOUNDED.fullmatch(content)) is not None
+    return offset > 0 and (STAND_IN.fullmatch(content) or BOUNDED.fullmatch(content)) is not None
 
 
 def _columns(rows: Sequence[_Row]) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import regex
 from maaltal.schemas.source import PAGE_BREAK, Line, SourceDocument
 
+from .cell_lines import tables_by_lines
 from .errors import ReadError
 from .table_rows import TextLine, text_lines
 from .text_tables import TableFinder
@@ -32,6 +33,7 @@ def read_text(source: str, text: str, sha256: str, media_type: str) -> SourceDoc
     grids = finder.finish()
     warnings = ["tables_truncated"] if finder.truncated else []
     kept = tuple(_ruled(text, lines))
+    grids = tuple(sorted((*grids, *tables_by_lines(text, kept, grids)), key=lambda grid: grid.start))
     return SourceDocument(source, sha256, media_type, text, page_starts, PAGE_BREAK in text, kept, grids,
                           warnings=warnings)
 

@@ -1,0 +1,61 @@
+"""The area that a demand is for where it is narrower than that of the document."""
+
+from __future__ import annotations
+
+import regex
+
+from ..schemas.codelists import municipality_by_code
+from .document_card import Card
+from .phrases import phrase, words
+
+_NAME = r"(?-i:\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+)*)"
+_NAMES = rf"(?P<names>{_NAME}(?:(?:, {_NAME})* og {_NAME})?(?: by| og omegn| Sogn)?)"
+_ASIDE = r"(?:,\s(?:hvor|som|der)\s[^.;]{3,120}?,)?"
+_DISTRICT = regex.compile(
+    rf"(?:(?:og|men|mens|samt) )?(?:i|på|for) (?:{words('kind_of_area')} )?{_NAMES}"
+    rf"(?:{_ASIDE} {words('duty')}|[^.;]{{3,160}}?\bher {words('duty')})\b",
+    regex.IGNORECASE,
+)
+_DISTRICT_OF_THOSE = regex.compile(rf"(?:heraf|hvoraf|deraf) [^,.;]{{0,30}}?\bi {_NAMES}(?=[.,;]|$)", regex.IGNORECASE)
+_DISTRICT_OF_ROW = regex.compile(rf"(?:\d{{1,2}}[.)]? )?(?:heraf|deraf) (?:i )?{_NAMES}", regex.IGNORECASE)
+
+
+def scope_of(text: str, card: Card) -> str | None:
+    """The municipality, the half of a jobcentre, or the district that a demand is for, where it names just one."""
+    if first := area_in(text, card):
+        return first if not area_in(text.replace(first, ""), card) else None
+    parts = {match.group() for match in phrase("part_of_jobcentre").finditer(text)}
+    both = len({match.group().lower()[:5] for match in phrase("half_of_jobcentre").finditer(text)}) > 1
+    return parts.pop() if len(parts) == 1 and not both else _district_in(text, card)
+
+
+def area_in(text: str, card: Card) -> str | None:
+    """The municipality of the document that a label or a header names, where the document covers several."""
+    if len(card.municipality_codes) < 2:
+        return None
+    names = [municipality_by_code()[code].name for code in card.municipality_codes]
+    patterns = ((name, rf"(?<!\w)(?<!Jobcenter ){regex.escape(name)}(?!\w|-)") for name in names)
+    return next((name for name, pattern in patterns if regex.search(pattern, text)), None)
+
+
+def part_of_jobcentre(label: str) -> str | None:
+    """`Statslig del`, `Kommunal del`: the halves of a jobcentre until 2009, where a row is one's."""
+    part = phrase("part_of_jobcentre").fullmatch(label)
+    return part.group() if part else None
+
+
+def district_of_row(label: str) -> str | None:
+    """`Heraf Vestby`: the district that a row of a table is for."""
+    found = _DISTRICT_OF_ROW.fullmatch(label)
+    return _unless_no_place(found["names"]) if found else None
+
+
+def _district_in(text: str, card: Card) -> str | None:
+    """`I Vestby og Østby skal ledigheden ...`, `120 besøg, heraf 30 i Vestby`: the district as it is printed."""
+    found = _DISTRICT.match(text) or _DISTRICT_OF_THOSE.match(text)
+    whole = found and any(found["names"].startswith(name) for name in card.municipalities)
+    return _unless_no_place(found["names"]) if found and not whole else None
+
+
+def _unless_no_place(name: str) -> str | None:
+    return None if phrase("no_district").match(name) else name

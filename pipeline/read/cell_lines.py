@@ -1,0 +1,118 @@
+"""Tables of a flattened text whose cells stand on a line each: headers, then label and values by turns.
+
+`Ydelse` | `Dec. 2023` | `Mål 2025` | `Dagpenge` | `19` | `16` | `Sygedagpenge` | `22` | `18`, each on its own line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+import regex
+from maaltal.extractors.grammar.periods import find_periods
+from maaltal.extractors.table_words import YEAR, group
+from maaltal.schemas.source import Grid, Line
+
+from .fixed_width import BOUNDED, STAND_IN
+from .table_rows import Span, grid_of, is_numeric
+
+_LONGEST_VALUE = 40  # characters
+_LONGEST_HEADER = 60
+_LONGEST_LABEL = 110
+_LONGEST_CORNER = 30
+_MOST_VALUES = 12  # of a row
+_LEAST_ROWS = 2
+_LEAST_ROWS_OF_ONE = 3  # where rows have a single value
+_DASH = regex.compile(r"[-–—−]")
+_LABEL = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})?[.)]? )?[\p{Lu}\d].*(?<![.:;!?])")
+_CORNER = regex.compile(r"(?!(?:Tabel|Figur|Skema|Bilag|Kapitel)\b)[\p{L} /]+")
+_TELLING = ("role", "kind", "measure")
+
+
+def tables_by_lines(text: str, lines: Sequence[Line], known: Sequence[Grid]) -> Iterator[Grid]:
+    """The tables in the lines that no known one covers, in order."""
+    taken = [line for line in lines if not any(grid.start <= line.start < grid.end for grid in known)]
+    values = [_is_value(text[line.start : line.end]) for line in taken]
+    index = 0
+    while index < len(taken):
+        first = _next_row(values, index)
+        if first is None:
+            return
+        table = _table_at(text, taken, values, first)
+        if table:
+            header, rows = table
+            yield _grid(taken, header, rows)
+            index = rows[-1][-1] + 1
+        else:
+            index = first + 2
+
+
+def _is_value(content: str) -> bool:
+    if len(content) > _LONGEST_VALUE:
+        return False
+    return bool(is_numeric(content) or _DASH.fullmatch(content) or BOUNDED.fullmatch(content)
+                or STAND_IN.fullmatch(content))
+
+
+def _next_row(values: Sequence[bool], index: int) -> int | None:
+    """The next line that is no value in front of one that is."""
+    return next((i for i in range(index, len(values) - 1) if not values[i] and values[i + 1]), None)
+
+
+def _table_at(
+    text: str, lines: Sequence[Line], values: Sequence[bool], first: int
+) -> tuple[list[int | None], list[list[int]]] | None:
+    """Lines of the header, the corner first, and of each row, where the rows from `first` on make a table."""
+    count = sum(1 for _ in takewhile(lambda i: values[i], range(first + 1, len(values))))
+    rows = list(_rows(text, lines, values, first, count)) if count <= _MOST_VALUES else []
+    if len(rows) < (_LEAST_ROWS if count > 1 else _LEAST_ROWS_OF_ONE):
+        return None
+    years = all(YEAR.fullmatch(text, lines[i].start, lines[i].end) for i in rows[0][1:])
+    if years and count > 1:
+        return rows[0], rows[1:]
+    header = _header(text, lines, first, count)
+    return (header, rows) if header else None
+
+
+def _rows(
+    text: str, lines: Sequence[Line], values: Sequence[bool], first: int, count: int
+) -> Iterator[list[int]]:
+    """Rows of a label and just so many values, on the page of the first."""
+    start = first
+    while start + count < len(lines) and lines[start + count].page == lines[first].page:
+        row = list(range(start, start + count + 1))
+        label = lines[start]
+        fits = not values[start] and all(values[i] for i in row[1:]) and label.end - label.start <= _LONGEST_LABEL
+        if not fits or not _LABEL.fullmatch(text, label.start, label.end):
+            return
+        if start + count + 1 < len(lines) and values[start + count + 1]:
+            return  # one value too many: which is which cannot be told
+        yield row
+        start += count + 1
+
+
+def _header(text: str, lines: Sequence[Line], first: int, count: int) -> list[int | None] | None:
+    """The lines right above the first row that head its columns, and the corner, None where there is none."""
+    above = list(range(first - count, first))
+    if above[0] < 0 or lines[above[0]].page != lines[first].page:
+        return None
+    texts = [text[lines[i].start : lines[i].end] for i in above]
+    if any(len(cell) > _LONGEST_HEADER or cell[-1] in ".:;!?" and not cell.endswith("pct.") for cell in texts):
+        return None
+    if not any(_tells(cell) for cell in texts):
+        return None
+    corner = lines[above[0] - 1] if above[0] else None
+    named = corner and corner.end - corner.start <= _LONGEST_CORNER and _CORNER.fullmatch(text, corner.start, corner.end)
+    return [above[0] - 1 if named else None, *above]
+
+
+def _tells(cell: str) -> bool:
+    """Whether a header says what its column holds: a role, a kind of budget, a year or a period."""
+    return bool(YEAR.search(cell) or find_periods(cell) or any(group(name).first(cell) for name in _TELLING))
+
+
+def _grid(lines: Sequence[Line], header: Sequence[int | None], rows: Sequence[Sequence[int]]) -> Grid:
+    start = next(lines[i].start for i in header if i is not None)
+    corner = Span(start, start)
+    spans = [[corner if i is None else Span(lines[i].start, lines[i].end) for i in row] for row in (header, *rows)]
+    return grid_of(spans, start, lines[rows[-1][-1]].end, lines[rows[0][0]].page)
