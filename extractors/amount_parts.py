@@ -42,7 +42,7 @@ _RELATIVE = regex.compile(  # `, der i juli 2017 er opgjort til `
     regex.IGNORECASE,
 )
 _OF_GROUP = regex.compile(r",\s(?:hvoraf|for hvem|for hvilke)\s[^,;]*$")  # `unge, hvoraf 7 ud af 10 er ledige`
-_WHERE_SHARE = regex.compile(r",\s(?:hvor|hvoraf|for hvem|for hvilke)\s[^,;]*$")  # `i Vestby, hvor hver femte er uden job, skal ...`
+_WHERE_SHARE = regex.compile(r",\s(?:hvor|hvoraf|for hvem|for hvilke)\s[^,;]*$")  # `i Vestby, hvor hver femte ...`
 _IN_TURN = regex.compile(r"(?:,|,? og|,? samt)(?: derefter| yderligere)?\s")
 _RESPECTIVELY = regex.compile(rf"\b{words('respectively')}\s[\d,]+(?:\s\p{{L}}+)?\sog\s$")  # `henholdsvis 11 og `
 _BESIDE_PERIOD = 4  # characters between an amount and the period that is its own

@@ -326,24 +326,24 @@ def _cells(stream: Stream, found: _Found, measures_apart: bool) -> Iterator[Tabl
     header_rows = max(len(levels) for levels in found.run.levels)
     lead = found.lead
     if stream.text[slice(*lead)].strip():
-        yield _cell(stream, 0, 0, *_trimmed(stream.text, *lead))
+        yield stream.cell(0, 0, *_trimmed(stream.text, *lead))
     for column, (levels, spans) in enumerate(zip(found.run.levels, found.run.spans, strict=True), start=1):
         for level, _ in enumerate(levels):
-            yield _cell(stream, level, column, *spans[level])
+            yield stream.cell(level, column, *spans[level])
     row = header_rows
     for item in found.rows:
         if item.tail and row > header_rows:
-            yield _cell(stream, row, 0, *_trimmed(stream.text, *item.tail))
+            yield stream.cell(row, 0, *_trimmed(stream.text, *item.tail))
             row += 1
         split = _measure_start(stream.text, item) if measures_apart else None
         label = _trimmed(stream.text, item.start, item.label_end if split is None else split)
         if split is not None and label[0] < label[1]:
-            yield _cell(stream, row, 0, *label)
+            yield stream.cell(row, 0, *label)
             row += 1
         measure = label if split is None else _trimmed(stream.text, split, item.label_end)
-        yield _cell(stream, row, 0, *measure)
+        yield stream.cell(row, 0, *measure)
         for column, value in enumerate(item.values, start=1):
-            yield _cell(stream, row, column, *value)
+            yield stream.cell(row, column, *value)
         row += 1
 
 
@@ -368,9 +368,3 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     stretch = text[start:end]
     begin = start + len(stretch) - len(stretch.lstrip())
     return begin, max(begin, end - (len(stretch) - len(stretch.rstrip())))
-
-
-def _cell(stream: Stream, row: int, column: int, start: int, end: int) -> TableCell:
-    text = " ".join(stream.text[start:end].split())
-    first, last = stream.canonical(start, end) if end > start else (stream.canonical(start, start + 1)[0],) * 2
-    return TableCell(row, column, text, first, last, page=stream.block(start).page)

@@ -25,18 +25,21 @@ from .lexicon import matcher
 from .phrases import phrase, words
 from .table_meaning import Context, complete, header_column, title_of
 from .table_rows import unit_named
+from .table_stream import Stream
 from .table_words import group
-from .tables import Column, Table, TableCell
+from .tables import Column, Table
 
 _LEAST_ROWS = 3
 _LEAST_TEXT = 80  # characters
+_LONGEST_LINE = 120  # characters of a paragraph that is a line of a list
+_SENTENCE_END = regex.compile(r"(?<!\bpct|\bkr)[.:;!?]\s*$")
 _LABEL_LENGTH = 90
 _BEFORE = 250
 _GOES_ON = regex.compile(r"\s(?:i|af|for|på)\s\p{Ll}")  # `Udviklingen i antallet af`: a label, not a column
 _PERIOD_ROOM = 60  # characters behind the word of a header in which its period ends
 _TO_PERIOD = regex.compile(r"\s(?:(?:for|i|til|ved|pr\.|ultimo)\s|(?:for|på)\s(?:\p{Ll}+\s){1,6})?")
 _UNIT_TOLD = regex.compile(r"\([^()\d]{3,40}\)|\b[Aa]ntal \p{Ll}{4,}", regex.IGNORECASE)
-_NUMBER = regex.compile(r"(?<![\w.,/-])[-–−+]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?=\s+\p{Lu}|\s*$)")
+_NUMBER = regex.compile(r"(?<![\w.,/-])[-–−+]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?=\s+(?:\d{1,2}\.\d{1,2}\s)?\p{Lu}|\s*$)")
 _MORE_OR_LESS = regex.compile(
     r"\s(?:færre|flere|højere|lavere)(?: end(?: i| ved| ultimo)?(?: \p{Ll}+)? (?:19|20)\d\d)?"
 )
@@ -44,8 +47,9 @@ _GAP = regex.compile(r"(?:\s\p{Ll}+){0,3}\s?")
 _BRACKET = regex.compile(r"\s\([^()]{2,30}\)")
 _REMARK = regex.compile(rf"\s{words('remark_header')}(?=\s)")
 _BOUND = regex.compile(rf"(?<!\S){words('bound_of_cell')}\s?$", regex.IGNORECASE)
+_BOUND_ROOM = 20  # characters
 _ENDS = regex.compile(r"\s+(?=\p{Lu}|\d|$)|$")
-_OPENS = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})?[.)]?\s)?\p{Lu}")
+_OPENS = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})?[.)]?\s)?(?:\p{Lu}|\d\d-\d\d-årige)")
 _STOPS = regex.compile(r"(?<=\p{Ll}{3})[.;:!?](?:\s|$)")
 _NEXT_CAPITAL = regex.compile(r"(?<=[\p{Ll})] )\p{Lu}")
 _SENTENCE = regex.compile(r"(?<=\p{Ll}{3})[.!?:]\s+(?=\p{Lu})")
@@ -69,20 +73,35 @@ class _Row(NamedTuple):
 
 
 def tables(document: Document, others: Sequence[Table]) -> list[Table]:
-    """The lists of targets in paragraphs that no other table covers."""
+    """The lists of targets in paragraphs, or in runs of short lines, that no other table covers."""
     covered = sorted(stretch for table in others for stretch in table.ranges)
     return [
         table
-        for block in document.blocks
-        if block.kind == "paragraph" and len(block.text) > _LEAST_TEXT
-        for table in _in_block(block)
-        if not any(start < table.ranges[0][1] and table.ranges[0][0] < end for start, end in covered)
+        for stream in map(Stream, _stretches(document.blocks))
+        if len(stream.text) > _LEAST_TEXT
+        for table in _in_stream(stream)
+        if not any(start < end_of and begin < end for begin, end_of in table.ranges for start, end in covered)
     ]
 
 
-def _in_block(block: Block) -> Iterator[Table]:
-    text, behind = block.text, 0
-    values_of = cache(lambda bare: _values(text, bare))  # of the whole block once, whatever number of headers it has
+def _stretches(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Paragraphs one by one; lines of a few words behind one another, each a paragraph of its own, together."""
+    run: list[Block] = []
+    for block in blocks:
+        short = block.kind == "paragraph" and len(block.text) <= _LONGEST_LINE and not _SENTENCE_END.search(block.text)
+        if not short:
+            yield run
+            run = []
+            if block.kind == "paragraph":
+                yield [block]
+        else:
+            run.append(block)
+    yield run
+
+
+def _in_stream(stream: Stream) -> Iterator[Table]:
+    text, behind = stream.text, 0
+    values_of = cache(lambda bare: _values(text, bare))  # of the whole text once, whatever number of headers it has
     for header in sorted([*_columns(text), *_lead_ins(text)]):
         if header.start < behind:
             continue
@@ -91,11 +110,15 @@ def _in_block(block: Block) -> Iterator[Table]:
         rows = list(_rows(text, header.end, header.remarks, values_of(bare)))
         if len(rows) >= _LEAST_ROWS:
             behind = rows[-1].value[1]
-            yield _table(block, (header.start, header.end), lead, rows)
+            yield _table(stream, (header.start, header.end), lead, rows)
 
 
 def _columns(text: str) -> Iterator[_Header]:
-    """Headers of a column of targets: `Krav ultimo 2015`."""
+    """Headers of a column of targets: `Krav ultimo 2015`, `Nr. Krav Niveau`."""
+    for pair in phrase("label_and_level").finditer(text):
+        end, remarks = _header_end(text, pair.end())
+        if _OPENS.match(text, end + 1):
+            yield _Header(pair.start(), end, remarks)
     words_of_roles = [match for match in group("role").find(text) if text[match.start].isupper()]
     for word, following in zip_longest(words_of_roles, words_of_roles[1:]):
         if word.key != "target":
@@ -159,7 +182,7 @@ def _label(text: str, start: int, end: int, remarks: bool) -> tuple[int, int] | 
         return None
     start = capital.start() if capital else start
     stretch = text[start:end]
-    start, end = start + len(stretch) - len(stretch.lstrip(" •–-|")), end - (len(stretch) - len(stretch.rstrip()))
+    start, end = start + len(stretch) - len(stretch.lstrip(" \n•–-|")), end - (len(stretch) - len(stretch.rstrip()))
     label = text[start:end]
     prose = _STOPS.search(label) or group("prose").first(label) or _demands(label) or _names_column(label)
     return (start, end) if 2 < len(label) <= _LABEL_LENGTH and _OPENS.match(label) and not prose else None
@@ -178,15 +201,15 @@ def _names_column(label: str) -> bool:
 def _values(text: str, bare: bool) -> list[_Value]:
     """What may be the value of a row: amounts with their unit, values put off, comparisons; in order of place.
 
-    `bare`: numbers without a unit are values too.
+    `bare`: numbers without a unit are values too, not only those with a bound.
     """
     found = [
         _Value(amount.start, _with_more_or_less(text, amount.end), amount.unit in DURATIONS)
         for amount in amounts(text, scan(text), 0, len(text))
         if not text[amount.start : amount.end].isdigit()
     ]
-    if bare:
-        found += [_Value(*match.span()) for match in _NUMBER.finditer(text)]
+    numbers = _NUMBER.finditer(text)
+    found += [_Value(*match.span()) for match in numbers if bare or _BOUND.search(text[: match.start()][-_BOUND_ROOM:])]
     blanks = matcher("placeholders").find(text)
     found += [_Value(match.start, match.end) for match in blanks if match.key == "pending"]
     comparators = list(matcher("comparators").find(text))
@@ -204,21 +227,15 @@ def _with_more_or_less(text: str, end: int) -> int:
     return behind.end() if behind else end
 
 
-def _table(block: Block, header: tuple[int, int], lead: str, rows: Sequence[_Row]) -> Table:
-    text = block.text
+def _table(stream: Stream, header: tuple[int, int], lead: str, rows: Sequence[_Row]) -> Table:
+    text, block = stream.text, stream.block(header[0])
     before = text[max(0, header[0] - len(lead) - 1 - _BEFORE) : max(0, header[0] - len(lead) - 1)].strip()
     context = Context("", lead, "", block.section_path)
     (column,) = complete([header_column([text[slice(*header)]])], context)
-    cells = [_cell(block, 0, 1, header)]
+    cells = [stream.cell(0, 1, *header)]
     for number, row in enumerate(rows, start=1):
-        cells += [_cell(block, number, 0, row.label), _cell(block, number, 1, row.value)]
-    stretch = (block.origin.start(header[0]), block.origin.end(rows[-1].value[1]))
+        cells += [stream.cell(number, 0, *row.label), stream.cell(number, 1, *row.value)]
     columns = (Column(role="label"), replace(column, role="target"))
-    return Table("target", block.order, tuple(cells), 1, columns, (stretch,), lead or None, before or None,
+    ranges = tuple(stream.ranges(header[0], rows[-1].value[1]))
+    return Table("target", block.order, tuple(cells), 1, columns, ranges, lead or None, before or None,
                  context=block.section_path, flattened=True)
-
-
-def _cell(block: Block, row: int, column: int, place: tuple[int, int]) -> TableCell:
-    start, end = place
-    text = " ".join(block.text[start:end].split())
-    return TableCell(row, column, text, block.origin.start(start), block.origin.end(end), page=block.page)

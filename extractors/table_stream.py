@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import regex
 
 from ..schemas.text import Block
+from .tables import TableCell
 
 _SENTENCE = regex.compile(r"(?<=\p{Ll}{4}|\p{Ll}{3}\))[.!?:]\s+(?=\p{Lu})|[•▪●]\s*|\n(?=\n)")
 _TABLE = regex.compile(r"\bTabel\s+\d")
@@ -48,6 +49,12 @@ class Stream:
             if max(start, begin) < min(end, stop):
                 found.append(self.canonical(max(start, begin), min(end, stop)))
         return found
+
+    def cell(self, row: int, column: int, start: int, end: int) -> TableCell:
+        """The cell of a table that `text[start:end]` is."""
+        text = " ".join(self.text[start:end].split())
+        first, last = self.canonical(start, end) if end > start else (self.canonical(start, start + 1)[0],) * 2
+        return TableCell(row, column, text, first, last, page=self.block(start).page)
 
     def lead(self, start: int, floor: int, length: int = 250) -> tuple[int, int]:
         """The stretch in front of `start` that may title a table: from `Tabel 3`, else from the last sentence end."""

@@ -53,7 +53,8 @@ def _by_rule(table: Table, card: Card) -> list[int]:
     if demands and len(valued) == 1 and not table.columns[valued[0]].period:
         return valued  # `Krav | Niveau`
     ahead = [i for i in valued if _is_level_ahead(table, i, card, valued)]
-    levels = [i for i in valued if table.columns[i].role is None or i in ahead]
+    named_only = not any(_holds_numbers(table, i) for i in named)  # `Lokalt mål | Det måles vi på | Niveau 2019`
+    levels = [i for i in valued if table.columns[i].role is None or named_only and i in ahead]
     in_words = any(column.role == "target" and not _holds_values(table, i) for i, column in enumerate(table.columns))
     beside = len(levels) < len(valued) and not phrase("forecasts").search(_around(table))
     told = demands or in_words or beside
@@ -134,6 +135,11 @@ def _is_list_of_values(table: Table) -> bool:
 def _holds_values(table: Table, index: int) -> bool:
     texts = [cell.text for row in table.body for cell in row if cell.column == index and cell.text]
     return bool(texts) and sum(is_value(text) for text in texts) >= 0.5 * len(texts)
+
+
+def _holds_numbers(table: Table, index: int) -> bool:
+    texts = [cell.text for row in table.body for cell in row if cell.column == index and cell.text]
+    return any(char.isdigit() for text in texts for char in text.lstrip("0123456789. "))
 
 
 def _holds_demands(table: Table, index: int) -> bool:

@@ -102,7 +102,8 @@ def _header(text: str, lines: Sequence[Line], first: int, count: int) -> list[in
     if not any(_tells(cell) for cell in texts):
         return None
     corner = lines[above[0] - 1] if above[0] else None
-    named = corner and corner.end - corner.start <= _LONGEST_CORNER and _CORNER.fullmatch(text, corner.start, corner.end)
+    short = corner is not None and corner.end - corner.start <= _LONGEST_CORNER
+    named = short and _CORNER.fullmatch(text, corner.start, corner.end)
     return [above[0] - 1 if named else None, *above]
 
 
