@@ -44,10 +44,13 @@ def carries_on(before: Statement, piece: Statement) -> bool:
             piece.part("change") and not piece.part("target") and before.part("target") and not before.part("change")
         )
         points = {a.unit for a in piece.part("change")} == {"percentage_point"}
+        of_share = {a.unit for a in before.part("change")} == {"percentage_point"}
         if _of_other_length(before, piece) or phrase("one_more_demand").match(piece.text):
             return False
         if points and {a.unit for a in before.part("target")} & {"persons", "count"}:
             return False  # `75 borgere skal videre. Andelen med timer skal øges med 4 procentpoint`
+        if of_share and {a.unit for a in piece.part("target")} & {"persons", "count"}:
+            return False  # `Andelen skal stige med 6 procentpoint. ...; derfor skal 20 kvinder i praktik`
         derived = phrase("derived").search(piece.text) is not None
         same = (
             derived
