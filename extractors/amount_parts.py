@@ -71,6 +71,7 @@ _EQUALS = regex.compile(rf",?\s\(?(?:hvilket\s)?{words('equals')}(?:\s{words('ab
 _DEFINITE = regex.compile(r"\b[Dd]e (?:nuværende )?$")
 _BECOME = regex.compile(rf"\b{words('become')}(?: \p{{L}}+\.?){{0,3}}? $")  # `bliver til højst `
 _REFUND = regex.compile(r"(?<!uden |høj |lav )\b(?:stats)?refusion(?:en|ssats(?:en)?)?\b[^.;]*$", regex.IGNORECASE)
+_STAFF = regex.compile(rf"{words('staff')}$", regex.IGNORECASE)
 _ASIDE = regex.compile(r"\([^()]{3,120}\)|(?<=\s)[–-]\s[^–-]{3,100}\s[–-](?=\s)")
 _LASTED = regex.compile(
     r"\b(?:varede|var|lå|udgjorde|androg|er opgjort)(?: på| til)?(?: i gennemsnit| gennemsnitligt)?\s$"
@@ -87,6 +88,7 @@ def with_parts(
         told.append(_told(text, amount, periods, start, verb))
     told = _in_turn(text, told, periods)
     told = [_as_those_there_are(text, amount, told) for amount in told]
+    told = [_as_those_who_do_it(text, amount, told, verb) for amount in told]
     known = [_as_condition(text, _as_equivalent(text, amount, told), told) for amount in told]
     return _with_asides(text, start, known)
 
@@ -99,6 +101,15 @@ def _as_those_there_are(text: str, amount: Amount, told: list[Amount]) -> Amount
     moved = (a for a in told if a.start > amount.end and a.part == "target" and a.unit == amount.unit)
     reached = any(_BECOME.search(text, amount.end, a.start) for a in moved)
     return replace(amount, part="baseline") if reached else amount
+
+
+def _as_those_who_do_it(text: str, amount: Amount, told: list[Amount], verb: int | None) -> Amount:
+    """`To konsulenter skal sammen gennemføre 300 besøg`: how many work for what is demanded."""
+    staff = verb is not None and amount.part == "target" and amount.end < verb and amount.unit == "persons"
+    if not staff or not _STAFF.search(text, amount.start, amount.end):
+        return amount
+    others = any(a.start > verb and a.part == "target" and a.unit not in DURATIONS for a in told)
+    return replace(amount, part="definition") if others else amount
 
 
 def _in_turn(text: str, told: list[Amount], periods: list[PeriodMention]) -> list[Amount]:

@@ -53,7 +53,7 @@ def district_of_row(label: str) -> str | None:
 def _district_in(text: str, card: Card) -> str | None:
     """`I Vestby og Østby skal ledigheden ...`, `120 besøg, heraf 30 i Vestby`: the district as it is printed."""
     found = _DISTRICT.match(text) or _DISTRICT_OF_THOSE.match(text)
-    whole = found and any(found["names"].startswith(name) for name in card.municipalities)
+    whole = found and any(found["names"] in (name, f"{name} Kommune") for name in card.municipalities)
     return _unless_no_place(found["names"]) if found and not whole else None
 
 

@@ -117,11 +117,11 @@ def _but_names_of_fields(candidates: Sequence[Candidate], passages: Sequence[Pas
 
 def _with_series_of_own(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """`Mål A` to `Mål E`, or `Mål 1` to `Mål 7` where the minister's five stand elsewhere: goals of the plan's own."""
-    series: dict[str, list[Candidate]] = {}
+    series: dict[tuple[str, bool], list[Candidate]] = {}
     for candidate in candidates:
         label = LABEL.match(candidate.passage.text)
         if label and candidate.number:
-            series.setdefault(label["label"].lower(), []).append(candidate)
+            series.setdefault((label["label"].lower(), candidate.number.isdigit()), []).append(candidate)
     own = [candidate for members in series.values() if _is_own(members, candidates) for candidate in members]
     for candidate in candidates:
         of_own = any(candidate is member for member in own)
@@ -138,6 +138,8 @@ def _is_own(series: Sequence[Candidate], candidates: Sequence[Candidate]) -> boo
     meant = [member for member in series if member.known]
     worded = sum(member.known.pattern.search(member.title) is not None for member in meant)
     stated = {member.known.catalogue_id for member in meant} <= elsewhere
+    if sum(str(member.known.number) == member.number for member in meant) * 2 > len(elsewhere):
+        return False  # `Mål 1. De unge`, `Mål 2. De langtidsledige` count on the minister's list
     return stated and len(numbers) > len(elsewhere) > 0 and worded * 2 < len(numbers)
 
 

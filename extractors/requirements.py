@@ -43,6 +43,7 @@ from .target_tables import demands_of, is_level, with_row_of_table
 
 EXTRACTOR = "requirements.rules"
 _WEIGHT_OF_TARGET_COLUMN = 2
+_LONGEST_HEADER = 80  # characters; a longer one is prose, as in a card of fields
 _FEW_WORDS = 4  # a cell of fewer says nothing but its value
 _BOUND_VERB = regex.compile(  # `skal der højst være 1.050 på kontanthjælp, 340 på uddannelseshjælp og 95 på ...`
     r"(?:skal|må) (?:der )?(?:\p{L}+ )?(?:højst|mindst|maksimalt|minimum) (?:være|udgøre|modtage)", regex.IGNORECASE
@@ -195,7 +196,8 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
             continue  # `1 Flere unge i uddannelse | 31 % | 35 %`
         targets = cell.column in columns_of_targets
         weight = _WEIGHT_OF_TARGET_COLUMN if targets else 0
-        announced = Announcement(explicit=targets, weight=weight, period_from=(column.header,))
+        dating = (column.header,) if len(column.header) < _LONGEST_HEADER else ()
+        announced = Announcement(explicit=targets, weight=weight, period_from=dating)
         for statement in in_passage(passage, announced, card.plan_year):
             for row in _rows(document, statement, card):
                 yield with_row_of_table(row, table, cell, card) if targets else row

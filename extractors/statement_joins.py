@@ -36,6 +36,8 @@ def carries_on(before: Statement, piece: Statement) -> bool:
         return False  # a bullet parts them
     if piece.states_baseline:
         return True
+    if phrase("starting_point").match(piece.text) and piece.part("change") and not before.part("change"):
+        return bool(before.part("target") and not piece.part("target"))  # `..., så målet er et fald på 13 pct.`
     if piece.demands:
         level = (
             piece.part("target") and not piece.part("change") and before.part("change") and not before.part("target")

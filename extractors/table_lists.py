@@ -39,7 +39,8 @@ _GOES_ON = regex.compile(r"\s(?:i|af|for|på)\s\p{Ll}")  # `Udviklingen i antall
 _PERIOD_ROOM = 60  # characters behind the word of a header in which its period ends
 _TO_PERIOD = regex.compile(r"\s(?:(?:for|i|til|ved|pr\.|ultimo)\s|(?:for|på)\s(?:\p{Ll}+\s){1,6})?")
 _UNIT_TOLD = regex.compile(r"\([^()\d]{3,40}\)|\b[Aa]ntal \p{Ll}{4,}", regex.IGNORECASE)
-_NUMBER = regex.compile(r"(?<![\w.,/-])[-–−+]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?=\s+(?:\d{1,2}\.\d{1,2}\s)?\p{Lu}|\s*$)")
+_NUMBER = regex.compile(r"(?<![\w.,/-])[-–−+]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?"
+                        r"(?=\s+(?:\d{1,2}\.\d{1,2}\s)?\p{Lu}|\s*$)")
 _MORE_OR_LESS = regex.compile(
     r"\s(?:færre|flere|højere|lavere)(?: end(?: i| ved| ultimo)?(?: \p{Ll}+)? (?:19|20)\d\d)?"
 )
