@@ -30,7 +30,9 @@ from .word_features import stems, weighed
 
 NO_GOAL = "none"  # what the models answer, or the level of the goal
 LEVELS = ("ministerial", "overall", "local")
-LABEL = regex.compile(r"[*\s]*(?P<label>\p{Lu}[\p{L} ]{2,30}?)\s?(?P<number>\d{1,2}|\b[A-H])?\s?(?:[:·–|]|(?<=[\dA-H])\.)\s")
+LABEL = regex.compile(
+    r"[*\s]*(?P<label>\p{Lu}[\p{L} ]{2,30}?)\s?(?P<number>\d{1,2}|\b[A-H])?\s?(?:[:·–|]|(?<=[\dA-H])\.)\s"
+)
 _WORD = regex.compile(r"\w+")
 _WORDS = regex.compile(r"\p{L}{2,}[^\p{L}]+\p{L}{2,}")
 _LONGEST_SECTION = 12  # passages below a heading that are looked at

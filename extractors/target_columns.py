@@ -15,7 +15,7 @@ from .table_words import group
 from .tables import Column, Table
 
 _HEADING = 120  # characters
-_SENTENCE_END = regex.compile(r"(?<=\p{Ll}{3}|\d)[.!?]\s+(?=\p{Lu})")
+_SENTENCE_END = regex.compile(r"(?<=\p{Ll}{3}|\d)[.!?]\s+(?=(?:\d{1,3} ){0,2}\p{Lu})")  # page numbers in between
 
 
 def target_columns(table: Table, card: Card) -> list[int]:

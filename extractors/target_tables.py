@@ -47,6 +47,9 @@ _PLACE = regex.compile(r"(?:nr\.|nummer) (?P<rank>\d{1,2})(?: eller bedre)?", re
 _NO_LEVEL = regex.compile(r"\s*[-–—]\s*")
 _TEXT_ABOVE = 600  # characters above a table in which a sentence says its bound
 _ONE_WORD = 12  # characters of a cell that is only `Højst` or `Mindst`
+_LASTING = regex.compile(  # `Andel, der fastholdes i mindst 6 måneder`: how long, no bound of the value
+    r"\b(?:mindst|højst|maks\.|maksimalt|minimum|under|over) \d+ (?:timer|dage|uger|måneder|år)\b", regex.IGNORECASE
+)
 _CHANGE_OF = regex.compile(rf"{words('change_of')}\s", regex.IGNORECASE)  # `Fald i antal ledige`
 
 
@@ -345,7 +348,8 @@ def _announced_operator(table: Table, row: Row, target: TableCell, unit: str | N
     header = table.columns[target.column].header
     title = title_of(table.caption or "")
     beside = " ".join(cell.text for cell in row.cells if len(cell.text) < _ONE_WORD and not is_value(cell.text))
-    for text in (row.label, beside, header, table.corner, title, declaring(table)):
+    label = _LASTING.sub("", row.label)
+    for text in (label, beside, header, table.corner, title, declaring(table)):
         if operator := _operator_in(text):
             return operator
     return _operator_above(table, target.column, unit) or "="

@@ -13,6 +13,7 @@ from ..schemas.tables import FigureRow, GoalRow, RequirementRow
 from ..schemas.text import Block, Document
 
 _NAMES_GOAL = 0.5  # likeness from which a heading names a goal
+_SHARES_WORDS = 0.15  # likeness of a row and a sentence that speak of the same thing
 
 
 def link(document: Document, rows: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
@@ -40,30 +41,39 @@ def _with_words_of_prose(requirements: Sequence[RequirementRow]) -> list[Require
 
     All rows of one label (areas and total) follow the one whose level stands in prose.
     """
-    told = {
-        row.target_value: row
-        for row in requirements
-        if not _from_table(row) and row.operator and row.target_value is not None
-    }
-    by_label = {
-        row.indicator_text: told[row.target_value]
-        for row in requirements
-        if _from_table(row)
-        and row.indicator_text
-        and row.target_value in told
-        and row.target_unit in (None, told[row.target_value].target_unit)
-    }
-    return [
-        _with_words_of(row, told.get(row.target_value), by_label.get(row.indicator_text))
-        for row in requirements
-    ]
+    prose = [row for row in requirements if not _from_table(row) and row.operator and row.target_value is not None]
+    said: dict[float, list[RequirementRow]] = {}
+    for row in prose:
+        said.setdefault(row.target_value, []).append(row)
+    same = {id(row): _same_in_prose(row, said.get(row.target_value, ())) for row in requirements if _from_table(row)}
+    by_label = {row.indicator_text: found for row in requirements
+                if row.indicator_text and (found := same.get(id(row))) and row.target_unit in (None, found.target_unit)}
+    return [_with_words_of(row, same.get(id(row)), by_label.get(row.indicator_text)) for row in requirements]
+
+
+def _same_in_prose(row: RequirementRow, prose: Sequence[RequirementRow]) -> RequirementRow | None:
+    """The last statement in prose of a table row's level that measures the same, in the same year."""
+    same = [told for told in prose if _measures_the_same(row, told) and _in_same_year(row, told)]
+    return same[-1] if same else None
+
+
+def _measures_the_same(row: RequirementRow, told: RequirementRow) -> bool:
+    if row.target_unit not in (None, told.target_unit):
+        return False
+    if row.indicator and told.indicator and row.indicator != told.indicator:
+        return False
+    same = row.indicator is not None and row.indicator == told.indicator
+    return same or likeness(row.indicator_text or row.quote, told.quote) > _SHARES_WORDS
+
+
+def _in_same_year(row: RequirementRow, told: RequirementRow) -> bool:
+    years = [(period or "").split("/")[-1][:4] for period in (row.target_period, told.target_period)]
+    return "" in years or years[0] == years[1]
 
 
 def _with_words_of(row: RequirementRow, same: RequirementRow | None, label: RequirementRow | None) -> RequirementRow:
     if not _from_table(row):
         return row
-    if same is not None and row.target_unit not in (None, same.target_unit):
-        same = None
     source = same or label
     if source is None:
         return row

@@ -99,7 +99,7 @@ def _header(text: str, lines: Sequence[Line], first: int, count: int) -> list[in
     texts = [text[lines[i].start : lines[i].end] for i in above]
     if any(len(cell) > _LONGEST_HEADER or cell[-1] in ".:;!?" and not cell.endswith("pct.") for cell in texts):
         return None
-    if not any(_tells(cell) for cell in texts):
+    if not any(tells(cell) for cell in texts):
         return None
     corner = lines[above[0] - 1] if above[0] else None
     short = corner is not None and corner.end - corner.start <= _LONGEST_CORNER
@@ -107,7 +107,7 @@ def _header(text: str, lines: Sequence[Line], first: int, count: int) -> list[in
     return [above[0] - 1 if named else None, *above]
 
 
-def _tells(cell: str) -> bool:
+def tells(cell: str) -> bool:
     """Whether a header says what its column holds: a role, a kind of budget, a year or a period."""
     return bool(YEAR.search(cell) or find_periods(cell) or any(group(name).first(cell) for name in _TELLING))
 

@@ -1,0 +1,95 @@
+"""Tables of a flattened text whose rows stand on a line each, below a line of headers that begin with capitals.
+
+`Branche Ledige 2020 Krav: ledige højst 2021` | `Transport og lager 264 personer 200 personer` | ...
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import regex
+from maaltal.schemas.source import Grid, Line
+
+from .cell_lines import tells
+from .fixed_width import BOUNDED, STAND_IN
+from .table_rows import Span, grid_of
+
+_LONGEST_ROW = 160  # characters
+_LONGEST_HEADER = 200
+_LEAST_ROWS = 3
+_VALUE = regex.compile(  # with its bound and unit, a sign or brackets; a dash or what stands in for a value
+    rf"(?<=\s)(?:{BOUNDED.pattern}|{STAND_IN.pattern}|[-–−÷+(]\d[\d.,]*\)?|[-–—−])(?=\s|$)", regex.IGNORECASE
+)
+_CAPITAL = regex.compile(r"(?<=^|\s)\p{Lu}")
+_LABEL = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})?[.)]?\s)?\p{Lu}.*\p{L}.*")
+
+
+def tables_of_rows(text: str, lines: Sequence[Line], known: Sequence[Grid]) -> Iterator[Grid]:
+    """The tables in the lines that no known one covers, in order."""
+    taken = [line for line in lines if not any(grid.start <= line.start < grid.end for grid in known)]
+    index = 1
+    while index < len(taken):
+        rows = list(_rows(text, taken, index))
+        table = _table(text, taken[index - 1], rows) if len(rows) >= _LEAST_ROWS else None
+        if table:
+            yield table
+        index += max(len(rows), 1)
+
+
+def _rows(text: str, lines: Sequence[Line], first: int) -> Iterator[tuple[Line, list[Span]]]:
+    """Lines from the first on that end in values, with the values."""
+    for line in lines[first:]:
+        values = _values_at_end(text, line)
+        if len(values) < 2 or line.page != lines[first].page:
+            return
+        yield line, values
+
+
+def _values_at_end(text: str, line: Line) -> list[Span]:
+    """The values that a short line ends in, nothing but blanks between them."""
+    if line.end - line.start > _LONGEST_ROW:
+        return []
+    found = [Span(*match.span()) for match in _VALUE.finditer(text, line.start, line.end)]
+    kept: list[Span] = []
+    stop = line.end
+    for value in reversed(found):
+        if text[value.end : stop].strip():
+            break
+        kept.insert(0, value)
+        stop = value.start
+    return kept
+
+
+def _table(text: str, header: Line, rows: Sequence[tuple[Line, list[Span]]]) -> Grid | None:
+    """The table of some rows below a header that has a part for each of their values; None where it has not."""
+    parts = _parts(text, header)
+    counts = Counter(len(values) for _, values in rows)
+    usual = counts.most_common(1)[0][0]
+    corner = [] if len(parts) == usual else parts[:1]
+    columns = parts[len(corner) :]
+    if len(columns) < 2 or any(len(values) < len(columns) for _, values in rows):
+        return None
+    if header.page != rows[0][0].page or not any(tells(text[part.start : part.end]) for part in columns):
+        return None
+    body = [_row(text, line, values[-len(columns) :]) for line, values in rows]
+    if not all(_LABEL.fullmatch(text, label.start, label.end) for label, *_ in body):
+        return None
+    head = [*(corner or [Span(header.start, header.start)]), *columns]
+    return grid_of([head, *body], header.start, rows[-1][0].end, header.page)
+
+
+def _parts(text: str, header: Line) -> list[Span]:
+    """The cells of a line of headers, each from its capital to the next."""
+    if header.end - header.start > _LONGEST_HEADER or _values_at_end(text, header)[1:]:
+        return []
+    starts = [match.start() for match in _CAPITAL.finditer(text, header.start, header.end)]
+    if not starts or starts[0] != header.start:
+        return []
+    return [Span(start, start + len(text[start:end].rstrip())) for start, end in pairwise([*starts, header.end])]
+
+
+def _row(text: str, line: Line, values: Sequence[Span]) -> list[Span]:
+    label = text[line.start : values[0].start].rstrip()
+    return [Span(line.start, line.start + len(label)), *values]
