@@ -18,6 +18,9 @@ from .statement_model import ENOUGH, Announcement, evidence_of
 from .tables import Table
 
 LEAD_IN_END = regex.compile(r":\s*$")
+_LINE_OF_LIST = regex.compile(  # `Jobsamtaler, dagpenge: 90 pct.` on a line of its own, and `Den statslige del` above it
+    r"\p{Lu}[^:.!?]{2,80}:\s.{1,60}|\p{Lu}[^:.!?\d]{2,50}"
+)
 _PARAGRAPH_NUMBER = regex.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s+(?=\p{Lu})")
 _OF_A_SECTION = 2  # headings above one that dates the demands of its own section only
 _LEFT_OPEN = regex.compile(r"\p{Ll},?$")  # `Jobcentret forpligter sig til`, and a list follows
@@ -85,7 +88,8 @@ def _names_demands(heading: str) -> bool:
 
 def _announced_after(passage: Passage, before: Announcement, heads_list: bool) -> Announcement:
     text = passage.text
-    if passage.block.kind == "list_item" and not LEAD_IN_END.search(text):
+    listed = passage.block.kind == "list_item" or before.lead and _LINE_OF_LIST.fullmatch(text)
+    if listed and not LEAD_IN_END.search(text):
         return before
     last = text[passage.scan().sentences[-1][0] :] if passage.scan().sentences else text
     if passage.block.kind != "list_item" and heads_list and _LEFT_OPEN.search(text):

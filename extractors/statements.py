@@ -63,6 +63,7 @@ _CLAUSE = regex.compile(
 )
 _BULLET = regex.compile(r"\s+[•▪●]\s")
 _COMMENT = regex.compile(r"\[(?:[^\[\]]*\s){3}")  # `[Skal vi ikke bare skrive 15 pct.? /jobcentret]` in a draft
+_FIELD = regex.compile(r"\p{Lu}[^.:;\d]{2,50}:\s")  # `Statslig del: højst 250 personer`
 _LABEL_LENGTH = 60
 _SHORT_PASSAGE = 160  # characters of a line in a box of demands
 _SHORT = 120  # characters of a sentence that says a demand and nothing else
@@ -300,7 +301,8 @@ def _sentence(
         fact = evidence_of(text, body, reach).tells("fact")
     ahead = not fact and looks_ahead(text, scan, start, end, year)
     fact = fact or not ahead and not asked_for and evidence.tells("perfect")
-    opens = bounded and not fact and is_bound(found[0]) and found[0].start - body < OPENING
+    field = _FIELD.match(text, body, end)
+    opens = bounded and not fact and is_bound(found[0]) and found[0].start - (field.end() if field else body) < OPENING
     aims = phrase("aim_clause").match(text, body, end) is not None
     first = found[0] if ahead and found and found[0].start - body < OPENING else None
     opening_value = first is not None and (  # `95 % af samtalerne holdes til tiden i 2012`, `60 færre end i 2017`

@@ -63,7 +63,7 @@ def _measures_the_same(row: RequirementRow, told: RequirementRow) -> bool:
     if row.indicator and told.indicator and row.indicator != told.indicator:
         return False
     same = row.indicator is not None and row.indicator == told.indicator
-    return same or likeness(row.indicator_text or row.quote, told.quote) > _SHARES_WORDS
+    return same or not row.indicator_text or likeness(row.indicator_text or row.quote, told.quote) > _SHARES_WORDS
 
 
 def _in_same_year(row: RequirementRow, told: RequirementRow) -> bool:
