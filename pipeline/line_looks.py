@@ -30,6 +30,9 @@ _LABELLED_VALUE = regex.compile(
     r"\p{Lu}[^:.;]{2,60}(?::|\s?(?:\.{4,}|…+))\s(?:\p{Ll}+\s){0,2}\d[\d.,]*\s?(?:%|(?:\p{L}+\.?)?)(?:\s\(?[\p{L}\d]+\)?){0,4}\.?"
 )
 _SAYS_MORE = regex.compile(r":|\d\s?(?:%|pct|procent|\p{Ll}{3})|\b(?:er|skal|må)\b")  # no heading: it states
+_DUTY = regex.compile(r"\b(?:skal|må|bør)\b")
+_GOES_ON = regex.compile(r"[\p{Ll}\d(]")
+_ALIGNED = 3  # points by which lines of one margin may differ
 _MOST_ITEMS = 30  # a line `95. Niveauet var ...` is no item of a list
 _ENDS_IN_VALUE = regex.compile(r"(?<![\d.,])(?!(?:19|20)\d\d$)\d[\d.,]*\s*%?$")
 
@@ -115,7 +118,9 @@ class Looks:
                 and regex.search(r"\p{Lu}.*\p{Lu}.*\p{Lu}.*\p{Lu}", plain)
             ):
                 return True
-            return self._larger(line) or (line.bold and self._stands_alone(index) and len(plain) < 110)
+            if self._larger(line):
+                return True
+            return line.bold and self._stands_alone(index) and len(plain) < 110 and not self._is_emphasis(index)
         if _BOLD_LINE.match(raw):
             return True
         if self._titles_what_follows(index, plain):
@@ -186,6 +191,31 @@ class Looks:
         before = self.lines[index - 1] if index else None
         after = self.lines[index + 1] if index + 1 < len(self.lines) else None
         return self._broken(before, line) and (self._broken(line, after) or line.size is not None)
+
+    def _is_emphasis(self, index: int) -> bool:
+        """Whether a bold line belongs to the paragraph around it: `I løbet af 2018 skal` | **70 borgere i job**."""
+        before = self.lines[index - 1] if index else None
+        if before is None or not self._is_tight(before, self.lines[index]):
+            return False
+        if not SENTENCE_END.search(self.text, before.start, before.end):
+            return True
+        last = index
+        while last + 1 < len(self.lines) and self.lines[last + 1].bold and self._is_tight(*self.lines[last : last + 2]):
+            last += 1
+        behind = self.lines[last + 1] if last + 1 < len(self.lines) else None
+        said = self.text[self.lines[index].start : self.lines[last].end].rstrip()
+        goes_on = behind is not None and not behind.list_item and self._is_tight(self.lines[last], behind)
+        follows = goes_on and not said.endswith(".") and _GOES_ON.match(self.text, behind.start) is not None
+        return _DUTY.search(said) is not None and (follows or said.endswith("."))
+
+    def _is_tight(self, above: Line, below: Line) -> bool:
+        """Whether a line stands below another as lines of one paragraph do, in type of the same size."""
+        if above.page != below.page or not above.box or not below.box:
+            return False
+        if abs((above.size or 0) - (below.size or 0)) > 0.5:
+            return False
+        gap = below.box.top - above.box.bottom
+        return -2 <= gap <= 0.6 * (above.box.bottom - above.box.top) and abs(above.box.x0 - below.box.x0) < _ALIGNED
 
     def _broken(self, first: Line | None, second: Line | None) -> bool:
         if first is None or second is None or first.page != second.page:
