@@ -15,6 +15,7 @@ from .phrases import phrase, words
 
 _NEXT_FIELD = regex.compile(rf"\s(?={words('field_behind_goal')}:\s)")  # `Værdig sagsbehandling Måltal: mindst 4,1`
 _EXPLAINED = regex.compile(r"\s–\s(?=(?!skal\b)\p{Ll}[^.–]+\sskal\b)")  # `Unge under 30 år – flere unge skal i arbejde`
+_INITIALS = {"m": "ministerial", "l": "local"}
 _LABELLED = regex.compile(r"[\p{L}-]*mål (?P<number>\d{1,2}|[A-H])\b", regex.IGNORECASE)
 _SAME_WORDS = 0.6  # likeness of a heading to a goal of the catalogue
 _LONG_TITLE = 8  # words
@@ -137,6 +138,8 @@ def title_end(text: str, start: int, kind: str) -> int:
 def origin_level(origin: str | None) -> str | None:
     """The level that a label or an origin beside a goal gives: `Ministermål`, `Lokalt mål`, `Havnemål`."""
     folded = (origin or "").lower()
+    if folded in _INITIALS:  # `Mål (L): Flere praktikpladser`
+        return _INITIALS[folded]
     if folded.startswith("overordne"):
         return "overall"
     if folded.startswith(("minister", "beskæftigelsesmål", "national", "fra minister")):

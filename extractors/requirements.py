@@ -38,7 +38,7 @@ from .statement_parts import BEGINS, BESIDE_LEVEL, first_value, split, tells
 from .statements import in_passage, statements
 from .table_rows import is_value
 from .tables import Table
-from .target_columns import target_columns
+from .target_columns import columns_of_comparisons, target_columns
 from .target_tables import demands_of, is_level, with_row_of_table
 
 EXTRACTOR = "requirements.rules"
@@ -181,6 +181,7 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
     has_targets = any(column.role == "target" for column in table.columns)
     columns_of_targets = {i for i, column in enumerate(table.columns) if column.role == "target"}
     columns_of_targets.update(read := set(target_columns(table, card)))
+    columns_of_targets.update(columns_of_comparisons(table) if read else ())
     named = {cell.row for cell in table.cells if _NAMES.search(cell.text)
              and (table.columns[cell.column].role == "label" or not is_level(cell.text))}
     for cell in table.cells:

@@ -148,6 +148,16 @@ def _holds_demands(table: Table, index: int) -> bool:
     return bool(texts) and sum(is_value(text) or compares(text) for text in texts) >= 0.5 * len(texts)
 
 
+def columns_of_comparisons(table: Table) -> list[int]:
+    """Columns without a role of their own whose cells, dashes apart, compare: `ikke ringere end klyngens gennemsnit`."""
+    found = []
+    for index, column in enumerate(table.columns):
+        texts = [cell.text for row in table.body for cell in row if cell.column == index and len(cell.text) > 1]
+        if index and column.role is None and texts and all(map(compares, texts)):
+            found.append(index)
+    return found
+
+
 def _announces_targets(table: Table) -> bool:
     if table.kind == "target" and not table.header_rows:
         return True  # `Skema 4. Krav til rettidighed`

@@ -102,8 +102,9 @@ def told_period(table: Table, key: str) -> str | None:
 
 
 def _caption_period(table: Table, card: Card) -> str | None:
-    """The first period of the plan year or later that the caption names."""
-    named = [p.value for p in find_periods(table.caption or "") if p.value and "{" not in p.value]
+    """The first period of the plan year or later that the caption names, or the corner."""
+    texts = (table.caption or "", table.corner)
+    named = [p.value for text in texts for p in find_periods(text) if p.value and "{" not in p.value]
     named = [value.split("/")[-1] if is_past(value, card) else value for value in named]  # `fra 2010 til 2012`
     ahead = [value for value in named if not is_past(value, card)]
     return ahead[0] if ahead else None

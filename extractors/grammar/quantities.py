@@ -50,6 +50,7 @@ _SECTION = regex.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+(?:\p{Lu}\p{Ll}|\
 _AFTER_MARK = regex.compile(r"[.)]\s")
 _GOES_ON = regex.compile(r",? og |, ")
 _COURSE_BEFORE = regex.compile(r"\bfra (?P<first>\p{L}+(?: i \p{L}+ (?:19|20)\d\d)? til )?$")
+_BOUND_BEFORE = regex.compile(rf"\b{words('bounds_number_word')}\s$", regex.IGNORECASE)
 _COURSE_BEHIND = regex.compile(r"(?: i \p{L}+ (?:19|20)\d\d)? til \p{L}+")
 _PART_IN_WORDS = regex.compile(r" (?:ud )?af (?:de |vores |kommunens )?\d+ \p{L}+")  # `fem af de 14 borgere`
 _KRONER_MARK = regex.compile(r"\s?,-(?!\d)")
@@ -156,7 +157,8 @@ def _counts_in_words(text: str, number: NumberMention) -> bool:
     if found is None and (_PART_IN_WORDS.match(text, number.end) or phrase("of_them").match(text, number.end + 1)):
         return True
     if found is None:
-        return _GOES_ON.match(text[number.end : number.end + 5]) is not None or _in_course(text, number)
+        goes_on = _GOES_ON.match(text[number.end : number.end + 5]) is not None
+        return goes_on or _in_course(text, number) or _is_bounded(text, number)
     return found[0] != "count" or number.value >= 20
 
 
@@ -164,6 +166,11 @@ def _in_course(text: str, number: NumberMention) -> bool:
     """Whether a number word is one of the two of a course: `bringes ned fra ni til seks`."""
     before = _COURSE_BEFORE.search(text[max(0, number.start - _LEAD) : number.start])
     return before is not None and (before["first"] is not None or _COURSE_BEHIND.match(text, number.end) is not None)
+
+
+def _is_bounded(text: str, number: NumberMention) -> bool:
+    """Whether a number word is a level: `at tallet skal være nede på tyve`, `højst tilkendes tolv`."""
+    return _BOUND_BEFORE.search(text[max(0, number.start - _LEAD) : number.start]) is not None
 
 
 def _quantities(
@@ -176,6 +183,7 @@ def _quantities(
     starts = [start for start, _ in bounds]
     for index, number in enumerate(numbers):
         asked = not number.in_words or _in_course(text, number) or phrase("of_them").match(text, number.end + 1)
+        asked = asked or _is_bounded(text, number)
         if found[index] is None and asked and not _noun_follows(text, number.end):
             sentence = bounds[max(bisect_right(starts, number.start) - 1, 0)]
             before = [q for q in found[max(0, index - _LOOK_BACK) : index] if q]
