@@ -142,7 +142,9 @@ def _bound_before(text: str, start: int) -> str | None:
     before = text[max(0, start - _BEHIND) : start]
     if at_end("more_than").search(before):
         return "over"
-    return "under" if at_end("less_than").search(before) else None
+    if at_end("less_than").search(before):
+        return "under"
+    return _qualifier_before(text, 0, start)  # `Højst hver femte`
 
 
 def _bound_behind(text: str, end: int) -> str | None:

@@ -11,7 +11,8 @@ NUMBERED = regex.compile(
     rf"(?:(?P<label>{words('goal_with_ordinal')} (?P<number>\d{{1,2}})\. mål)(?P<mark>\s?[:–-])"
     rf"|(?P<label>{words('goal_label')})\s*(?:nr\.?\s*)?(?P<number>\d{{1,2}}(?:\.\d{{1,2}})?(?![\d,])|(?-i:[A-H]|[IVX]{{1,4}})(?!\p{{L}}))?"
     r"(?!\s*(?:og|til|samt|[,&+–-])\s*\d)"  # `Mål 1 og 2: Reserven` heads a group of goals
-    rf"(?:\s(?:for|i) (?:19|20)\d\d(?=\s?[:–-]))?\s*(?:(?:\(|[·•|]\s*)(?P<origin>{words('goal_origin')})\)?|\((?P<origin>(?-i:[ML]))\))?"
+    rf"(?:\s(?:for|i) (?:19|20)\d\d(?=\s?[:–-]))?\s*"
+    rf"(?:(?:\(|[·•|]\s*)(?P<origin>{words('goal_origin')})\)?|\((?P<origin>(?-i:[ML]))\))?"
     r"(?P<mark>\s*[.:)–-])?|\(?(?P<plain>\d{1,2}|(?-i:[a-hA-H]|[IVX]{1,4}))[.)])\s*(?=[»“”\"]?\p{Lu}|$)",
     regex.IGNORECASE,
 )

@@ -28,7 +28,8 @@ _MOVEMENT = regex.compile(rf"(?:Den |Det )?(?:{words('change_adjective')} )?{wor
 _YEAR = regex.compile(r"\d{4}")
 _BESIDE_PART = 8  # characters between a level and the part of the year that it is for
 OPENING_CLAUSE = regex.compile(  # `Mens 62 pct. af landets unge er i job, skal ...`
-    r"(?:Mens|Fordi|Selv om|Selvom|Trods|Uanset at|For at) (?:[^.;:]|(?<=\d)\.(?=\d)|(?<=\bpct)\.(?= \p{Ll})){5,160}?"
+    r"(?:Er|Bliver|Falder|Stiger|Ligger|Viser|Kommer|Mens|Fordi|Selv om|Selvom|Trods|Uanset at|For at) "
+    r"(?:[^.;:]|(?<=\d)\.(?=\d)|(?<=\bpct)\.(?= \p{Ll})){5,160}?"
     r",\s(?=(?:er|må|skal|bør|vil|har|holdes|nedbringes)\s)"
 )
 _AVERAGE = regex.compile(r"\s(?:lands)?(?:gennemsnit|snit)tet\s(?:for|i|blandt|af)\s")

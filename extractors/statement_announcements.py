@@ -18,7 +18,7 @@ from .statement_model import ENOUGH, Announcement, evidence_of
 from .tables import Table
 
 LEAD_IN_END = regex.compile(r":\s*$")
-_LINE_OF_LIST = regex.compile(  # `Jobsamtaler, dagpenge: 90 pct.` on a line of its own, and `Den statslige del` above it
+_LINE_OF_LIST = regex.compile(  # `Jobsamtaler, dagpenge: 90 pct.` on a line of its own, `Den statslige del` above it
     r"\p{Lu}[^:.!?]{2,80}:\s.{1,60}|\p{Lu}[^:.!?\d]{2,50}"
 )
 _PARAGRAPH_NUMBER = regex.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s+(?=\p{Lu})")

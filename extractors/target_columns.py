@@ -149,7 +149,7 @@ def _holds_demands(table: Table, index: int) -> bool:
 
 
 def columns_of_comparisons(table: Table) -> list[int]:
-    """Columns without a role of their own whose cells, dashes apart, compare: `ikke ringere end klyngens gennemsnit`."""
+    """Columns without a role whose cells, dashes apart, compare: `ikke ringere end klyngens gennemsnit`."""
     found = []
     for index, column in enumerate(table.columns):
         texts = [cell.text for row in table.body for cell in row if cell.column == index and len(cell.text) > 1]
