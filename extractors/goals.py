@@ -19,11 +19,12 @@ from .goal_candidates import Candidate, distinct, origin_level
 from .goal_clauses import LABEL
 from .goal_frames import in_frames
 from .goal_lists import GOAL_FIELD, in_lists
-from .goal_patterns import LABEL_BEHIND
+from .goal_patterns import LABEL_BEHIND, NUMBERED
 from .goal_prose import in_prose
 from .goal_sentences import aims
 from .goal_tables import in_boxes, in_columns, in_forms, in_labels, in_numbered_rows, in_rows, in_titles
 from .goal_turns import in_turns
+from .lexicon import matcher
 from .likely_goals import likely_goals
 from .passages import Passage, prose
 from .phrases import phrase, words
@@ -57,6 +58,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
     candidates = list(_with_ambitions_of_sections(candidates))
     candidates = list(_with_series_of_own(candidates))
     candidates = [candidate for candidate in candidates if not phrase("aim_of_before").search(candidate.title)]
+    candidates = [candidate for candidate in candidates if not _heads_demands(candidate.title)]
     candidates = list(_but_retold(candidates))
     candidates = list(_but_names_of_fields(candidates, passages))
     candidates += list(likely_goals(document, tables, candidates, known))
@@ -93,14 +95,22 @@ def _with_ambitions_of_sections(candidates: Sequence[Candidate]) -> Iterator[Can
         yield replace(candidate, level="local") if of_field else candidate
 
 
+def _heads_demands(title: str) -> bool:
+    """`Resultatkrav til mål 1` stands above demands, and is no goal."""
+    label = matcher("labels").at_start(title)
+    return label is not None and label.entry.extra["role"] == "requirement" and not aims(title)
+
+
 def _but_retold(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """`Ambition 2: Alle møder et menneske`, and right below in other words what that means: one goal."""
-    headings = {candidate.passage.text for candidate in candidates
-                if candidate.passage.block.kind == "heading" and candidate.level == "local" and candidate.number}
+    headings = [candidate for candidate in candidates if candidate.passage.block.kind == "heading"]
+    numbered = {c.passage.text for c in headings if c.level == "local" and c.number}
+    labelled = {c.passage.text for c in headings if (label := NUMBERED.match(c.passage.text)) and label["origin"]}
     for candidate in candidates:
         block = candidate.passage.block
-        below = block.kind != "heading" and "".join(block.section_path[-1:]) in headings
-        if not (below and candidate.level == "local" and candidate.number is None and candidate.start == 0):
+        above = "" if block.kind == "heading" else "".join(block.section_path[-1:])
+        retold = above in numbered and candidate.level == "local" and candidate.start == 0
+        if candidate.number or not (retold or above in labelled):
             yield candidate
 
 

@@ -15,7 +15,7 @@ from .concepts import theme_in
 from .goal_candidates import Candidate, distinct
 from .goal_clauses import LABEL, LEVELS, NO_GOAL, Chances, Clause, among_their_like, clauses
 from .goal_patterns import CHAPTER_OF_GOALS
-from .goal_sentences import demands
+from .goal_sentences import aims, demands
 from .linear import model
 from .phrases import phrase
 from .tables import Table
@@ -61,7 +61,7 @@ def _is_no_goal(clause: Clause, level: str) -> bool:
     label = LABEL.match(clause.text)
     text = clause.text[label.end() if label else 0 :].strip(" .:")
     said = any(phrase(key).search(text) for key in ("no_goal_meant", "counts_on", "has_happened", "only_proposed"))
-    heads = phrase("goal_origin").fullmatch(text) or CHAPTER_OF_GOALS.fullmatch(text)
+    heads = phrase("goal_origin").fullmatch(text) or CHAPTER_OF_GOALS.match(text) and not aims(text)
     means = level != "ministerial" and phrase("means_not_goals").search(clause.title.heading)
     return bool(said or heads or means) or " " not in text
 
