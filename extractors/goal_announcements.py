@@ -11,7 +11,7 @@ from .grammar.numbers import find_number_words
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage
-from .phrases import phrase, words
+from .phrases import at_end, phrase, words
 
 _NAMES_GOALS = regex.compile(r"\b(?:om|er|lyder)(?: \p{L}+)? mål(?:ene)?:\s*$")  # `Det drejer sig om målene:`
 _MINISTERS_GOALS = regex.compile(
@@ -139,7 +139,8 @@ def _share(passage: Passage, match: regex.Match, around: str, besides: bool) -> 
     count = next(iter(find_number_words(match["count"])), None) if match["count"] else None
     number = int(count.value) if count else int(match["count"]) if (match["count"] or "").isdigit() else None
     before, _, behind = around.partition(match["noun"])
-    if phrase("of_our_own").search(match["between"]) or besides:
+    adds = at_end("council_adds").search(match.string, 0, match.start())
+    if phrase("of_our_own").search(match["between"]) or besides or adds:
         level = "local"
     elif phrase("of_minister").search(before) or phrase("from_minister").search(behind):
         level = "ministerial"

@@ -297,7 +297,8 @@ def _sentence(
     bounded = any(a.unit not in DURATIONS for a in bounds)
     asked_for = announced.explicit and passage.block.kind == "list_item"
     reach = min((a.end for a in found if a.part == "target"), default=0)
-    if reach and fact and (bounded or asked_for):  # `mindst 45 % er i job tre år efter, at de kom hertil`
+    numbered = any(a.unit not in DURATIONS and not a.fraction for a in bounds)
+    if reach and fact and (numbered or asked_for):  # `mindst 45 % er i job tre år efter, at de kom hertil`
         fact = evidence_of(text, body, reach).tells("fact")
     ahead = not fact and looks_ahead(text, scan, start, end, year)
     fact = fact or not ahead and not asked_for and evidence.tells("perfect")

@@ -17,6 +17,7 @@ from .tables import Column, Table, TableCell
 
 MONEY = {"dkk": 1.0, "thousand_dkk": 1e3, "million_dkk": 1e6}
 
+_OF_CHANGES = regex.compile(r"\b(?:ændring(?:en|er|erne)?|udvikling(?:en)?)\b[^.;]*\bi (?:pct\.?|procent|%)[^.;]*", regex.IGNORECASE)
 _PERCENT = regex.compile(r"(?:\bpct\.?|\bprocent|%)(?!\w|-?point)", regex.IGNORECASE)
 _DURATION = regex.compile(
     r"(?:[(,]\s?(?:antal )?|\bantal |\bi )(?P<unit>uger|dage|timer|måneder)\)?\s*$", regex.IGNORECASE
@@ -108,7 +109,7 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
         return "dkk", MONEY[corner]
     if corner in ("percent", "persons") and column.role != "change" and not _PERCENT.search(f"{label} {column.header}"):
         return corner, 1.0
-    texts = (label, column.header, table.corner, _caption(table))
+    texts = (label, column.header, table.corner, _said_of(column, _caption(table)))
     if any(_PERCENT.search(text) for text in texts) or phrase("share").search(label):
         return "percent", 1.0
     for text in texts:
@@ -126,6 +127,14 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
     if not told and column.role != "change":
         told = [unit for other in table.columns if other.role != "change" and (unit := unit_named(other.header))]
     return (told[0] if told else None), 1.0
+
+
+def _said_of(column: Column, caption: str) -> str:
+    """What a caption says of levels, or of changes: `Antal personer. Ændring i pct. fra maj 2011 til december 2012`."""
+    changes = _OF_CHANGES.search(caption)
+    if changes is None:
+        return caption
+    return changes.group() if column.role == "change" else caption[: changes.start()] + caption[changes.end() :]
 
 
 def unit_beside(row: Sequence[TableCell], columns: Sequence[Column]) -> tuple[str, float] | None:
