@@ -27,6 +27,7 @@ FEW = 3
 MORE_OF_SENTENCES = 0.1  # for those inside paragraphs,
 MORE_OF_NAMES = 0.3  # and for cells that but name something
 ENOUGH_OF_DEMANDS = 0.95  # for those that say how much
+_NO_GOALS = ("no_goal_meant", "has_goals", "counts_on", "has_happened", "only_proposed")
 SAME_WORDS = 0.6  # likeness
 
 
@@ -60,7 +61,7 @@ def _is_no_goal(clause: Clause, level: str) -> bool:
     """Whether a clause but heads goals, stands below `Vores indsats`, tells what was, or says that it is none."""
     label = LABEL.match(clause.text)
     text = clause.text[label.end() if label else 0 :].strip(" .:")
-    said = any(phrase(key).search(text) for key in ("no_goal_meant", "has_goals", "counts_on", "has_happened", "only_proposed"))
+    said = any(phrase(key).search(text) for key in _NO_GOALS)
     heads = phrase("goal_origin").fullmatch(text) or CHAPTER_OF_GOALS.match(text) and not aims(text)
     means = level != "ministerial" and phrase("means_not_goals").search(clause.title.heading)
     return bool(said or heads or means) or " " not in text

@@ -95,7 +95,7 @@ def fill(
     if comparator == "previous_level":
         others = [Slots(target_period=target_period, comparator=other, comparator_relation=how)
                   for other, how in comparisons[1:] if how]  # `højere end i 2010 og ikke lavere end i regionen`
-        return [_at_earlier_level(slots, relation, text[start:end]), *others]
+        return [_at_earlier_level(_dated_before(slots, year), relation, text[start:end]), *others]
     if comparator is None or (relation is None and not change) or target and target.unit == "rank":
         return [slots]
     if target is None:
@@ -106,6 +106,14 @@ def fill(
         ]
     compared = Slots(target_period=target_period, comparator=comparator, comparator_relation=relation)
     return [slots, compared] if relation else [slots]
+
+
+def _dated_before(slots: Slots, year: int | None) -> Slots:
+    """`fastholdes på niveauet ved udgangen af 2017` in a plan for 2018: a past period is that of the earlier level."""
+    past = year is not None and slots.target_period is not None and int(slots.target_period[:4]) < year
+    if not past or slots.baseline_period is not None:
+        return slots
+    return replace(slots, target_period=None, baseline_period=slots.target_period)
 
 
 def _compared(slots: Slots, comparator: str, relation: str | None) -> Slots:

@@ -300,7 +300,8 @@ def _sentence(
     numbered = any(a.unit not in DURATIONS and not a.fraction for a in bounds)
     if reach and fact and (numbered or asked_for):  # `mindst 45 % er i job tre år efter, at de kom hertil`
         fact = evidence_of(text, body, reach).tells("fact")
-    ahead = not fact and looks_ahead(text, scan, start, end, year)
+    ahead = (not fact or numbered and not evidence.tells("past")) and looks_ahead(text, scan, start, end, year)
+    fact = fact and not ahead  # `Raskmeldinger udgør i 2015 mindst 30 pct.`
     fact = fact or not ahead and not asked_for and evidence.tells("perfect")
     field = _FIELD.match(text, body, end)
     opens = bounded and not fact and is_bound(found[0]) and found[0].start - (field.end() if field else body) < OPENING

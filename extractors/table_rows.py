@@ -17,7 +17,9 @@ from .tables import Column, Table, TableCell
 
 MONEY = {"dkk": 1.0, "thousand_dkk": 1e3, "million_dkk": 1e6}
 
-_OF_CHANGES = regex.compile(r"\b(?:ændring(?:en|er|erne)?|udvikling(?:en)?)\b[^.;]*\bi (?:pct\.?|procent|%)[^.;]*", regex.IGNORECASE)
+_OF_CHANGES = regex.compile(
+    r"\b(?:ændring(?:en|er|erne)?|udvikling(?:en)?)\b[^.;]*\bi (?:pct\.?|procent|%)[^.;]*", regex.IGNORECASE
+)
 _PERCENT = regex.compile(r"(?:\bpct\.?|\bprocent|%)(?!\w|-?point)", regex.IGNORECASE)
 _DURATION = regex.compile(
     r"(?:[(,]\s?(?:antal )?|\bantal |\bi )(?P<unit>uger|dage|timer|måneder)\)?\s*$", regex.IGNORECASE

@@ -21,6 +21,7 @@ _DIGITS = (
 _NUMBER = regex.compile(
     rf"(?<![\w.,/])(?P<sign>(?<![\w)]\s?)[{MINUS}]\s?|[÷−]\s?)?(?P<digits>\d+\.\d{{1,2}}(?![.\d])|{_DIGITS})(?![\d]|[.,]\d)"
 )
+_LONGEST_CELL = 25  # characters behind the number of a cell: `- 28 pct.`
 _DIGIT = regex.compile(r"\d")
 _POINT = regex.compile(r"\d+\.\d{1,2}")
 _PRINTED = regex.compile(rf"(?P<open>\()?(?P<sign>[{MINUS}]\s?)?(?P<digits>{_DIGITS})(?P<close>\))?(?:,-)?")
@@ -55,7 +56,11 @@ def find_numbers(text: str) -> Iterator[NumberMention]:
         if not _is_western(match["digits"]):
             continue
         value = _value(match["digits"])
-        yield NumberMention(match.start(), match.end(), -value if match["sign"] else value)
+        sign = match["sign"] or ""
+        opens = match.start() == 0 and len(text) - match.end() > _LONGEST_CELL
+        is_mark = opens and sign[-1:].isspace()  # `- 45 pct. af de unge er i job`, an item of a list
+        start = match.start("digits") if is_mark else match.start()
+        yield NumberMention(start, match.end(), -value if sign and not is_mark else value)
 
 
 def find_number_words(text: str) -> Iterator[NumberMention]:

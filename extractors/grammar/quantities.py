@@ -41,7 +41,10 @@ _PART_OF = regex.compile(  # `45 af de 110 deltagere`
     r"\s(?:ud )?af (?:de |vores |kommunens |i alt |de i alt |de nuværende )?"
 )
 _WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)  # a part of these is a fraction: `7 af 10`
-_N_OF_M = regex.compile(r"(?<![\d.,])\d{1,2} (?:ud )?af (?:hver |de )?(?:100|20|10|\d)(?![\d.,%])")
+_N_OF_M = regex.compile(
+    r"(?<![\d.,])\d{1,2} (?:ud )?af (?:hver |de )?(?:100|20|10|\d)(?![\d.,%])"
+    rf"|\b{words('small_number')} ud af (?:hver |de )?{words('small_number')}\b"
+)
 _LINK_AT_END = regex.compile(r"\s(?:i|for|pr\.|ved)?\s*$")
 _ALONE = regex.compile(r"\s?(?:[);,]|i\s|ved\s|ultimo\s|pr\.\s)")  # what may stand behind a number in brackets
 _LOOK_BACK = 20  # numbers before a bare number whose units it may take
