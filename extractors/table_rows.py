@@ -111,7 +111,7 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
         return "dkk", MONEY[corner]
     if corner in ("percent", "persons") and column.role != "change" and not _PERCENT.search(f"{label} {column.header}"):
         return corner, 1.0
-    texts = (label, column.header, table.corner, _said_of(column, _caption(table)))
+    texts = (label, column.header, table.corner, _said_of(table, column))
     if any(_PERCENT.search(text) for text in texts) or phrase("share").search(label):
         return "percent", 1.0
     for text in texts:
@@ -131,9 +131,10 @@ def cell_unit(table: Table, column: Column, label: str) -> tuple[str | None, flo
     return (told[0] if told else None), 1.0
 
 
-def _said_of(column: Column, caption: str) -> str:
+def _said_of(table: Table, column: Column) -> str:
     """What a caption says of levels, or of changes: `Antal personer. Ændring i pct. fra maj 2011 til december 2012`."""
-    changes = _OF_CHANGES.search(caption)
+    caption = _caption(table)
+    changes = _OF_CHANGES.search(caption) if any(other.role == "change" for other in table.columns) else None
     if changes is None:
         return caption
     return changes.group() if column.role == "change" else caption[: changes.start()] + caption[changes.end() :]
