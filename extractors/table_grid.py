@@ -12,6 +12,7 @@ from .grammar.quantities import scan
 from .table_headers import header_count, is_new_header, same_header, spread
 from .table_kind import kind_of
 from .table_meaning import Context, complete, header_column, title_of
+from .table_rows import bare
 from .table_runs import runs_between
 from .table_shape import parted, unfolded, upright, without_empty_edge
 from .table_words import (
@@ -261,7 +262,7 @@ def _column_role(part: _Part, column: int) -> str | None:
     if 2 * accounts > len(texts) and all(len(text) < 40 for text in texts) and not any(
             word.isalpha() and len(word) > 4 for text in texts for word in text.split()):
         return "account"
-    numbers = sum(1 for text in texts if value_of(text) or is_empty(text) or _with_second(text))
+    numbers = sum(1 for text in texts if value_of(text[slice(*bare(text))]) or is_empty(text) or _with_second(text))
     return "label" if numbers * 2 < len(texts) and not _names_values(header) else None
 
 

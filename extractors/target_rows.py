@@ -15,6 +15,7 @@ from .phrases import phrase, words
 from .table_rows import row_label, unit_named
 from .tables import Table, TableCell
 
+_WHOLE = regex.compile(r"(?:I alt,? )?(?:hele )?kommunen(?: i alt| samlet)?", regex.IGNORECASE)
 _LABEL_NUMBER = regex.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]?\s")
 
 
@@ -70,6 +71,7 @@ def _period_of_row(label: str, table: Table, card: Card) -> str | None:
 def _is_area(label: str, table: Table) -> bool:
     """Whether the rows of a table are districts, as corner, caption or heading say, and a label names nothing else."""
     said = " ".join((table.corner, table.caption or "", *table.context[-1:]))
-    if not phrase("areas").search(said) or phrase("total").match(label):
+    whole = any(_WHOLE.fullmatch(cell.strip()) for cell in table.first_column)  # `Midtbyen` | ... | `Hele kommunen`
+    if not (whole or phrase("areas").search(said)) or phrase("total").match(label):
         return False
     return bool(label) and not indicators(label) and not target_groups(label) and unit_named(label) is None
