@@ -187,7 +187,8 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
     for cell in table.cells:
         passage = cell_passage(document, cell)
         level = is_level(cell.text) and (cell.row in named or cell.column in read or not _NAMES.search(cell.text))
-        if passage is None or level:
+        heads = cell.row < table.header_rows and cell.column in read
+        if passage is None or level or heads:
             continue  # read with its row, which says what is measured
         said = is_value(cell.text) or compares(cell.text) or matcher("fractions").first(cell.text)
         if len(passage.text.split()) < _FEW_WORDS and not said:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from .document_card import Card
-from .grammar.periods import whole_period
+from .grammar.periods import find_periods, whole_period
 from .lexicon import matcher
 from .likely_columns import likely_columns
 from .phrases import phrase
@@ -101,8 +101,10 @@ def _is_level_ahead(table: Table, index: int, card: Card, valued: list[int]) -> 
 def _looks_ahead(table: Table, card: Card) -> bool:
     """Whether a table below `Mål for flygtninge` speaks of the years to come alone, along its top or its side."""
     periods = [column.period for column in table.columns if column.period]
-    periods = periods or [whole_period(label) for label in table.first_column]
-    headed = any(phrase("goals_for").match(heading) for heading in table.context[-1:])
+    labels = [whole_period(label) for label in table.first_column]
+    above = "".join(table.context[-1:])  # `Mål for 4. kvartal 2022` over columns of indicators
+    periods = periods or (labels if any(labels) else [mention.value for mention in find_periods(above)])
+    headed = phrase("goals_for").search(above) is not None
     return headed and bool(periods) and all(period and not is_past(period, card) for period in periods)
 
 
