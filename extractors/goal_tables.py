@@ -158,7 +158,9 @@ def _columns_of_goals(table: Table) -> Iterator[tuple[int, str | None]]:
         level = _level_of_header(header)
         whose = level and phrase("goal_noun").search(header)  # `Ministerens mål 2013`
         named = whose or phrase("heads_goals").match(header) and not _DIGIT.search(header)
-        least = 1 if _has_demands_beside(table) and NUMBERED.fullmatch(_caption(table)) else 2  # one goal, one table
+        labelled = [label for text in texts if (label := NUMBERED.match(text)) and label["label"] and label["number"]]
+        alone = _has_demands_beside(table) and NUMBERED.fullmatch(_caption(table)) or labelled
+        least = 1 if alone else 2  # one goal, one table
         if named and len(header) <= _HEADER_LENGTH and len(worded) >= max(least, _MOSTLY * len(texts)):
             yield index, level
 

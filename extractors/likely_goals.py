@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import regex
+
 from ..schemas.text import Document
 from .catalogue import CatalogueGoal, likeness, match_title
 from .concepts import theme_in
@@ -27,6 +29,7 @@ FEW = 3
 MORE_OF_SENTENCES = 0.1  # for those inside paragraphs,
 MORE_OF_NAMES = 0.3  # and for cells that but name something
 ENOUGH_OF_DEMANDS = 0.95  # for those that say how much
+_COUNTED = regex.compile(r"\p{L}*[Mm]ål (?P<number>\d{1,2}(?:\.\d{1,2})?)[.:]?\s+(?=\p{Lu})")  # `Delmål 1.2 Unge ...`
 _NO_GOALS = ("no_goal_meant", "has_goals", "counts_on", "has_happened", "only_proposed")
 SAME_WORDS = 0.6  # likeness
 
@@ -81,7 +84,7 @@ def judged(
 
 def _stated(clause: Clause, level: str, known: Sequence[CatalogueGoal]) -> Candidate:
     title = clause.title
-    label = LABEL.match(title.text)
+    label = LABEL.match(title.text) or _COUNTED.match(title.text)
     words = title.text[label.end() :].strip() if label else title.text.strip()
     number = label["number"] if label and label["number"] else title.number
     return Candidate(title.passage, title.start, title.end, words, level, number, match_title(words, known),

@@ -187,7 +187,8 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
     for cell in table.cells:
         passage = cell_passage(document, cell)
         level = is_level(cell.text) and (cell.row in named or cell.column in read or not _NAMES.search(cell.text))
-        heads = cell.row < table.header_rows and cell.column in read
+        heads = (cell.row < table.header_rows and cell.column in read
+                 and evidence_of(cell.text, 0, len(cell.text)).verb is None)
         if passage is None or level or heads:
             continue  # read with its row, which says what is measured
         said = is_value(cell.text) or compares(cell.text) or matcher("fractions").first(cell.text)

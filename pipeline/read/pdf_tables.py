@@ -22,6 +22,8 @@ _HEAD_REACH = 16.0  # points outside a region in which its heads may have a say 
 _MOST_UNMARKED = 2  # rows above the first rule
 _FIRST_GAP = 1.1  # of a row's height, from the region's edge to such a row
 _NEXT_GAP = 0.35  # of a row's height, to the next line of its cells
+_FEWEST_ABOVE_HEADING = 4  # boundaries of a table with a row, a gap and a heading below it
+_HEADING = 1.15  # times the height of the words in a table
 _CLEAR = 5.0  # points between the end of an upright rule and the nearest row boundary
 _MOST_CELLS = 20_000
 _FEWEST_VALUED = 3  # rows of numbers that tell columns by themselves
@@ -77,6 +79,8 @@ def _ruled_table(region: Region, cuts: Sequence[float], page: PageRows, room: Ro
         return None
     while len(ys) > 2 and _is_open_below(ys, _sides(region, cuts), horizontal, page):
         ys.pop()
+    if _heads_what_follows(ys, vertical, region.box, page):
+        del ys[-2:]
     return _laid_out(Lattice(ys, _sides(region, cuts), horizontal, vertical), page, room)
 
 
@@ -87,6 +91,19 @@ def _is_open_below(ys: Sequence[float], xs: Sequence[float], horizontal: Sequenc
         return False
     beside = zip(pairwise(xs), closed, strict=True)
     return any(page.words(Box(left, ys[-2], right, ys[-1])) for (left, right), is_closed in beside if not is_closed)
+
+
+def _heads_what_follows(ys: Sequence[float], vertical: Sequence[Edge], box: Box, page: PageRows) -> bool:
+    """Whether the last band, a gap above it, is a heading in a frame below the table: one line in larger type."""
+    if len(ys) < _FEWEST_ABOVE_HEADING or page.words(Box(box.x0, ys[-3], box.x1, ys[-2])):
+        return False
+    middle = (ys[-2] + ys[-1]) / 2
+    inner = (edge for edge in vertical if box.x0 + TOUCH < edge.at < box.x1 - TOUCH)
+    lines = page.rows(Box(box.x0, ys[-2], box.x1, ys[-1]))
+    if len(lines) != 1 or any(edge.start <= middle <= edge.end for edge in inner):
+        return False
+    above = sorted(word.height for word in page.words(Box(box.x0, ys[0], box.x1, ys[-3])))
+    return bool(above) and min(word.height for word in lines[0]) > _HEADING * above[len(above) // 2]
 
 
 def _unruled_columns(region: Region, page: PageRows, room: Room) -> Table | None:
