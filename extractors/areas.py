@@ -13,7 +13,7 @@ _NAMES = rf"(?P<names>{_NAME}(?:(?:, {_NAME})* og {_NAME})?(?: by| og omegn| Sog
 _ASIDE = r"(?:,\s(?:hvor|som|der)\s[^.;]{3,120}?,)?"
 _DISTRICT = regex.compile(
     rf"(?:(?:og|men|mens|samt) )?(?:i|på|for) (?:{words('kind_of_area')} )?{_NAMES}"
-    rf"(?:{_ASIDE} (?:{words('duty')}|er (?:kravet|målet))|[^.;]{{3,160}}?\bher {words('duty')})\b",
+    rf"(?:{_ASIDE} (?:{words('duty')}|gælder|er (?:kravet|målet))|[^.;]{{3,160}}?\bher {words('duty')})\b",
     regex.IGNORECASE,
 )
 _DISTRICT_OF_THOSE = regex.compile(rf"(?:heraf|hvoraf|deraf) [^,.;]{{0,30}}?\bi {_NAMES}(?=[.,;]|$)", regex.IGNORECASE)

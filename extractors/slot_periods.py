@@ -13,7 +13,7 @@ from .phrases import at_end, phrase
 
 _BESIDE = 25  # characters between a period and the words that say what it dates
 _NEW_SENTENCE = regex.compile(r"\s\p{Lu}")
-_FULL_STOP = regex.compile(r"(?<=\p{Ll}\p{Ll}|%|\bpct|\d)\.\s+(?=\p{Lu})")
+_FULL_STOP = regex.compile(r"(?<=\p{Ll}\p{Ll}|%|\bpct|\d|\))\.\s+(?=\p{Lu})")
 _MANY = 60  # periods; a statement of more is a list, whose brackets are not read
 _BRACKETS = regex.compile(r"\([^()]{3,120}\)")
 _BEHIND_BASELINE, _BEHIND_TARGET = 35, 14  # characters behind a level in which its period stands
@@ -26,7 +26,7 @@ _NO_STOP = r"(?:[^,.;]|(?<=\d)[,.](?=\d))*"  # up to a stop, that of a number su
 _WHO_CLOSED = regex.compile(
     rf"{_NO_STOP}\b(?:havde|har|var|blev|er|modtog|fik|lå|udgjorde|androg|opgøres)\b{_NO_STOP},\s(?:skal|må|bør|vil)\b"
 )
-_DEMANDED_RIGHT_BEHIND = regex.compile(r",\s(?:skal|må|bør)\b")
+_DEMANDED_RIGHT_BEHIND = regex.compile(r"(?:\s(?:eller|og)\s(?:i\s)?\d{4})?,\s(?:skal|må|bør)\b")
 _LABEL_OF_YEAR = regex.compile(r"\p{Lu}\p{L}+ (?:for |i )?(?:19|20)\d\d (?=\p{Lu})")  # `Mål 2013 Graden skal i juni`
 _FROM = regex.compile(r"\s(?:fra|siden)\s", regex.IGNORECASE)
 _SMALL_WORDS = r"\s(?:\w+\s)?(?:i\s|ved\s|for\s)?"
@@ -174,6 +174,8 @@ def _is_baseline(
         return False  # another period stands nearer to the amount
     if behind and behind[0].part == "baseline" and behind[0].start - period.end < 60:
         between = text[period.end : behind[0].start]
+        if "(" in between:
+            return False  # `i job ved udgangen af 2020 (85 % i august 2019)`
         around = text[max(0, period.start - 40) : behind[0].start]
         told = phrase("was").search(around) is not None and not phrase("duty").search(around)
         return not _STOP.search(between) and (target is not None or told)

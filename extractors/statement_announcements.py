@@ -19,7 +19,7 @@ from .tables import Table
 
 LEAD_IN_END = regex.compile(r":\s*$")
 _LINE_OF_LIST = regex.compile(  # `Jobsamtaler, dagpenge: 90 pct.` on a line of its own, `Den statslige del` above it
-    r"\p{Lu}[^:.!?]{2,80}:\s.{1,60}|\p{Lu}[^:.!?\d]{2,50}"
+    r"\p{Lu}[^:.!?]{2,80}:\s.{1,60}|\p{Lu}[^:.!?\d]{2,50}|\p{Lu}[^:.!?]{2,80}\s\d[\d.,]*\s?(?:%|\p{Ll}{3,12}\.?)"
 )
 _PARAGRAPH_NUMBER = regex.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s+(?=\p{Lu})")
 _OF_A_SECTION = 2  # headings above one that dates the demands of its own section only

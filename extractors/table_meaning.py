@@ -15,6 +15,7 @@ _HYPHEN = regex.compile(r"(?<=\p{Ll})[-\u2010\u00ad]\s+(?=\p{Ll})(?!(?:og|eller|
 _BREAK = regex.compile(r"(?<=\p{Ll})\s+(?=\p{Ll})")
 _LINK = regex.compile(r"\b(?:og|samt|for|i)\b")
 _SENTENCE_END = regex.compile(r"(?<=\p{Ll}{4}|\p{Ll}{3}\)|\d)[.!?]\s+(?=\p{Lu})")
+_GROWTH = regex.compile(r"\b(?:vækst|stigning|fald|reduktion|ændring)\b", regex.IGNORECASE)
 _TITLE_LENGTH = 160  # characters
 _SHORT_TITLE = 50
 _SPAN = regex.compile(r"\s?[-–]\s?(?=\p{L})|\s+til\s+")  # from one named period to another
@@ -150,13 +151,22 @@ def complete(columns: Sequence[Column], context: Context) -> tuple[Column, ...]:
     for column in columns:
         column = _inherit(column, filled, told, base)
         filled.append(_dated(column, context, base))
-    return _with_course(_with_common_unit(filled))
+    return _growth_beside_levels(_with_course(_with_common_unit(filled)))
 
 
 def _with_course(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """`dec. 2011 | dec. 2013 | dec. 2011-dec. 2013`: the course from one column's period to another's is a change."""
     courses = {f"{a.period}/{b.period}" for a in columns for b in columns if a.period and b.period}
     return tuple(replace(c, role="change") if c.role is None and c.period in courses else c for c in columns)
+
+
+def _growth_beside_levels(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """`Højst december 2009 | Højst vækst i pct.`: what is headed as growth beside a level is a change."""
+    targets = [column for column in columns if column.role == "target"]
+    growth = [column for column in targets if column.unit == "percent" and _GROWTH.search(column.header)]
+    if not growth or len(growth) == len(targets):
+        return columns
+    return tuple(replace(column, role="change") if column in growth else column for column in columns)
 
 
 def _with_common_unit(columns: list[Column]) -> tuple[Column, ...]:

@@ -10,6 +10,7 @@ from .document_card import Card
 from .grammar.periods import find_periods, whole_period
 from .lexicon import matcher
 from .phrases import phrase
+from .table_meaning import title_of
 from .tables import Table, TableCell
 from .target_columns import declaring, heading_in, is_past
 
@@ -103,7 +104,7 @@ def told_period(table: Table, key: str) -> str | None:
 
 def _caption_period(table: Table, card: Card) -> str | None:
     """The first period of the plan year or later that the caption names, or the corner."""
-    texts = (table.caption or "", table.corner)
+    texts = (title_of(table.caption or ""), table.corner)
     named = [p.value for text in texts for p in find_periods(text) if p.value and "{" not in p.value]
     named = [value.split("/")[-1] if is_past(value, card) else value for value in named]  # `fra 2010 til 2012`
     ahead = [value for value in named if not is_past(value, card)]

@@ -36,7 +36,7 @@ _IN_SERIES = regex.compile(
 )
 _PREPOSITION = regex.compile(r"\s(?P<word>på|i|hos|med|fra)\b")
 _NEXT_ITEM = regex.compile(r"(?:,|\bog|\bsamt)\s$")
-_OF_THESE = regex.compile(rf"\b(?:heraf|deraf|hvoraf)\s(?:{words('amount_hedge')}\s)?$", regex.IGNORECASE)
+_OF_THESE = regex.compile(rf"\b(?:heraf|deraf|hvoraf)\s(?:(?:må|skal)\s(?:der\s)?)?(?:{words('amount_hedge')}\s)?$", regex.IGNORECASE)
 _PART_OF = regex.compile(  # `45 af de 110 deltagere`
     r"\s(?:ud )?af (?:de |vores |kommunens |i alt |de i alt |de nuværende )?"
 )
@@ -274,6 +274,8 @@ def _from_sentence(
             return _bare(number, counted or own[-1].unit)
     if own and own[-1].unit in ("persons", "count") and _is_parallel(text, own[-1], number, lead):
         return _bare(number, own[-1].unit)
+    if not own and _OF_THESE.search(lead) and (counts := [q.unit for q in before if q.unit in ("persons", "count")]):
+        return _bare(number, counts[-1])  # `Heraf må højst 85 have varet over 52 uger`
     if own and own[-1].unit != "dkk" and _goes_on_series(text, own[-1].end, number, periods):
         return _bare(number, own[-1].unit)
     if unit := _bracketed_unit(text, number, start, own, periods):
