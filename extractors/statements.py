@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import regex
@@ -34,6 +34,7 @@ from .statement_joins import (
 )
 from .statement_model import ENOUGH, Announcement, Statement, compares, evidence_of, is_pending
 from .statement_recaps import Recap, recap_of, signed
+from .statement_runs import runs, states_result, with_deadlines
 from .statement_telling import OPENING, are_level_and_target, is_bound, looks_ahead, narrates, tells_before
 from .table_rows import unit_named
 from .tables import Table
@@ -65,7 +66,6 @@ _BULLET = regex.compile(r"\s+[•▪●]\s")
 _COMMENT = regex.compile(r"\[(?:[^\[\]]*\s){3}")  # `[Skal vi ikke bare skrive 15 pct.? /jobcentret]` in a draft
 _FIELD = regex.compile(r"\p{Lu}[^.:;\d]{2,50}:\s")  # `Statslig del: højst 250 personer`
 _LABEL_LENGTH = 60
-_SHORT_PASSAGE = 160  # characters of a line in a box of demands
 _SHORT = 120  # characters of a sentence that says a demand and nothing else
 _LONGEST_SENTENCE = 1500  # characters; a longer one was written by no person, and is not parted
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
@@ -74,40 +74,15 @@ _REASON = regex.compile(r",\s(?:fordi|idet|eftersom)\s")
 
 def statements(document: Document, tables: Sequence[Table], year: int | None) -> Iterator[Statement]:
     """The demanding statements of running text, in order; `year` is the plan year."""
-    for run in _runs(announced_passages(document, tables)):
+    for run in runs(announced_passages(document, tables)):
+        run = list(with_deadlines(run))
         found = [list(in_passage(passage, announced, year)) for passage, announced in run]
         among_demands = len(run) > 2 and sum(map(bool, found)) * 2 >= len(run)
         for (passage, announced), own in zip(run, found, strict=True):
             if not own and among_demands:  # `Samarbejdsgrad: mindst 42 % ...` | `Jobordrer: Tre ud af fire besættes`
                 likely = in_passage(passage, replace(announced, weight=announced.weight + ENOUGH), year)
-                own = [piece for piece in likely if _states_result(piece, year)]
+                own = [piece for piece in likely if states_result(piece, year)]
             yield from own
-
-
-def _states_result(piece: Statement, year: int | None) -> bool:
-    """Whether a sentence gives a share or a comparison and tells of nothing past: `Tre ud af fire besættes`."""
-    results = [a for a in piece.amounts if a.part in ("target", "change")]
-    told = evidence_of(piece.passage.text, piece.start, piece.end)
-    past = [p for p in piece.scan.periods if piece.start <= p.start < piece.end and p.value and p.value[0].isdigit()
-            and year and int(p.value.split("/")[-1][:4]) < year]
-    share = all(amount.unit in ("percent", "percentage_point") for amount in results)
-    return share and not past and not told.keys & {"fact", "perfect", "forecast", "law", "past", "remark"}
-
-
-def _runs(passages: Iterable[tuple[Passage, Announcement]]) -> Iterator[list[tuple[Passage, Announcement]]]:
-    """Passages, those together that stand behind one another in a section, each a sentence or two, as in a box."""
-    run: list[tuple[Passage, Announcement]] = []
-    for passage, announced in passages:
-        short = len(passage.text) <= _SHORT_PASSAGE
-        if run and not (short and passage.block.section_path == run[-1][0].block.section_path):
-            yield run
-            run = []
-        run.append((passage, announced))
-        if not short:
-            yield run
-            run = []
-    if run:
-        yield run
 
 
 def candidates(document: Document, tables: Sequence[Table], year: int | None) -> Iterator[Statement]:

@@ -36,7 +36,9 @@ _IN_SERIES = regex.compile(
 )
 _PREPOSITION = regex.compile(r"\s(?P<word>på|i|hos|med|fra)\b")
 _NEXT_ITEM = regex.compile(r"(?:,|\bog|\bsamt)\s$")
-_OF_THESE = regex.compile(rf"\b(?:heraf|deraf|hvoraf)\s(?:(?:må|skal)\s(?:der\s)?)?(?:{words('amount_hedge')}\s)?$", regex.IGNORECASE)
+_OF_THESE = regex.compile(
+    rf"\b(?:heraf|deraf|hvoraf)\s(?:(?:må|skal)\s(?:der\s)?)?(?:{words('amount_hedge')}\s)?$", regex.IGNORECASE
+)
 _PART_OF = regex.compile(  # `45 af de 110 deltagere`
     r"\s(?:ud )?af (?:de |vores |kommunens |i alt |de i alt |de nuværende )?"
 )

@@ -20,7 +20,8 @@ _LONGEST_ROW = 160  # characters
 _LONGEST_HEADER = 200
 _LEAST_ROWS = 3
 _VALUE = regex.compile(  # with its bound and unit, a sign or brackets; a dash or what stands in for a value
-    rf"(?<=\s)(?:{BOUNDED.pattern}|{STAND_IN.pattern}|[-–−÷+(]\s?\d[\d.,]*\)?(?:\s?(?:%|pct\.?|procent))?|[-–—−])(?=\s|$)", regex.IGNORECASE
+    rf"(?<=\s)(?:{BOUNDED.pattern}|{STAND_IN.pattern}|[-–−÷+(]\s?\d[\d.,]*\)?(?:\s?(?:%|pct\.?|procent))?|[-–—−])"
+    r"(?=\s|$)", regex.IGNORECASE
 )
 _CAPITAL = regex.compile(r"(?<=^|\s)\p{Lu}")
 _LABEL = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})?[.)]?\s)?\p{Lu}.*\p{L}.*")
