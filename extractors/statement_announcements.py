@@ -39,6 +39,8 @@ def announced_passages(document: Document, tables: Sequence[Table]) -> Iterator[
         if passage.block.kind == "heading" and is_title(passage):
             announced = Announcement()
             continue
+        if passage.block.kind == "heading" and announced.lead and phrase("part_of_jobcentre").fullmatch(passage.text):
+            continue  # `Følgende krav skal være opfyldt:` | `Den statslige del` | a list
         if passage.block.kind == "heading":
             path = passage.block.section_path
             left = len(dated_in) >= _OF_A_SECTION and path[: len(dated_in)] != dated_in

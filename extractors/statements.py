@@ -66,6 +66,7 @@ _BULLET = regex.compile(r"\s+[•▪●]\s")
 _COMMENT = regex.compile(r"\[(?:[^\[\]]*\s){3}")  # `[Skal vi ikke bare skrive 15 pct.? /jobcentret]` in a draft
 _FIELD = regex.compile(r"\p{Lu}[^.:;\d]{2,50}:\s")  # `Statslig del: højst 250 personer`
 _LABEL_LENGTH = 60
+_BESIDE_VERB = 30  # characters: `bringes ned på 13,5 uger`
 _SHORT = 120  # characters of a sentence that says a demand and nothing else
 _LONGEST_SENTENCE = 1500  # characters; a longer one was written by no person, and is not parted
 _SITUATION = regex.compile(r",\s(?:hvor|fordi)\s")
@@ -287,7 +288,9 @@ def _sentence(
     )
     to_come = looks_ahead(text, scan, start, end, year and year + 1)
     reached = to_come and evidence.tells("perfect")  # `X er faldet til 90 i 2019`, in a plan for 2018
-    weight = own + bounded + opens + ahead + opening_value + aims + reached + announced.weight
+    moved = evidence.tells("passive_change") and any(
+        verb is not None and 0 < a.start - verb < _BESIDE_VERB for a in found if a.part in ("target", "change"))
+    weight = own + bounded + opens + ahead + opening_value + aims + reached + moved + announced.weight
     if (
         passage.block.kind != "list_item"
         and (not announced.explicit or narrates(text, scan, start, end, found))

@@ -15,6 +15,7 @@ from .tables import Table, TableCell
 from .target_columns import declaring, heading_in, is_past
 
 _SINCE = regex.compile(r"\b(?:siden|fra|i forhold til|ift\.)\s")
+_LONGEST_CAPTION = 160  # characters; in a longer one prose stands in front of the title
 _YEAR = 4  # characters of a period that is a year
 _TOLD_BEHIND = 40  # characters behind `skal være nået` in which the period stands
 
@@ -104,7 +105,8 @@ def told_period(table: Table, key: str) -> str | None:
 
 def _caption_period(table: Table, card: Card) -> str | None:
     """The first period of the plan year or later that the caption names, or the corner."""
-    texts = (title_of(table.caption or ""), table.corner)
+    caption = table.caption or ""
+    texts = (caption if len(caption) <= _LONGEST_CAPTION else title_of(caption), table.corner)
     named = [p.value for text in texts for p in find_periods(text) if p.value and "{" not in p.value]
     named = [value.split("/")[-1] if is_past(value, card) else value for value in named]  # `fra 2010 til 2012`
     ahead = [value for value in named if not is_past(value, card)]

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import regex
+from maaltal.extractors.phrases import words
+from maaltal.extractors.table_words import YEAR
 from maaltal.schemas.source import Grid, Line
 
 from .cell_lines import tells
@@ -23,6 +25,7 @@ _VALUE = regex.compile(  # with its bound and unit, a sign or brackets; a dash o
     rf"(?<=\s)(?:{BOUNDED.pattern}|{STAND_IN.pattern}|[-–−÷+(]\s?\d[\d.,]*\)?(?:\s?(?:%|pct\.?|procent))?|[-–—−])"
     r"(?=\s|$)", regex.IGNORECASE
 )
+_TO_YEAR = regex.compile(rf"(?<![\p{{L}}\d]){words('leads_to_year')}\s$", regex.IGNORECASE)
 _CAPITAL = regex.compile(r"(?<=^|\s)\p{Lu}")
 _LABEL = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})?[.)]?\s)?\p{Lu}.*\p{L}.*")
 
@@ -56,11 +59,17 @@ def _values_at_end(text: str, line: Line) -> list[Span]:
     kept: list[Span] = []
     stop = line.end
     for value in reversed(found):
-        if text[value.end : stop].strip():
+        if text[value.end : stop].strip() or _dates(text, line, value):
             break
         kept.insert(0, value)
         stop = value.start
     return kept
+
+
+def _dates(text: str, line: Line, value: Span) -> bool:
+    """Whether a value is the year of a period in the label: `Unge på ydelse, december 2010`."""
+    year = YEAR.fullmatch(text, value.start, value.end) is not None
+    return year and _TO_YEAR.search(text, line.start, value.start) is not None
 
 
 def _table(text: str, header: Line, rows: Sequence[tuple[Line, list[Span]]]) -> Grid | None:
