@@ -32,6 +32,7 @@ from .statement_joins import (
     with_fact_before,
     with_what_it_points_to,
 )
+from .statement_labels import label_of, number_of
 from .statement_model import ENOUGH, Announcement, Statement, compares, evidence_of, is_pending
 from .statement_recaps import Recap, recap_of, signed
 from .statement_runs import runs, states_result, with_deadlines
@@ -39,16 +40,6 @@ from .statement_telling import OPENING, are_level_and_target, is_bound, looks_ah
 from .table_rows import unit_named
 from .tables import Table
 
-_LABEL_TAIL = regex.compile(
-    r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}(?:\.\d{1,2})?|(?-i:[A-Z]))(?=[\s:.–-]))?"
-    r"(?:\s*[:.–-]|,?\s[^.:;]{1,45}:)?\**\s*",
-    regex.IGNORECASE,
-)
-_GOAL_TITLE = regex.compile(  # `Ministermål 2 Flere unge skal have en uddannelse: `, and what is said of it
-    r"(?P<number>\s*(?:nr\.?\s*)?(?:\d{1,2}|(?-i:[A-H]))(?=[\s:.–-]))[:.–-]?\s+\p{Lu}[^.:;]{15,160}:\s*"
-)
-_LETTERED = regex.compile(r"(?P<number>[A-Z]|\d{1,2}(?:\.\d{1,2})?)[:.]\s")
-_COLON = regex.compile(r"(?P<number>)?\s*[:.–-]?\s*")
 _ANNOUNCEMENT = regex.compile(rf"^(?:[^.!?]|(?<=\b{words('abbreviated')})\.){{3,220}}?:\s+(?=[\p{{Lu}}\d]|[a-h]\)\s)")
 _LIST_ENTRY = regex.compile(
     r"(?:^|(?<=[:%.•▪●] )|(?<=pct\. |\b20\d\d ))(?:[•–-] )?"
@@ -229,40 +220,17 @@ def _after_announcement(passage: Passage, start: int, end: int, current: Announc
     if not match or _LIST_ENTRY.match(passage.text, start, end):
         return start, current
     weight = announcing_weight(match.group())
-    label = _label(passage.text, start, end)
+    label = label_of(passage.text, start, end)
     if weight < 4 or label and label[1].end() >= start + match.end():
         return start, current
     return start + match.end(), replace(current, weight=current.weight + weight, lead=match.group())
-
-
-def _label(text: str, start: int, end: int):
-    """The label that a sentence begins with, and the match of number and colon behind it."""
-    label = next((m for m in matcher("labels").find(text, start, min(end, start + 60)) if m.start == start), None)
-    if label is None or label.key == "reached_when":  # a heading; in a sentence it is said of what follows
-        return None
-    titled = _GOAL_TITLE.match(text, label.end, end) if label.entry.extra["role"] == "goal" else None
-    tail = titled or _LABEL_TAIL.match(text, label.end, end)
-    if label.key == "key_indicator" and text[label.end - 1].isdigit():  # `KPI A1  55 % i job`
-        return label, _COLON.match(text, label.end, end)
-    return (label, tail) if ":" in tail.group() or tail["number"] else None
-
-
-def _number(text: str, start: int, label: tuple | None, announced: Announcement) -> str | None:
-    """The number that a label prints (`Resultatkrav 2`, `Krav 1.1`), or in an announced list the letter of an item."""
-    if label is None:
-        match = _LETTERED.match(text, start) if announced.weight >= ENOUGH else None
-        return match["number"] if match else None
-    if label[1]["number"]:
-        return label[1]["number"].strip(" nr.")
-    own = regex.search(r"\d{1,2}(?:\.\d{1,2})?$", text[label[0].start : label[0].end])
-    return own.group() if own else None
 
 
 def _sentence(
     passage: Passage, scan: Scan, start: int, end: int, announced: Announcement, year: int | None
 ) -> Statement:
     text = passage.text
-    label = _label(text, start, end)
+    label = label_of(text, start, end)
     body = label[1].end() if label else start
     if aside := OPENING_CLAUSE.match(text, body, end):
         body = aside.end()  # `Mens 62 pct. af landets unge fastholdes, er vores mål 70 pct.`
@@ -311,7 +279,7 @@ def _sentence(
         weight += 4 if label[0].entry.extra["role"] == "requirement" else 2
     if verb is None and are_level_and_target(text, found):
         found = [replace(found[0], part="baseline"), found[1]]
-    number = _number(text, start, label, announced)
+    number = number_of(text, start, label, announced)
     baseline = label is not None and label[0].entry.extra["role"] == "baseline"
     if baseline:  # a current level is none that the demand is measured from: `Status ved seneste måling: 81 %`
         current = phrase("current_level").match(text, start)

@@ -9,15 +9,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate, islice
 
 import regex
 
-from ..lexicon import load, matcher
+from ..lexicon import matcher
 from ..phrases import at_end, phrase, words
 from .numbers import NumberMention, find_number_words, find_numbers
 from .periods import PeriodMention, find_periods
+from .qualifiers import qualified
 from .sentences import sentences
 from .units import counted_unit, function_words, measure_behind, thing_unit, unit_behind
 
@@ -194,7 +195,7 @@ def _quantities(
             before = [q for q in found[max(0, index - _LOOK_BACK) : index] if q]
             told = _from_sentence(text, number, sentence, before, periods)
             found[index] = told if told and (not number.in_words or told.unit == "persons") else None
-    return [_qualified(text, quantity) for quantity in found if quantity]
+    return [qualified(text, quantity) for quantity in found if quantity]
 
 
 def _with_own_unit(text: str, number: NumberMention) -> Quantity | None:
@@ -391,22 +392,3 @@ def _subject_unit(text: str) -> str | None:
 def _names_persons(text: str) -> bool:
     """Whether a stretch names those that a bare number behind it counts: `de unge ... mindst 700 skal forlade`."""
     return any(match.entry.extra["unit"] == "persons" for match in matcher("things").find(text))
-
-
-def _qualified(text: str, quantity: Quantity) -> Quantity:
-    """The quantity with the hedge or bound before it: `højst 90 dage`."""
-    match = _qualifier_pattern().search(text[max(0, quantity.start - 40) : quantity.start])
-    if not match:
-        return quantity
-    start = quantity.start - len(match.group())
-    return replace(quantity, qualifier=load("qualifiers")[int(match.lastgroup[1:])].key, qualifier_start=start)
-
-
-@cache
-def _qualifier_pattern() -> regex.Pattern:
-    groups = "|".join(
-        f"(?P<q{i}>{'|'.join(sorted(e.patterns, key=len, reverse=True))})" for i, e in enumerate(load("qualifiers"))
-    )
-    return regex.compile(
-        rf"(?<![\w-])(?:{groups})(?:\s|(?<=[<>≤≥]))(?:{words('before_amount')}\s){{0,2}}$", regex.IGNORECASE
-    )
