@@ -9,6 +9,7 @@ from .document_card import Card
 from .phrases import phrase, words
 
 _NAME = r"(?-i:\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+)*)"
+_NUMBER = regex.compile(r"\A(?:\p{L}+\s)?(?:\d{1,2}(?:\.\d{1,2})?|\p{Lu})[.:)]?\s(?=I |På |For )")  # `Krav 2.1: I Vestby skal ...`
 _NAMES = rf"(?P<names>{_NAME}(?:(?:, {_NAME})* og {_NAME})?(?: by| og omegn| Sogn)?)"
 _ASIDE = r"(?:,\s(?:hvor|som|der)\s[^.;]{3,120}?,)?"
 _DISTRICT = regex.compile(
@@ -52,6 +53,7 @@ def district_of_row(label: str) -> str | None:
 
 def _district_in(text: str, card: Card) -> str | None:
     """`I Vestby og Østby skal ledigheden ...`, `120 besøg, heraf 30 i Vestby`: the district as it is printed."""
+    text = _NUMBER.sub("", text)
     found = _DISTRICT.match(text) or _DISTRICT_OF_THOSE.match(text)
     whole = found and any(found["names"] in (name, f"{name} Kommune") for name in card.municipalities)
     return _unless_no_place(found["names"]) if found and not whole else None

@@ -11,7 +11,7 @@ import regex
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
-from .amounts import amounts
+from .amounts import DURATIONS, amounts
 from .areas import scope_of
 from .concepts import (
     Concept,
@@ -29,7 +29,7 @@ from .entity_blanks import group_in, indicator_in, read_ahead
 from .grammar.periods import find_periods
 from .lexicon import matcher
 from .likely_codes import with_likely_codes
-from .passages import cell_passage
+from .passages import Passage, cell_passage
 from .phrases import phrase
 from .slots import Slots, fill, with_part_of_year
 from .statement_joins import sentence_before
@@ -195,8 +195,8 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
         if len(passage.text.split()) < _FEW_WORDS and not said:
             continue
         column = table.columns[cell.column]
-        if column.role == "label" and has_targets and _ROW_NUMBER.match(passage.text):
-            continue  # `1 Flere unge i uddannelse | 31 % | 35 %`
+        if column.role == "label" and has_targets and (_ROW_NUMBER.match(passage.text) or _only_lasts(passage)):
+            continue  # `1 Flere unge i uddannelse | 31 % | 35 %`, `Fastholdt i mindst 6 måneder | 64 % | 70 %`
         targets = cell.column in columns_of_targets
         weight = _WEIGHT_OF_TARGET_COLUMN if targets else 0
         dating = (column.header,) if len(column.header) < _LONGEST_HEADER else ()
@@ -204,6 +204,12 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
         for statement in in_passage(passage, announced, card.plan_year):
             for row in _rows(document, statement, card):
                 yield with_row_of_table(row, table, cell, card) if targets else row
+
+
+def _only_lasts(passage: Passage) -> bool:
+    """Whether the only quantities of a label are durations."""
+    quantities = passage.scan().quantities
+    return bool(quantities) and all(quantity.unit in DURATIONS for quantity in quantities)
 
 
 def _rows(document: Document, statement: Statement, card: Card) -> Iterator[RequirementRow]:

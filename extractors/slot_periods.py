@@ -38,7 +38,8 @@ def periods_of(
     """Period of the demand and period it is measured from."""
     target, baseline = _beside_target(text, found, periods, year), None
     inside = [period for period in periods if start <= period.start < end and period.value is not None]
-    inside = [period for period in inside if not _tells_of_group(text, start, period, found)] or inside
+    kept = [period for period in inside if not _tells_of_group(text, start, period, found)]
+    inside = kept or [period for period in inside if not _is_past(period, year)]
     asides = [match.span() for match in _BRACKETS.finditer(text, start, end)] if len(inside) <= _MANY else []
     for period in inside:
         value = _resolved(period.value, year)
@@ -60,6 +61,10 @@ def periods_of(
         ):
             target = value
     return target, None if baseline == target else baseline
+
+
+def _is_past(period: PeriodMention, year: int | None) -> bool:
+    return bool(year and period.value and period.value[:4].isdigit() and int(period.value[:4]) < year)
 
 
 def _is_finer(value: str, than: str) -> bool:

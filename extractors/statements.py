@@ -273,7 +273,10 @@ def _sentence(
     sizes = [amount.unit for amount in found if amount.part != "definition"]
     if not label and sizes and set(sizes) == {"dkk"}:
         earned = phrase("to_be_earned").search(text, body, end)
-        means = not earned and (verb is None or evidence.tells("means"))
+        changed = evidence.tells("must") and verb is not None and all(  # `udgifterne skal falde med 6 mio. kr.`
+            a.part == "change" and a.sign < 0 and 0 < a.start - verb < _LABEL_LENGTH
+            for a in found[:1] if a.part != "definition")
+        means = not earned and not changed and (verb is None or evidence.tells("means"))
         weight -= 3 if means and not bounded else 0  # sums of money are mostly means, not ends
     if label:
         weight += 4 if label[0].entry.extra["role"] == "requirement" else 2

@@ -22,7 +22,8 @@ _OF_CHANGES = regex.compile(
 )
 _PERCENT = regex.compile(r"(?:\bpct\.?|\bprocent|%)(?!\w|-?point)", regex.IGNORECASE)
 _DURATION = regex.compile(
-    r"(?:[(,]\s?(?:antal )?|\bantal |\bi )(?P<unit>uger|dage|timer|måneder)\)?\s*$", regex.IGNORECASE
+    r"(?:[(,]\s?(?:antal )?|\bantal |\bi )(?P<unit>uger|dage|timer|måneder)\)?\s*$"
+    r"|\b(?:så|hvor) mange (?P<unit>uger|dage|timer|måneder)\b", regex.IGNORECASE
 )
 _UNIT_AT_END = regex.compile(
     rf"(?:,\s|\s\()(?:antal )?(?P<unit>uger|dage|timer|måneder|{words('unit_behind_label')})"
