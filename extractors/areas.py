@@ -9,7 +9,8 @@ from .document_card import Card
 from .phrases import phrase, words
 
 _NAME = r"(?-i:\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+)*)"
-_NUMBER = regex.compile(r"\A(?:\p{L}+\s)?(?:\d{1,2}(?:\.\d{1,2})?|\p{Lu})[.:)]?\s(?=I |På |For )")  # `Krav 2.1: I Vestby skal ...`
+# `Krav 2.1: I Vestby skal ...`
+_NUMBER = regex.compile(r"\A(?:\p{L}+\s)?(?:\d{1,2}(?:\.\d{1,2})?|\p{Lu})[.:)]?\s(?=I |På |For )")
 _NAMES = rf"(?P<names>{_NAME}(?:(?:, {_NAME})* og {_NAME})?(?: by| og omegn| Sogn)?)"
 _ASIDE = r"(?:,\s(?:hvor|som|der)\s[^.;]{3,120}?,)?"
 _DISTRICT = regex.compile(

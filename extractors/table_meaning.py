@@ -151,13 +151,23 @@ def complete(columns: Sequence[Column], context: Context) -> tuple[Column, ...]:
     for column in columns:
         column = _inherit(column, filled, told, base)
         filled.append(_dated(column, context, base))
-    return _growth_beside_levels(_with_course(_with_common_unit(filled)))
+    return _from_and_to(_growth_beside_levels(_with_course(_with_common_unit(filled))))
 
 
 def _with_course(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """`dec. 2011 | dec. 2013 | dec. 2011-dec. 2013`: the course from one column's period to another's is a change."""
     courses = {f"{a.period}/{b.period}" for a in columns for b in columns if a.period and b.period}
     return tuple(replace(c, role="change") if c.role is None and c.period in courses else c for c in columns)
+
+
+def _from_and_to(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """`Fra | Til`: the level that is left and the one that is to be reached."""
+    headers = [column.header.strip(" :").lower() for column in columns]
+    if not {"fra", "til"} <= set(headers):
+        return columns
+    roles = {"fra": "baseline", "til": "target"}
+    return tuple(replace(column, role=roles.get(header, column.role))
+                 for header, column in zip(headers, columns, strict=True))
 
 
 def _growth_beside_levels(columns: tuple[Column, ...]) -> tuple[Column, ...]:
