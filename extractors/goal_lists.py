@@ -117,6 +117,8 @@ def _goals(items: Sequence[Item], told: Announced, known: Sequence[CatalogueGoal
         return  # none, or headings that come back
     if all(" " not in text.strip(_SIGNS) for text in texts):
         return  # `tre temaer: borgere, virksomheder og uddannelse` are fields
+    if all(_is_of_field(item) for item in items) and not any(map(aims, texts)):
+        return  # `Spor 1. Virksomhederne`, `Spor 2. De unge` name fields
     if sum(map(demands, texts)) * 2 >= len(items) or any(map(_is_no_goal, texts)):
         return
     for item, text, share in zip(items, texts, _levels(len(items), told), strict=False):
@@ -130,6 +132,11 @@ def _goals(items: Sequence[Item], told: Announced, known: Sequence[CatalogueGoal
             level = "local"  # `Vi vil ...` are our own words
         yield Candidate(item.passage, item.start, item.end, title, level, item.number,
                         goal if level == "ministerial" else None, share.said or own is not None)
+
+
+def _is_of_field(item: Item) -> bool:
+    """Whether the label of an item is that of a field, not of a goal: `Spor 1`, `Tema 2`."""
+    return bool(item.label) and phrase("goal_noun").search(item.label) is None
 
 
 def _is_no_goal(text: str) -> bool:
