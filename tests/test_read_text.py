@@ -221,3 +221,23 @@ def test_any_text_gives_sound_ranges(content):
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data):
     assert_readable_or_refused(data)
+
+
+def test_rows_and_cells_that_stand_on_lines_of_their_own_make_tables():
+    cells = text_of("Tabel 1\nYdelse\nDec. 2023\nMål 2025\nDagpenge\n190\n160\n"
+                    "Sygedagpenge\n220\nhøjst 180\nNæste afsnit.\n")
+    assert shown_tables(cells) == [[
+        ["Ydelse", "Dec. 2023", "Mål 2025"], ["Dagpenge", "190", "160"], ["Sygedagpenge", "220", "højst 180"]]]
+    rows = text_of("Budget 2008 Budgetoverslag 2009\nUdgift Netto Udgift Netto\n"
+                   "Kontanthjælp 38.450 23.240 37.900 22.880\nSygedagpenge 71.300 37.650 70.200 -37.100\nI alt 109.750 60.890 108.100 -14.220\n")
+    (grid,) = rows.grids
+    assert [cell.column_span for cell in grid.cells if cell.row == 0] == [1, 2, 2]
+    assert len(grid.cells) == 3 + 4 * 5
+
+
+@pytest.mark.parametrize("text", [
+    "Forord\n3\nIndledning\n4\nMål\n5\nBudget\n6\n",  # contents, a line each
+    "Reserven, december 2010 højst 940\nUnge på ydelse, december 2010 højst 560\nForløb, juni 2010 højst 27\n",
+])
+def test_lines_that_end_in_numbers_are_no_table_without_a_header(text):
+    assert text_of(text).grids == ()

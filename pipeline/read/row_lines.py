@@ -36,7 +36,8 @@ def tables_of_rows(text: str, lines: Sequence[Line], known: Sequence[Grid]) -> I
     index = 1
     while index < len(taken):
         rows = list(_rows(text, taken, index))
-        table = _table(text, taken[index - 1], rows) if len(rows) >= _LEAST_ROWS else None
+        above = taken[index - 2] if index > 1 else None
+        table = _table(text, taken[index - 1], rows, above) if len(rows) >= _LEAST_ROWS else None
         if table:
             yield table
         index += max(len(rows), 1)
@@ -72,7 +73,9 @@ def _dates(text: str, line: Line, value: Span) -> bool:
     return year and _TO_YEAR.search(text, line.start, value.start) is not None
 
 
-def _table(text: str, header: Line, rows: Sequence[tuple[Line, list[Span]]]) -> Grid | None:
+def _table(
+    text: str, header: Line, rows: Sequence[tuple[Line, list[Span]]], above: Line | None
+) -> Grid | None:
     """The table of some rows below a header that has a part for each of their values; None where it has not."""
     parts = _parts(text, header)
     counts = Counter(len(values) for _, values in rows)
@@ -87,7 +90,18 @@ def _table(text: str, header: Line, rows: Sequence[tuple[Line, list[Span]]]) -> 
     if not all(_LABEL.fullmatch(text, label.start, label.end) for label, *_ in body):
         return None
     head = [*(corner or [Span(header.start, header.start)]), *columns]
-    return grid_of([head, *body], header.start, rows[-1][0].end, header.page)
+    top = _spanning(text, above, columns) if above and above.page == header.page else []
+    start = above.start if above and top else header.start
+    return grid_of([*([top] if top else []), head, *body], start, rows[-1][0].end, header.page)
+
+
+def _spanning(text: str, above: Line, columns: Sequence[Span]) -> list[Span]:
+    """Headers that stand over columns which come back: `Budget 2008 Budget 2009` over `Udgift Netto Udgift Netto`."""
+    parts, named = _parts(text, above), [text[column.start : column.end] for column in columns]
+    size = len(columns) // len(parts) if parts else 0
+    if len(parts) < 2 or size < 2 or named[:size] * len(parts) != named:
+        return []
+    return [Span(above.start, above.start), *(Span(part.start, part.end, 1, size) for part in parts)]
 
 
 def _parts(text: str, header: Line) -> list[Span]:
