@@ -229,7 +229,8 @@ def test_rows_and_cells_that_stand_on_lines_of_their_own_make_tables():
     assert shown_tables(cells) == [[
         ["Ydelse", "Dec. 2023", "Mål 2025"], ["Dagpenge", "190", "160"], ["Sygedagpenge", "220", "højst 180"]]]
     rows = text_of("Budget 2008 Budgetoverslag 2009\nUdgift Netto Udgift Netto\n"
-                   "Kontanthjælp 38.450 23.240 37.900 22.880\nSygedagpenge 71.300 37.650 70.200 -37.100\nI alt 109.750 60.890 108.100 -14.220\n")
+                   "Kontanthjælp 38.450 23.240 37.900 22.880\nSygedagpenge 71.300 37.650 70.200 -37.100\n"
+                   "I alt 109.750 60.890 108.100 -14.220\n")
     (grid,) = rows.grids
     assert [cell.column_span for cell in grid.cells if cell.row == 0] == [1, 2, 2]
     assert len(grid.cells) == 3 + 4 * 5
