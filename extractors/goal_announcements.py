@@ -92,6 +92,8 @@ class Announced(NamedTuple):
 def announced(passage: Passage, start: int, end: int) -> Announced | None:
     """What the sentence `passage.text[start:end]` announces: `Ministeren har meldt fire mål ud`; None if nothing."""
     sentence = passage.text[start:end]
+    if not COUNTED.search(sentence) and not LEFT_OPEN.search(sentence):
+        return None
     announcing = _FOR_WHAT.sub("", sentence).split(":")[0]  # the goals behind it may speak of means
     if phrase("means_not_goals").search(announcing) or phrase("goals_of_before").search(sentence):
         return None

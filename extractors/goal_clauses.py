@@ -21,7 +21,7 @@ from .catalogue import CatalogueGoal
 from .concepts import theme_in
 from .goal_features import Title, inner_titles, opening, titles
 from .goal_features import features as title_features
-from .goal_sentences import aims, demands, measures
+from .goal_sentences import aims, measures
 from .passages import Passage, cell_passage, prose
 from .phrases import phrase
 from .table_rows import is_value
@@ -90,7 +90,7 @@ class Clause:
 _PROPERTIES: Mapping[str, Callable[[Clause], bool]] = {
     "aims": lambda c: aims(c.text),
     "clause": lambda c: c.states_clause,
-    "demands": lambda c: demands(c.text),
+    "demands": lambda c: c.title.demands,
     "wish": lambda c: phrase("wish").match(c.text) is not None,
     "bold": lambda c: bool(c.title.passage.block.bold),
     "talks": lambda c: c.title.talks_or_demands,

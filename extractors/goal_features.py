@@ -59,7 +59,17 @@ class Title(NamedTuple):
     @property
     def talks_or_demands(self) -> bool:
         """Whether it speaks of goals (`Begge mål er videreført`), or says how much: then it is none."""
-        return _TALK_OF_GOALS.search(self.text) is not None or measures(self.text) or compares(self.text)
+        return _TALK_OF_GOALS.search(self.text) is not None or self.demands
+
+    @property
+    def measures(self) -> bool:
+        """Whether its words have a number or a rank in them."""
+        return measures(self.passage.text, self.start, self.end)
+
+    @property
+    def demands(self) -> bool:
+        """Whether its words have a number, a rank or a comparison in them."""
+        return self.measures or compares(self.text)
 
     @property
     def is_announced(self) -> bool:
@@ -157,8 +167,8 @@ def _features(title: Title, known: Sequence[CatalogueGoal]) -> Iterator[tuple[st
         "counted": phrase("counted_goals").search(announcement) is not None,
         "numbered": title.mark is not None,
         "section number": title.mark is not None and bool(title.mark["part"]),
-        "measures": measures(title.text),
-        "measures behind": bool(rest) and measures(rest),
+        "measures": title.measures,
+        "measures behind": bool(rest) and measures(title.passage.text, title.end, title.end + _REACH),
         "aims": aim,
     }
     yield from ((name, 1.0) for name, holds in flags.items() if holds)

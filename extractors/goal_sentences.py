@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import regex
 
@@ -243,17 +244,33 @@ def aims(title: str) -> bool:
     return phrase("aim").search(title) is not None or phrase("aims_in_heading").search(title) is not None
 
 
-@lru_cache(maxsize=4096)
-def measures(title: str) -> bool:
-    """Whether a title has a number or a rank in it, durations apart: then it is a demand."""
-    if _RANKS.search(title) or matcher("fractions").first(title):
-        return True
-    if not has_number(title):
+class _Measure(NamedTuple):
+    """`text[start:end]` is a number or a rank that makes what is said a demand; a duration only in an average."""
+
+    start: int
+    end: int
+    is_duration: bool
+
+
+def measures(text: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether `text[start:end]` has a number or a rank in it, durations apart: then it is a demand."""
+    stop = len(text) if end is None else end
+    held = [measure for measure in _measures_of(text) if start <= measure.start and measure.end <= stop]
+    if not held:
         return False
-    if SERIES.search(title) or _FROM_TO.search(title):
-        return True
-    lasting = phrase("on_average").search(title) is not None  # `Et forløb skal i gennemsnit vare højst 17 uger`
-    return any(quantity.unit not in DURATIONS or lasting for quantity in scan(title).quantities)
+    # `Et forløb skal i gennemsnit vare højst 17 uger`
+    return not all(m.is_duration for m in held) or phrase("on_average").search(text, start, stop) is not None
+
+
+@lru_cache(maxsize=4096)
+def _measures_of(text: str) -> tuple[_Measure, ...]:
+    spans = [(match.start, match.end) for match in matcher("fractions").find(text)]
+    spans += [match.span() for match in _RANKS.finditer(text)]
+    found = [_Measure(*span, False) for span in spans]
+    if not has_number(text):
+        return tuple(found)
+    found += [_Measure(*match.span(), False) for pattern in (SERIES, _FROM_TO) for match in pattern.finditer(text)]
+    return (*found, *(_Measure(q.start, q.end, q.unit in DURATIONS) for q in scan(text).quantities))
 
 
 def demands(title: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -13,17 +13,15 @@ _NUMBERED = regex.compile(
 )
 
 
-def labels_in_heading(text: str) -> list[Match]:
+@lru_cache(maxsize=1024)
+def labels_in_heading(text: str) -> tuple[Match, ...]:
     """The labels that a heading names; in capitals also one that a run of letters begins with."""
-    found = list(matcher("labels").find(text))
+    found = tuple(matcher("labels").find(text))
     if not found and text.isupper():
         compact = regex.sub(r"[\s\d.]+", "", text)
         if match := _prefix().match(compact):
-            found = [
-                Match(
-                    load("labels")[int(match.lastgroup[1:])].key, 0, len(text), load("labels")[int(match.lastgroup[1:])]
-                )
-            ]
+            label = load("labels")[int(match.lastgroup[1:])]
+            found = (Match(label.key, 0, len(text), label),)
     return found
 
 

@@ -17,7 +17,7 @@ from .concepts import theme_in
 from .goal_candidates import Candidate, distinct
 from .goal_clauses import LABEL, LEVELS, NO_GOAL, Chances, Clause, among_their_like, clauses
 from .goal_patterns import CHAPTER_OF_GOALS
-from .goal_sentences import aims, demands
+from .goal_sentences import aims
 from .linear import model
 from .phrases import phrase
 from .tables import Table
@@ -57,7 +57,7 @@ def _enough(clause: Clause, found: int) -> float:
     enough = ENOUGH if found >= FEW else ENOUGH_OF_FEW if found else ENOUGH_OF_NONE
     names = clause.seat is not None and not clause.states_clause
     enough += MORE_OF_SENTENCES * clause.inside + MORE_OF_NAMES * names
-    return max(enough, ENOUGH_OF_DEMANDS) if demands(clause.text) else enough
+    return max(enough, ENOUGH_OF_DEMANDS) if clause.title.demands else enough
 
 
 def _is_no_goal(clause: Clause, level: str) -> bool:

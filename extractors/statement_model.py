@@ -68,6 +68,7 @@ class Evidence(NamedTuple):
         return key in self.keys
 
 
+@lru_cache(maxsize=4096)
 def evidence_of(text: str, start: int, end: int) -> Evidence:
     found = [match for match in matcher("demand").find(text, start, end) if not _is_quoted(text, match.start)]
     verb = next((m.start for m in found if m.entry.extra["weight"] > 0), None)

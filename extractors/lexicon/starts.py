@@ -16,9 +16,9 @@ from operator import or_
 import regex
 
 _TOKEN = regex.compile(r"\w+\s*|[^\w\s]\s*|\s+")  # a word or a sign with the blanks behind it; one behind the other
-_WORD = regex.compile(r"\w+")
 _BLANKS = (" ", "\n", "\t", "\u00a0", "\r", "\f")
 _LOOKS_BACK = ("(?<=", r"\B", r"\K", r"\G")  # a pattern with these may need what stands before it
+_LENGTHS = (7, 5, 3, 2, 1)  # characters of the beginnings that words share
 _LONGEST_KEY = 24  # characters of a word that the patterns are asked about
 _MOST_WORDS = 200_000  # words whose patterns are kept
 
@@ -47,11 +47,8 @@ class _Possible(dict[str, int]):
 
 
 def _shorter(beginning: str) -> str:
-    """The word without what stands behind it; of a word the first two letters, or the first."""
-    word = _WORD.match(beginning)
-    if word and word.end() < len(beginning):
-        return word[0]
-    return beginning[:2] if len(beginning) > 2 else beginning[:1]
+    """The longest of the first seven, five, three, two or one letters that is shorter."""
+    return beginning[: next(length for length in _LENGTHS if length < len(beginning))]
 
 
 def _bits(mask: int) -> Iterator[int]:
