@@ -67,6 +67,9 @@ TAKEN_UP = regex.compile(rf",\s(?:og|men)\s{words('takes_up')}", regex.IGNORECAS
 _GAP = regex.compile(rf"\b{words('gap')}\b", regex.IGNORECASE)  # `Afstanden til landet må højst være 7 procentpoint`
 _LEVEL_FOLLOWS = regex.compile(r"\b(?:fra|til|på|være|overstige)\s(?:\p{L}+\s)?$")
 _NOWADAYS = regex.compile(rf";\s(?:(?!{words('duty')}\b)[^;.])*\b{words('nowadays')}\b(?:(?!{words('duty')}\b)[^;.])*$")
+_THAT_IS = regex.compile(r";\s\p{L}+ (?:er|ligger på|udgør)(?: \p{L}+)?\s$")
+_NOW_BEHIND = regex.compile(rf"\s(?:\p{{L}}+\s)?{words('nowadays')}\b", regex.IGNORECASE)
+_AND = regex.compile(r"\s(?:og|samt)\s")
 _EQUALS = regex.compile(rf",?\s\(?(?:hvilket\s)?{words('equals')}(?:\s{words('about')})?\s", regex.IGNORECASE)
 _DEFINITE = regex.compile(r"\b[Dd]e (?:nuværende )?$")
 _BECOME = regex.compile(rf"\b{words('become')}(?: \p{{L}}+\.?){{0,3}}? $")  # `bliver til højst `
@@ -113,14 +116,16 @@ def _as_those_who_do_it(text: str, amount: Amount, told: list[Amount], verb: int
 
 
 def _in_turn(text: str, told: list[Amount], periods: list[PeriodMention]) -> list[Amount]:
-    """`nedbringes med 5 mio. kr. i 2023 og 9 mio. kr. i 2024`, `til henholdsvis 15 og 13 uger`: both alike."""
+    """`nedbringes med 5 mio. kr. i 2023 og 9 mio. kr. i 2024`, `henholdsvis 15 og 13 uger`, `lå på 25 og 24 %`: alike."""
     found = told[:1]
     for amount in told[1:]:
         before = found[-1]
         turns = before.part == "change" and amount.part == "target" and before.unit == amount.unit
         lasts = before.part == "target" and amount.part == "definition" and before.unit == amount.unit in DURATIONS
         dated = (turns and not amount.qualifier or lasts) and _dated_in_turn(text, before, amount, periods)
-        if dated or lasts and _RESPECTIVELY.search(text, max(0, before.start - _BESIDE), amount.start):
+        paired = before.part == "baseline" and amount.part == "target" and before.unit == amount.unit
+        paired = paired and not amount.qualifier and _AND.fullmatch(text, before.end, amount.start) is not None
+        if dated or paired or lasts and _RESPECTIVELY.search(text, max(0, before.start - _BESIDE), amount.start):
             amount = replace(amount, part=before.part, sign=before.sign)
         found.append(amount)
     return found
@@ -234,6 +239,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="baseline")  # `Vi har 640 unge på ydelse, og stigningen må ikke ...`
     if verb is not None and verb < amount.start and _NOWADAYS.search(_near(text, start, amount.start)):
         return replace(amount, part="baseline")  # `...; ordningen bruges i dag af 45 borgere`
+    if verb is not None and _THAT_IS.search(_near(text, start, amount.start)) and _NOW_BEHIND.match(text, amount.end):
+        return replace(amount, part="baseline")  # `skal være 52 pct.; den er 49 pct. nu`
     if phrase("of_the_time").match(tail.lstrip()) and not _is_demanded(text, amount, verb):
         return replace(amount, part="definition")
     if amount.unit == "persons" and amount.qualifier and text[amount.start : amount.end].endswith("ansatte"):

@@ -21,11 +21,14 @@ _LINK = regex.compile(r"\s(?:i )?")
 _PARTS = regex.compile("[.,]")
 _STOP = regex.compile(r"[.;]\s")
 _WHO_REACH = 30  # characters between the comma of a relative clause and a period in it
+_WHO_LONG_REACH = 80  # and where the clause is closed before a later period
 _WHO = regex.compile(r",\s(?:der|som)\s[^,.;\d]*$")
+_WHO_LONG = regex.compile(r",\s(?:der|som)\s(?:[^,.;]|(?<=\d)[.,])*$")
 _NO_STOP = r"(?:[^,.;]|(?<=\d)[,.](?=\d))*"  # up to a stop, that of a number such as 17,8 apart
 _WHO_CLOSED = regex.compile(
     rf"{_NO_STOP}\b(?:havde|har|var|blev|er|modtog|fik|lå|udgjorde|androg|opgøres)\b{_NO_STOP},\s(?:skal|må|bør|vil)\b"
 )
+_CLOSED = regex.compile(rf"{_NO_STOP},\s")
 _DEMANDED_RIGHT_BEHIND = regex.compile(r"(?:\s(?:eller|og)\s(?:i\s)?\d{4})?,\s(?:skal|må|bør)\b")
 _LABEL_OF_YEAR = regex.compile(r"\p{Lu}\p{L}+ (?:for |i )?(?:19|20)\d\d (?=\p{Lu})")  # `Mål 2013 Graden skal i juni`
 _FROM = regex.compile(r"\s(?:fra|siden)\s", regex.IGNORECASE)
@@ -38,7 +41,7 @@ def periods_of(
     """Period of the demand and period it is measured from."""
     target, baseline = _beside_target(text, found, periods, year), None
     inside = [period for period in periods if start <= period.start < end and period.value is not None]
-    kept = [period for period in inside if not _tells_of_group(text, start, period, found)]
+    kept = [period for period in inside if not _tells_of_group(text, start, period, found, inside)]
     inside = kept or [period for period in inside if not _is_past(period, year)]
     asides = [match.span() for match in _BRACKETS.finditer(text, start, end)] if len(inside) <= _MANY else []
     for period in inside:
@@ -72,15 +75,27 @@ def _is_finer(value: str, than: str) -> bool:
     return len(than) == len("2012") and len(value) == len("2012-12") and value.startswith(than)
 
 
-def _tells_of_group(text: str, start: int, period: PeriodMention, found: Sequence[Amount]) -> bool:
+def _tells_of_group(
+    text: str, start: int, period: PeriodMention, found: Sequence[Amount], others: Sequence[PeriodMention]
+) -> bool:
     """`Af dem, der i maj 2007 havde fået hjælp, skal`, `alle, der kom i 2014, skal`: on whom the demand is about."""
     if any(a.part == "baseline" and 0 <= a.start - period.end < _BESIDE for a in found):
         return False  # `forløb, der i 2019 udgjorde 184, skal ...`
+    if _is_of_clause_closed(text, start, period, others):
+        return True
     opened = _WHO.search(text, max(start, period.start - _WHO_REACH), period.start)
     if opened is None:
         return False
     past = phrase("past_of_group").search(opened.group()) and _DEMANDED_RIGHT_BEHIND.match(text, period.end)
     return bool(past) or _WHO_CLOSED.match(text, period.end) is not None
+
+
+def _is_of_clause_closed(text: str, start: int, period: PeriodMention, others: Sequence[PeriodMention]) -> bool:
+    """`elever, der gik ud i sommeren 2010, skal være i gang i september 2011`: the later period is the demand's."""
+    opened = _WHO_LONG.search(text, max(start, period.start - _WHO_LONG_REACH), period.start)
+    closed = _CLOSED.match(text, period.end) if opened else None
+    return closed is not None and any(
+        other.start >= closed.end() and (other.value or "") > (period.value or "") for other in others)
 
 
 def _is_aside(

@@ -67,7 +67,7 @@ def fill(
         target = None  # `op med 3,6 procentpoint på to år`
     status = _status(text[start:end], found)
     target_period, baseline_period = periods_of(text, start, end, found, periods, year)
-    if status == "pending" and not comparisons_in(text[start:end]):
+    if status == "pending" and not any(how for _, how in comparisons_in(text[start:end])):
         target_period = None  # `fastsættes i juni 2018` says when it will be told, not when it is due
     reason = _REASON.search(text, start, end)
     stop = reason.start() if reason else end

@@ -66,6 +66,7 @@ _DATED_ITEM = regex.compile(r"[;:]\s(?P<label>\p{L}[^:;.]{4,60}?)\s+$")  # `; la
 _SERIES = regex.compile(  # `Ansættelser (akkumuleret): 1. kvartal 2024: 25, 2. kvartal 2024: 55`, periods left out
     r"(?P<label>\p{Lu}[^:]{4,140}):\s(?:[\d.,;:\s]|\b(?:i|og|til|ved|ultimo)\b)*"
 )
+_THAN_THOSE = regex.compile(r"\b(?:færre|flere|lavere|højere) end (?:de|dem)\s$")  # `13 pct. færre end de 690 i 2009`
 _WORD_BEHIND = regex.compile(r"\s(?P<word>[\p{L}-]+)")
 _BLANKS = regex.compile(r"\s+")
 _LINK = regex.compile(r"\b(?:i|for|pr\.)\s+(?=\s|til|mod)")
@@ -279,6 +280,8 @@ def _from_sentence(
         return _bare(number, own[-1].unit)
     if not own and _OF_THESE.search(lead) and (counts := [q.unit for q in before if q.unit in ("persons", "count")]):
         return _bare(number, counts[-1])  # `Heraf må højst 85 have varet over 52 uger`
+    if _THAN_THOSE.search(lead) and (counts := [q.unit for q in before if q.unit in ("persons", "count")]):
+        return _bare(number, counts[-1])
     if own and own[-1].unit != "dkk" and _goes_on_series(text, own[-1].end, number, periods):
         return _bare(number, own[-1].unit)
     if unit := _bracketed_unit(text, number, start, own, periods):
