@@ -116,7 +116,7 @@ def _as_those_who_do_it(text: str, amount: Amount, told: list[Amount], verb: int
 
 
 def _in_turn(text: str, told: list[Amount], periods: list[PeriodMention]) -> list[Amount]:
-    """`nedbringes med 5 mio. kr. i 2023 og 9 mio. kr. i 2024`, `henholdsvis 15 og 13 uger`, `lå på 25 og 24 %`: alike."""
+    """`nedbringes med 5 mio. kr. i 2023 og 9 mio. kr. i 2024`, `henholdsvis 15 og 13 uger`, `var 25 og 24 %`."""
     found = told[:1]
     for amount in told[1:]:
         before = found[-1]
@@ -243,7 +243,7 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="baseline")  # `skal være 52 pct.; den er 49 pct. nu`
     if phrase("of_the_time").match(tail.lstrip()) and not _is_demanded(text, amount, verb):
         return replace(amount, part="definition")
-    if amount.unit == "persons" and amount.qualifier and text[amount.start : amount.end].endswith("ansatte"):
+    if amount.unit == "persons" and amount.qualifier and text[amount.start : amount.end].endswith(" ansatte"):
         return replace(amount, part="definition")  # the size of a company
     if amount.unit in ("persons", "count") and verb is not None and amount.start < verb and _leads("size", lead):
         return replace(amount, part="definition")

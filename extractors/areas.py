@@ -12,6 +12,8 @@ _NAME = r"(?-i:\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+)*)"
 # `Krav 2.1: I Vestby skal ...`
 _NUMBER = regex.compile(r"\A(?:\p{L}+\s)?(?:\d{1,2}(?:\.\d{1,2})?|\p{Lu})[.:)]?\s(?=I |På |For )")
 _NAMES = rf"(?P<names>{_NAME}(?:(?:, {_NAME})* og {_NAME})?(?: by| og omegn| Sogn)?)"
+_REST_OF_NAMES = regex.compile(r"\p{L}*(?: og \p{Lu}\p{L}+)?")
+_ONLY_NAMES = regex.compile(_NAMES)
 _ASIDE = r"(?:,\s(?:hvor|som|der)\s[^.;]{3,120}?,)?"
 _DISTRICT = regex.compile(
     rf"(?:(?:og|men|mens|samt) )?(?:i|på|for) (?:{words('kind_of_area')} )?{_NAMES}"
@@ -22,8 +24,19 @@ _DISTRICT_OF_THOSE = regex.compile(rf"(?:heraf|hvoraf|deraf) [^,.;]{{0,30}}?\bi 
 _DISTRICT_OF_ROW = regex.compile(rf"(?:\d{{1,2}}[.)]? )?(?:heraf|deraf) (?:(?:i|på) )?{_NAMES}", regex.IGNORECASE)
 
 
-def scope_of(text: str, card: Card) -> str | None:
-    """The municipality, the half of a jobcentre, or the district that a demand is for, where it names just one."""
+def scope_of(text: str, beside: str, card: Card) -> str | None:
+    """The area that a demand is for, where it names just one; where it names none, that in the words `beside` it."""
+    return _scope_of(text, card) or _scope_of(beside, card)
+
+
+def whole_names(text: str, start: int, stop: int, end: int) -> str:
+    """`text[start:stop]` and, up to `end`, what a name goes on with there: `fra Vestby og Østby`."""
+    stop = min(stop, end)
+    return text[start : _REST_OF_NAMES.match(text, stop, end).end()]
+
+
+def _scope_of(text: str, card: Card) -> str | None:
+    """The municipality, the half of a jobcentre, or the district that a text names alone."""
     if first := area_in(text, card):
         return first if not area_in(text.replace(first, ""), card) else None
     parts = {match.group() for match in phrase("part_of_jobcentre").finditer(text)}
@@ -50,6 +63,11 @@ def district_of_row(label: str) -> str | None:
     """`Heraf Vestby`: the district that a row of a table is for."""
     found = _DISTRICT_OF_ROW.fullmatch(label)
     return _unless_no_place(found["names"]) if found else None
+
+
+def is_name_of_place(label: str) -> bool:
+    """Whether a label is nothing but names, each word with a capital: `Nordby og Vester Søby`."""
+    return _ONLY_NAMES.fullmatch(label) is not None and phrase("no_district").match(label) is None
 
 
 def _district_in(text: str, card: Card) -> str | None:

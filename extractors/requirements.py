@@ -12,7 +12,7 @@ from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
 from .amounts import DURATIONS, amounts
-from .areas import scope_of
+from .areas import scope_of, whole_names
 from .concepts import (
     Concept,
     indicators,
@@ -195,7 +195,9 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
         if len(passage.text.split()) < _FEW_WORDS and not said:
             continue
         column = table.columns[cell.column]
-        if column.role == "label" and has_targets and (_ROW_NUMBER.match(passage.text) or _only_lasts(passage)):
+        demanded = evidence_of(passage.text, 0, len(passage.text)).weight > 0
+        lasts = _only_lasts(passage) and not demanded
+        if column.role == "label" and has_targets and (_ROW_NUMBER.match(passage.text) or lasts):
             continue  # `1 Flere unge i uddannelse | 31 % | 35 %`, `Fastholdt i mindst 6 måneder | 64 % | 70 %`
         targets = cell.column in columns_of_targets
         weight = _WEIGHT_OF_TARGET_COLUMN if targets else 0
@@ -351,7 +353,7 @@ def _row(document: Document, statement: Statement, start: int, end: int, slots: 
         indicator_text=text[indicator.start : indicator.end] if indicator else None,
         target_group=group.code if group else None,
         target_group_text=text[group.start : group.end] if group else None,
-        scope=scope_of(text[start:end], card) or scope_of(_behind_level(statement, start, end), card),
+        scope=scope_of(text[start:end], _behind_level(statement, start, end), card),
         operator=slots.operator,
         target_value=slots.target_value,
         target_unit=slots.target_unit,
@@ -395,4 +397,4 @@ def _group(statement: Statement, start: int, end: int) -> Concept | None:
 def _behind_level(statement: Statement, start: int, end: int) -> str:
     """The few words behind the level demanded: `31 pct. på Ærø`."""
     levels = [amount for amount in statement.part("target") if start <= amount.start < end]
-    return statement.passage.text[levels[0].end : min(levels[0].end + BESIDE_LEVEL, end)] if levels else ""
+    return whole_names(statement.passage.text, levels[0].end, levels[0].end + BESIDE_LEVEL, end) if levels else ""

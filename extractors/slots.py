@@ -23,6 +23,9 @@ _CLAUSE = 90  # characters before a bound in which a word may deny it
 _BESIDE, _LEADING = 25, 110  # characters between a relation and its comparator
 _BOUND_BEHIND = 60
 _NUMBERED_WORD = regex.compile(r"\S+\s\d")
+_SHARE_OF_LEVEL = regex.compile(  # `højst 95 pct. af ledighedsprocenten i regionen`
+    r"\saf (?:\p{L}+ ){0,2}\p{L}*(?:procent|andel|niveau|gennemsnit|snit|grad|frekvens|kvote)\p{L}{0,4} (?:i|for|på) "
+)
 _OR_ELSE = regex.compile(rf",\s(?:(?P<less>{words('or_less')})|{words('or_more')})(?!\w)")
 _MOVEMENT = regex.compile(rf"(?:Den |Det )?(?:{words('change_adjective')} )?{words('change_noun')}\b", regex.IGNORECASE)
 _YEAR = regex.compile(r"\d{4}")
@@ -96,6 +99,8 @@ def fill(
         others = [Slots(target_period=target_period, comparator=other, comparator_relation=how)
                   for other, how in comparisons[1:] if how]  # `højere end i 2010 og ikke lavere end i regionen`
         return [_at_earlier_level(_dated_before(slots, year), relation, text[start:end]), *others]
+    if comparator and target and relation is None and _SHARE_OF_LEVEL.match(text, target.end):
+        return [replace(slots, comparator=comparator)]
     if comparator is None or (relation is None and not change) or target and target.unit == "rank":
         return [slots]
     if target is None:

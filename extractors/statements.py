@@ -35,7 +35,7 @@ from .statement_joins import (
 from .statement_labels import label_of, number_of
 from .statement_model import ENOUGH, Announcement, Statement, compares, evidence_of, is_pending
 from .statement_recaps import Recap, recap_of, signed
-from .statement_runs import runs, states_result, with_deadlines
+from .statement_runs import are_among_demands, dated_heading_of_levels, runs, states_result, with_deadlines
 from .statement_telling import OPENING, are_level_and_target, is_bound, looks_ahead, narrates, tells_before
 from .table_rows import unit_named
 from .tables import Table
@@ -53,6 +53,7 @@ _BARE_NUMBER = regex.compile(  # `70`, `højst 25`, `Fra 96 til under 80`
 _CLAUSE = regex.compile(
     r"(?:;\s|,\s(?:og|men|samt)\s)(?:[a-h][.)]\s)?(?=(?P<governed>at|når)\s)|;\s|,\s(?:og|men|samt|idet)\s"
 )
+_OF_OTHER_PLACE = regex.compile(r"(?:i|på|for) \p{Lu}\p{Ll}+ (?:er (?:målet|kravet)|skal|må)\b")
 _BULLET = regex.compile(r"\s+[•▪●]\s")
 _COMMENT = regex.compile(r"\[(?:[^\[\]]*\s){3}")  # `[Skal vi ikke bare skrive 15 pct.? /jobcentret]` in a draft
 _FIELD = regex.compile(r"\p{Lu}[^.:;\d]{2,50}:\s")  # `Statslig del: højst 250 personer`
@@ -69,11 +70,13 @@ def statements(document: Document, tables: Sequence[Table], year: int | None) ->
     for run in runs(announced_passages(document, tables)):
         run = list(with_deadlines(run))
         found = [list(in_passage(passage, announced, year)) for passage, announced in run]
-        among_demands = len(run) > 2 and sum(map(bool, found)) * 2 >= len(run)
+        dated = dated_heading_of_levels(run, year)
+        among_demands = dated is not None or are_among_demands(run, found)
         for (passage, announced), own in zip(run, found, strict=True):
             if not own and among_demands:  # `Samarbejdsgrad: mindst 42 % ...` | `Jobordrer: Tre ud af fire besættes`
-                likely = in_passage(passage, replace(announced, weight=announced.weight + ENOUGH), year)
-                own = [piece for piece in likely if states_result(piece, year)]
+                sources = (dated, *announced.period_from) if dated else announced.period_from
+                likely = replace(announced, weight=announced.weight + ENOUGH, period_from=sources)
+                own = [piece for piece in in_passage(passage, likely, year) if states_result(piece, year)]
             yield from own
 
 
@@ -106,7 +109,15 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
 
 
 def _is_demanded(piece: Statement, year: int | None) -> bool:
+    if piece.weight < ENOUGH and not piece.demands and _tells_past_only(piece, year):
+        return False
     return piece.weight >= POSSIBLE and _substantial(piece) and is_demand(piece, year)
+
+
+def _tells_past_only(piece: Statement, year: int | None) -> bool:
+    """`640 forløb over 52 uger, december 2010` in a plan for 2012: all its periods are over."""
+    inside = [p for p in piece.scan.periods if piece.start <= p.start < piece.end and (p.value or "")[:4].isdigit()]
+    return year is not None and bool(inside) and all(int(p.value.split("/")[-1][:4]) < year for p in inside)
 
 
 def _pieces(passage: Passage, announced: Announcement, year: int | None) -> Iterator[Statement]:
@@ -164,6 +175,8 @@ def _clauses(
         return
     yield _sentence(passage, scan, start, cut.start(), announced, year)
     carried = _dated_by(passage.text, scan, start, announced)
+    if _OF_OTHER_PLACE.match(passage.text, cut.end(), end):
+        carried = _dated_as(passage.text, scan, start, cut.start(), carried)
     if cut["governed"]:  # by the verb of the clause before
         before = evidence_of(passage.text, start, cut.start())
         carried = replace(carried, weight=announced.weight + (2 * ENOUGH if before.weight > 0 else 0))
@@ -176,6 +189,15 @@ def _dated_by(text: str, scan: Scan, start: int, announced: Announcement) -> Ann
     if opening is None:
         return announced
     return replace(announced, period_from=(text[opening.start : opening.end], *announced.period_from))
+
+
+def _dated_as(text: str, scan: Scan, start: int, end: int, announced: Announcement) -> Announcement:
+    """`I Nordby skal 25 i job inden udgangen af 2015; i Sydby er målet 15`: the last period holds for both."""
+    inside = [period for period in scan.periods if start <= period.start < end]
+    if not inside:
+        return announced
+    last = inside[-1]
+    return replace(announced, period_from=(text[last.start : last.end], *announced.period_from))
 
 
 def _stands_alone(text: str, whole: Statement, cut: regex.Match) -> bool:
@@ -241,7 +263,8 @@ def _sentence(
     bounded = any(a.unit not in DURATIONS for a in bounds)
     asked_for = announced.explicit and passage.block.kind == "list_item"
     reach = min((a.end for a in found if a.part == "target"), default=0)
-    numbered = any(a.unit not in DURATIONS and not a.fraction for a in bounds)
+    to_come = looks_ahead(text, scan, start, end, year and year + 1)
+    numbered = any(a.unit not in DURATIONS and (to_come or not a.fraction) for a in bounds)
     if reach and fact and (numbered or asked_for):  # `mindst 45 % er i job tre år efter, at de kom hertil`
         fact = evidence_of(text, body, reach).tells("fact")
     ahead = (not fact or numbered and not evidence.tells("past")) and looks_ahead(text, scan, start, end, year)
@@ -254,7 +277,6 @@ def _sentence(
     opening_value = first is not None and (  # `95 % af samtalerne holdes til tiden i 2012`, `60 færre end i 2017`
         first.part == "change" or first.unit == "percent" and not first.fraction
     )
-    to_come = looks_ahead(text, scan, start, end, year and year + 1)
     reached = to_come and evidence.tells("perfect")  # `X er faldet til 90 i 2019`, in a plan for 2018
     moved = evidence.tells("passive_change") and any(
         verb is not None and 0 < a.start - verb < _BESIDE_VERB for a in found if a.part in ("target", "change"))

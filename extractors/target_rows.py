@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from .areas import area_in, district_of_row, part_of_jobcentre
+from .areas import area_in, district_of_row, is_name_of_place, part_of_jobcentre
 from .concepts import indicators, target_groups
 from .document_card import Card
 from .grammar.periods import find_periods, whole_period
@@ -68,10 +68,18 @@ def _period_of_row(label: str, table: Table, card: Card) -> str | None:
     return whole_period(f"{label} {year}") if year and len(find_periods(label)) == 1 else None
 
 
+def _names_places(table: Table) -> bool:
+    """Whether the rows below `Område` are names, of which one has two words: `Nordby`, `Vester Søby`, `I alt`."""
+    labels = [label for label in table.first_column if not phrase("total").match(label)]
+    named = len(labels) > 1 and phrase("corner_of_places").fullmatch(table.corner) is not None
+    names = [name for label in labels for name in label.split(" og ")]
+    return named and all(map(is_name_of_place, labels)) and any(" " in name for name in names)
+
+
 def _is_area(label: str, table: Table) -> bool:
     """Whether the rows of a table are districts, as corner, caption or heading say, and a label names nothing else."""
     said = " ".join((table.corner, table.caption or "", *table.context[-1:]))
     whole = any(_WHOLE.fullmatch(cell.strip()) for cell in table.first_column)  # `Midtbyen` | ... | `Hele kommunen`
-    if not (whole or phrase("areas").search(said)) or phrase("total").match(label):
+    if not (whole or phrase("areas").search(said) or _names_places(table)) or phrase("total").match(label):
         return False
     return bool(label) and not indicators(label) and not target_groups(label) and unit_named(label) is None

@@ -32,14 +32,15 @@ _LEAST_DASHES = 2
 _ITEM_SENTENCE_END = regex.compile(r"[\p{Ll}\d)][.!?](?=\s\p{Lu})")  # not that of `85 pct. af`
 _BULLET_RUN = regex.compile(r"(?:(?:\d{1,2}\.|[•▪●◦■►])\s+){0,60}[•▪●◦■►]\s+(?=[•▪●◦■►]|\S|$)")
 _LABEL_WORDS = "|".join(pattern for entry in load("labels") for pattern in entry.patterns)
+_OF_WHOM = r"(?: \([^()]{3,30}\))?"  # `Mål 4 (lokalt): `
 _LABEL = regex.compile(
     rf"(?<=\s|^)(?=(?-i:\p{{Lu}}))(?=(?:{_LABEL_WORDS})"
-    r"(?:(?: nr\.?)? (?:\d{1,2}(?:\.\d{1,2})?|(?-i:[A-H]))[:.]|:)\s)",
+    r"(?:(?: nr\.?)? (?:\d{1,2}(?:\.\d{1,2})?|(?-i:[A-H]))" + _OF_WHOM + r"[:.]|:)\s)",
     regex.IGNORECASE,
 )
 _GOAL_LABEL = regex.compile(
     rf"(?<=\s|^)(?=(?-i:\p{{Lu}})){forms('goal_label')}"
-    r"(?: (?:nr\.? )?(?:\d{1,2}|(?-i:[A-H]))[:.]|(?<=lokalt mål):) (?=(?-i:\p{Lu}))",
+    r"(?: (?:nr\.? )?(?:\d{1,2}|(?-i:[A-H]))" + _OF_WHOM + r"[:.]|(?<=lokalt mål):) (?=(?-i:\p{Lu}))",
     regex.IGNORECASE,
 )
 _NUMBERED = regex.compile(

@@ -22,7 +22,7 @@ BULLET = regex.compile(
 )
 ORNAMENT = regex.compile(r"\s*[\p{So}\p{No}]\s*")  # a star or a circled number in front of a heading
 ENUMERATOR = regex.compile(
-    r"\s*(?:\(?\d{1,2}[.)]|\(?[a-zA-H][.)]|\(?[ivx]{2,4}\)|Ad \d{1,2}[.:]|Stk\. ?\d{1,2}\.)\s+(?=\S)"
+    r"\s*(?:\(?\d{1,2}[.)]|\(?[a-zA-H][.)]|[A-H]\d{1,2}[.:)]|\(?[ivx]{2,4}\)|Ad \d{1,2}[.:]|Stk\. ?\d{1,2}\.)\s+(?=\S)"
 )
 BARE_VALUE = regex.compile(
     r"(?:(?:ca\.|højst|mindst|over|under|top|nr\.|minimum|maks\.) |[+–−-]\s?)?\d[\d.,]*\s?(?:%|pct\.?|procent|(?:mio|"
