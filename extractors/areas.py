@@ -12,14 +12,25 @@ _NAME = r"(?-i:\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+)*)"
 # `Krav 2.1: I Vestby skal ...`
 _NUMBER = regex.compile(r"\A(?:\p{L}+\s)?(?:\d{1,2}(?:\.\d{1,2})?|\p{Lu})[.:)]?\s(?=I |På |For )")
 _NAMES = rf"(?P<names>{_NAME}(?:(?:, {_NAME})* og {_NAME})?(?: by| og omegn| Sogn)?)"
+_TOGETHER = r"(?: (?:under ét|tilsammen|samlet))?"
 _REST_OF_NAMES = regex.compile(r"\p{L}*(?: og \p{Lu}\p{L}+)?")
 _ONLY_NAMES = regex.compile(_NAMES)
 _ASIDE = r"(?:,\s(?:hvor|som|der)\s[^.;]{3,120}?,)?"
 _DISTRICT = regex.compile(
     rf"(?:(?:og|men|mens|samt) )?(?:i|på|for) (?:{words('kind_of_area')} )?{_NAMES}"
-    rf"(?:{_ASIDE} (?:{words('duty')}|gælder|er (?:kravet|målet))|[^.;]{{3,160}}?\bher {words('duty')})\b",
+    rf"{_TOGETHER}(?:{_ASIDE} (?:{words('duty')}|gælder|er (?:kravet|målet))|[^.;]{{3,160}}?\bher {words('duty')})\b",
     regex.IGNORECASE,
 )
+_DISTRICT_OF_SUBJECT = regex.compile(  # `Antallet af ledige i Nordby skal`, `For afdelingen i Nordby udgør loftet`
+    rf"(?:[^.;:]{{3,160}}?, (?:at|og|men|samt) )?[^.;,:]{{3,90}}? (?:i|på) {_NAMES}{_TOGETHER}"
+    rf" (?:{words('duty')}|udgør (?:loftet|kravet|målet|grænsen))\b",
+    regex.IGNORECASE,
+)
+_DISTRICT_OF_PART = regex.compile(  # `..., i Vestby på 42 pct. og i Østby på 47`
+    rf"(?:og |samt )?(?:i|på) {_NAMES} (?:(?:på|til|højst|mindst|over|under) ){{0,2}}\d", regex.IGNORECASE
+)
+_HERE = regex.compile(rf"(?:her|dér) {words('duty')}\b", regex.IGNORECASE)
+_DISTRICT_NAMED = regex.compile(rf"(?:i|på) (?:{words('kind_of_area')} )?{_NAMES}(?!\p{{L}}|-)", regex.IGNORECASE)
 _DISTRICT_OF_THOSE = regex.compile(rf"(?:heraf|hvoraf|deraf) [^,.;]{{0,30}}?\bi {_NAMES}(?=[.,;]|$)", regex.IGNORECASE)
 _DISTRICT_OF_ROW = regex.compile(rf"(?:\d{{1,2}}[.)]? )?(?:heraf|deraf) (?:(?:i|på) )?{_NAMES}", regex.IGNORECASE)
 
@@ -73,9 +84,23 @@ def is_name_of_place(label: str) -> bool:
 def _district_in(text: str, card: Card) -> str | None:
     """`I Vestby og Østby skal ledigheden ...`, `120 besøg, heraf 30 i Vestby`: the district as it is printed."""
     text = _NUMBER.sub("", text)
-    found = _DISTRICT.match(text) or _DISTRICT_OF_THOSE.match(text)
-    whole = found and any(found["names"] in (name, f"{name} Kommune") for name in card.municipalities)
-    return _unless_no_place(found["names"]) if found and not whole else None
+    patterns = (_DISTRICT, _DISTRICT_OF_THOSE, _DISTRICT_OF_SUBJECT, _DISTRICT_OF_PART)
+    found = next((match for pattern in patterns if (match := pattern.match(text))), None)
+    return _narrower(found["names"], card) if found else None
+
+
+def district_here(text: str, before: str, heading: str, card: Card) -> str | None:
+    """`I Vestby er mange ledige. Her skal ...`, `På Vestø` | `Her skal ...`: the place that was named before."""
+    if not _HERE.match(text):
+        return None
+    found = _DISTRICT_NAMED.match(before) or _DISTRICT_NAMED.fullmatch(heading)
+    return _narrower(found["names"], card) if found else None
+
+
+def _narrower(names: str, card: Card) -> str | None:
+    """The names, unless they are those of the municipality or of no place."""
+    whole = any(names in (name, f"{name} Kommune") for name in card.municipalities)
+    return None if whole else _unless_no_place(names)
 
 
 def _unless_no_place(name: str) -> str | None:

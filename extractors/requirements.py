@@ -12,7 +12,7 @@ from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
 from .amounts import DURATIONS, amounts
-from .areas import scope_of, whole_names
+from .areas import district_here, scope_of, whole_names
 from .concepts import (
     Concept,
     indicators,
@@ -332,8 +332,8 @@ def _with_bound_of_lead(slots: Slots, statement: Statement) -> Slots:
 
 
 def _row(document: Document, statement: Statement, start: int, end: int, slots: Slots, card: Card) -> RequirementRow:
-    passage = statement.passage
-    text = passage.text
+    passage, text = statement.passage, statement.passage.text
+    heading = "".join(passage.block.section_path[-1:])
     indicator = _indicator(statement, start, end, slots)
     group = _group(statement, start, end)
     quote = passage.ground(document, start, end)
@@ -348,12 +348,13 @@ def _row(document: Document, statement: Statement, start: int, end: int, slots: 
         page=document.page_of(quote.start) or passage.block.page,
         goal_id=None,
         number=statement.number,
-        theme=theme or theme_in(" ".join(passage.block.section_path[-1:])),
+        theme=theme or theme_in(heading),
         indicator=indicator.code if indicator else None,
         indicator_text=text[indicator.start : indicator.end] if indicator else None,
         target_group=group.code if group else None,
         target_group_text=text[group.start : group.end] if group else None,
-        scope=scope_of(text[start:end], _behind_level(statement, start, end), card),
+        scope=scope_of(text[start:end], _behind_level(statement, start, end), card)
+        or district_here(text[start:end], text[slice(*sentence_before(statement))], heading, card),
         operator=slots.operator,
         target_value=slots.target_value,
         target_unit=slots.target_unit,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -12,9 +12,11 @@ from .concepts import indicators, target_groups
 from .document_card import Card
 from .grammar.periods import find_periods, whole_period
 from .phrases import phrase, words
-from .table_rows import row_label, unit_named
+from .table_rows import is_value, row_label, unit_named
 from .tables import Table, TableCell
 
+_SIDE = regex.compile(r"\s/\s|;\s")
+_PART = regex.compile(r"(?:(?P<period>[^:/;]{3,30}):\s)?(?P<value>[^:/;]+?)(?=\s/\s|;\s|$)(?:\s/\s|;\s)?")
 _WHOLE = regex.compile(r"(?:I alt,? )?(?:hele )?kommunen(?: i alt| samlet)?", regex.IGNORECASE)
 _LABEL_NUMBER = regex.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]?\s")
 
@@ -57,6 +59,35 @@ def row_of(cells: Sequence[TableCell], before: str, above: str, table: Table, ca
     if scope and not bare or phrase("total").match(label) or (counted != bare and phrase("jobcentre").match(counted)):
         return Row(tuple(cells), before, number, scope)
     return Row(tuple(cells), counted, number and number.rstrip("."), scope)
+
+
+def side_by_side(row: Row, cell: TableCell) -> Iterator[tuple[Row, TableCell]]:
+    """The demands of a cell with several: `juni: 320; december: 305`, `84 % / 82 %` beside `mænd / kvinder`."""
+    parts = [match for match in _PART.finditer(cell.text) if is_value(match["value"])]
+    dated = all(part["period"] and whole_period(part["period"]) for part in parts)
+    labels = _labels_of_parts(row.label)
+    if len(parts) < 2 or _PART.sub("", cell.text).strip(" /;") or not (dated or len(labels) == len(parts)):
+        yield row, cell
+        return
+    for number, part in enumerate(parts):
+        own = replace(cell, text=part["value"], start=cell.start + part.start(), end=cell.start + part.end())
+        cells = tuple(own if other is cell else _part_of(other, number, len(parts)) for other in row.cells)
+        label = labels[number] if len(labels) == len(parts) else row.label
+        yield replace(row, cells=cells, label=label, period=whole_period(part["period"]) if dated else row.period), own
+
+
+def _part_of(cell: TableCell, number: int, count: int) -> TableCell:
+    """The cell with the part of its text that goes with a part of the target's; whole where it has not so many."""
+    parts = _SIDE.split(cell.text)
+    return replace(cell, text=parts[number]) if len(parts) == count else cell
+
+
+def _labels_of_parts(label: str) -> list[str]:
+    """`Forløb over 26 uger / over 52 uger`, `I job, mænd / kvinder`: a whole label for each, from where they part."""
+    first, *others = _SIDE.split(label)
+    heads = [first[: first.find(f" {other.split()[0]} ") + 1] or f"{first.rsplit(maxsplit=1)[0]} "
+             for other in others if other.strip()]
+    return [first, *(f"{head}{other}" for head, other in zip(heads, others, strict=False))]
 
 
 def _period_of_row(label: str, table: Table, card: Card) -> str | None:

@@ -35,7 +35,7 @@ from .target_periods import (
     target_period_of,
     told_period,
 )
-from .target_rows import Row, row_of
+from .target_rows import Row, row_of, side_by_side
 
 EXTRACTOR = "requirements.tables"
 _ROUNDED = 0.06  # percentage points by which a change in per cent is rounded
@@ -73,8 +73,9 @@ def demands_of(document: Document, table: Table, card: Card) -> Iterator[Require
         above = "" if any(is_value(cell.text) for cell in cells if cell.text) else label
         for index in targets:
             cell = row.cell(index)
-            if cell is not None and is_level(cell.text):
-                yield from _demand(document, table, row, cell, card)
+            for own, part in side_by_side(row, cell) if cell else ():
+                if is_level(part.text):
+                    yield from _demand(document, table, own, part, card)
 
 
 def is_level(text: str) -> bool:

@@ -24,7 +24,10 @@ ORNAMENT = regex.compile(r"\s*[\p{So}\p{No}]\s*")  # a star or a circled number 
 ENUMERATOR = regex.compile(
     r"\s*(?:\(?\d{1,2}[.)]|\(?[a-zA-H][.)]|[A-H]\d{1,2}[.:)]|\(?[ivx]{2,4}\)|Ad \d{1,2}[.:]|Stk\. ?\d{1,2}\.)\s+(?=\S)"
 )
+_UNIT = r"(?:%|pct\.?|procent|(?:mio|mia)\.? ?kr\.?|\p{Ll}{2,25})"
 BARE_VALUE = regex.compile(
+    rf"(?:fra )?\d[\d.,]*(?:\s?{_UNIT})? (?:til|→) (?:under |over |højst |mindst )?\d[\d.,]*(?:\s?{_UNIT})?"  # a card
+    rf"|inden \d+ (?:timer|dage|uger)|[+–−-]?\s?\d[\d.,]* (?-i:\p{{Ll}}{{3,25}})|"
     r"(?:(?:ca\.|højst|mindst|over|under|top|nr\.|minimum|maks\.) |[+–−-]\s?)?\d[\d.,]*\s?(?:%|pct\.?|procent|(?:mio|"
     r"mia)\.? ?kr\.?|kr\.?|uger|dage|timer|måneder|år)?|\d{1,2} ud af \d{1,2}"
     r"|hver (?:anden|tredje|fjerde|femte|tiende)|halvdelen"

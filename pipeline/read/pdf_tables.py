@@ -81,6 +81,8 @@ def _ruled_table(region: Region, cuts: Sequence[float], page: PageRows, room: Ro
         ys.pop()
     if _heads_what_follows(ys, vertical, region.box, page):
         del ys[-2:]
+    if len(ys) >= _FEWEST_ABOVE_HEADING and _is_heading(ys[0], ys[1], ys[1:], vertical, region.box, page):
+        del ys[0]
     return _laid_out(Lattice(ys, _sides(region, cuts), horizontal, vertical), page, room)
 
 
@@ -97,13 +99,20 @@ def _heads_what_follows(ys: Sequence[float], vertical: Sequence[Edge], box: Box,
     """Whether the last band, a gap above it, is a heading in a frame below the table: one line in larger type."""
     if len(ys) < _FEWEST_ABOVE_HEADING or page.words(Box(box.x0, ys[-3], box.x1, ys[-2])):
         return False
-    middle = (ys[-2] + ys[-1]) / 2
+    return _is_heading(ys[-2], ys[-1], ys[:-2], vertical, box, page)
+
+
+def _is_heading(
+    top: float, bottom: float, rows: Sequence[float], vertical: Sequence[Edge], box: Box, page: PageRows
+) -> bool:
+    """Whether a band holds one line in larger type than the rows between the boundaries `rows`, and no columns."""
+    middle = (top + bottom) / 2
     inner = (edge for edge in vertical if box.x0 + TOUCH < edge.at < box.x1 - TOUCH)
-    lines = page.rows(Box(box.x0, ys[-2], box.x1, ys[-1]))
+    lines = page.rows(Box(box.x0, top, box.x1, bottom))
     if len(lines) != 1 or any(edge.start <= middle <= edge.end for edge in inner):
         return False
-    above = sorted(word.height for word in page.words(Box(box.x0, ys[0], box.x1, ys[-3])))
-    return bool(above) and min(word.height for word in lines[0]) > _HEADING * above[len(above) // 2]
+    heights = sorted(word.height for word in page.words(Box(box.x0, rows[0], box.x1, rows[-1])))
+    return bool(heights) and min(word.height for word in lines[0]) > _HEADING * heights[len(heights) // 2]
 
 
 def _unruled_columns(region: Region, page: PageRows, room: Room) -> Table | None:
