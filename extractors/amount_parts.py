@@ -253,7 +253,7 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="definition")
     if amount.unit in ("persons", "count") and _leads("whole", lead):
         return replace(amount, part="definition")  # what a share is taken of
-    if amount.unit == "percent" and amount.value is not None and amount.value < 0:
+    if amount.value is not None and amount.value < 0:
         return replace(amount, part="change", value=-amount.value, sign=-1)  # `Klager: -20 % ift. 2023`
     above = _ABOVE.match(tail) if amount.unit in ("percent", "percentage_point") and amount.value is not None else None
     side = (-1 if phrase("less").fullmatch(above["side"]) else 1) if above else 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 from ..schemas.codelists import municipality_by_code
@@ -14,7 +16,8 @@ _NUMBER = regex.compile(r"\A(?:\p{L}+\s)?(?:\d{1,2}(?:\.\d{1,2})?|\p{Lu})[.:)]?\
 _NAMES = rf"(?P<names>{_NAME}(?:(?:, {_NAME})* og {_NAME})?(?: by| og omegn| Sogn)?)"
 _TOGETHER = r"(?: (?:under ét|tilsammen|samlet))?"
 _REST_OF_NAMES = regex.compile(r"\p{L}*(?: og \p{Lu}\p{L}+)?")
-_ONLY_NAMES = regex.compile(_NAMES)
+_ONLY_NAME = regex.compile(_NAME)
+_PLACE_NAMED = regex.compile(rf"(?<=[\p{{Ll}},]\s)(?:i|på|fra|ved|til)\s(?P<name>{_NAME})")
 _ASIDE = r"(?:,\s(?:hvor|som|der)\s[^.;]{3,120}?,)?"
 _DISTRICT = regex.compile(
     rf"(?:(?:og|men|mens|samt) )?(?:i|på|for) (?:{words('kind_of_area')} )?{_NAMES}"
@@ -77,8 +80,15 @@ def district_of_row(label: str) -> str | None:
 
 
 def is_name_of_place(label: str) -> bool:
-    """Whether a label is nothing but names, each word with a capital: `Nordby og Vester Søby`."""
-    return _ONLY_NAMES.fullmatch(label) is not None and phrase("no_district").match(label) is None
+    """Whether a label is nothing but a name, each word with a capital: `Vester Søby`."""
+    return _ONLY_NAME.fullmatch(label) is not None and phrase("no_district").match(label) is None
+
+
+@lru_cache(maxsize=16)
+def places_named(text: str) -> frozenset[str]:
+    """The places that a document names inside a sentence, `... ledige i Vestby`, and all municipalities."""
+    named = {match["name"] for match in _PLACE_NAMED.finditer(text) if not phrase("no_district").match(match["name"])}
+    return frozenset(named | {municipality.name for municipality in municipality_by_code().values()})
 
 
 def _district_in(text: str, card: Card) -> str | None:

@@ -19,6 +19,7 @@ _REVERSED = {"<=": ">=", ">=": "<=", "<": ">", ">": "<"}
 OPERATOR_OF = {"at_most": "<=", "up_to": "<=", "at_least": ">=", "over": ">", "under": "<"}
 _DENIED = {">": "<=", "<": ">="}  # `ikke mere end 20`
 _NEGATED = regex.compile(rf"\b{words('not')}\b(?:[^.;:,]|, at )*$", regex.IGNORECASE)
+_MAY_NOT = regex.compile(r"\s(?:må|skal|bør) (?:\p{L}+ ){1,4}ikke (?:falde|ned|gå|komme|stige|op)\b")  # `Under 40 % må`
 _CLAUSE = 90  # characters before a bound in which a word may deny it
 _BESIDE, _LEADING = 25, 110  # characters between a relation and its comparator
 _BOUND_BEHIND = 60
@@ -31,7 +32,7 @@ _MOVEMENT = regex.compile(rf"(?:Den |Det )?(?:{words('change_adjective')} )?{wor
 _YEAR = regex.compile(r"\d{4}")
 _BESIDE_PART = 8  # characters between a level and the part of the year that it is for
 OPENING_CLAUSE = regex.compile(  # `Mens 62 pct. af landets unge er i job, skal ...`
-    r"(?:Er|Bliver|Falder|Stiger|Ligger|Viser|Kommer|Mens|Fordi|Selv om|Selvom|Trods|Uanset at|For at) "
+    r"(?:Er|Bliver|Falder|Stiger|Ligger|Viser|Kommer|Mens|Fordi|Selv om|Selvom|Trods|Uanset at|Ud over|For at) "
     r"(?:[^.;:]|(?<=\d)\.(?=\d)|(?<=\bpct)\.(?= \p{Ll})){5,160}?"
     r",\s(?=(?:er|må|skal|bør|vil|har|holdes|nedbringes)\s)"
 )
@@ -159,6 +160,7 @@ def _bound(text: str, start: int, end: int, found: Sequence[Amount], amount: Amo
     if amount.qualifier in OPERATOR_OF:
         bound = OPERATOR_OF[amount.qualifier]
         denied = _NEGATED.search(text[max(start, amount.start - _CLAUSE) : amount.start])
+        denied = denied or _MAY_NOT.match(text, amount.end, end)
         return _DENIED.get(bound, bound) if denied else bound
     before = text[
         max((a.end for a in found if a.part == "definition" and a.end <= amount.start), default=start) : min(

@@ -12,7 +12,7 @@ from .concepts import indicators
 from .grammar.periods import find_periods
 from .labels import labels_in_heading
 from .passages import Passage
-from .phrases import words
+from .phrases import phrase, words
 from .statement_model import Announcement, Statement, evidence_of
 
 _SHORT_PASSAGE = 160  # characters of a line in a box of demands
@@ -29,7 +29,13 @@ def with_deadlines(run: Sequence[tuple[Passage, Announcement]]) -> Iterator[tupl
         behind = (later.text for later, _ in run[index + 1 : index + _FIELDS_OF_CARD])
         same_card = takewhile(lambda text, label=label: not text.startswith(f"{label}:"), behind)
         due = next((text for text in same_card if _DEADLINE.match(text)), None) if colon else None
+        due = due or _said_of_all_before([later.text for later, _ in run[index + 1 :]])
         yield passage, replace(announced, period_from=(due, *announced.period_from)) if due else announced
+
+
+def _said_of_all_before(behind: Sequence[str]) -> str | None:
+    """`Begge tal gælder 4. kvartal 2010.` behind a list: when its items are due."""
+    return next((text for text in behind if phrase("dates_all").match(text)), None)
 
 
 def dated_heading_of_levels(run: Sequence[tuple[Passage, Announcement]], year: int | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 import regex
@@ -35,10 +35,13 @@ class Row:
         return next((cell for cell in self.cells if cell.column == column), None)
 
 
-def row_of(cells: Sequence[TableCell], before: str, above: str, table: Table, card: Card) -> Row:
+def row_of(
+    cells: Sequence[TableCell], before: str, above: str, table: Table, card: Card, places: Set[str] = frozenset()
+) -> Row:
     """Label, number and area of a row; an area or a total alone belongs to the label of the rows above.
 
-    `above` is a line of words right above that goes on here: `Forløb over 26 uger` | `(antal)`.
+    `above` is a line of words right above that goes on here, `Forløb over 26 uger` | `(antal)`; `places` are those
+    that the document names.
     """
     first = cells[0].text.strip() if cells else ""
     if period := _period_of_row(first, table, card):
@@ -54,7 +57,7 @@ def row_of(cells: Sequence[TableCell], before: str, above: str, table: Table, ca
         return Row(tuple(cells), before, number, district)
     bare = regex.sub(r"\s+", " ", label.replace(scope or "\0", "")).replace("Kommune", "").strip(" –-,:")
     counted = regex.sub(rf"\s+{words('total')}$", "", bare, flags=regex.IGNORECASE)
-    if _is_area(label, table):
+    if _is_area(label, table, places):
         return Row(tuple(cells), before, number, label)
     if scope and not bare or phrase("total").match(label) or (counted != bare and phrase("jobcentre").match(counted)):
         return Row(tuple(cells), before, number, scope)
@@ -99,18 +102,19 @@ def _period_of_row(label: str, table: Table, card: Card) -> str | None:
     return whole_period(f"{label} {year}") if year and len(find_periods(label)) == 1 else None
 
 
-def _names_places(table: Table) -> bool:
-    """Whether the rows below `Område` are names, of which one has two words: `Nordby`, `Vester Søby`, `I alt`."""
+def _names_places(table: Table, places: Set[str]) -> bool:
+    """Whether all rows are places that the document names elsewhere, below `Område` one of them, the total apart."""
     labels = [label for label in table.first_column if not phrase("total").match(label)]
-    named = len(labels) > 1 and phrase("corner_of_places").fullmatch(table.corner) is not None
-    names = [name for label in labels for name in label.split(" og ")]
-    return named and all(map(is_name_of_place, labels)) and any(" " in name for name in names)
+    names = [name for label in labels for name in regex.split(r" og |, | Kommune\b", label) if name]
+    known = [name in places for name in names]
+    headed = phrase("corner_of_places").fullmatch(table.corner) is not None and all(map(is_name_of_place, names))
+    return len(labels) > 1 and (any(known) if headed else all(known))
 
 
-def _is_area(label: str, table: Table) -> bool:
+def _is_area(label: str, table: Table, places: Set[str]) -> bool:
     """Whether the rows of a table are districts, as corner, caption or heading say, and a label names nothing else."""
     said = " ".join((table.corner, table.caption or "", *table.context[-1:]))
     whole = any(_WHOLE.fullmatch(cell.strip()) for cell in table.first_column)  # `Midtbyen` | ... | `Hele kommunen`
-    if not (whole or phrase("areas").search(said) or _names_places(table)) or phrase("total").match(label):
+    if not (whole or phrase("areas").search(said) or _names_places(table, places)) or phrase("total").match(label):
         return False
     return bool(label) and not indicators(label) and not target_groups(label) and unit_named(label) is None

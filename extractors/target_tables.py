@@ -10,7 +10,7 @@ import regex
 from ..schemas.ids import content_id, paragraph_id
 from ..schemas.tables import RequirementRow
 from ..schemas.text import Document
-from .areas import area_in, part_of_jobcentre
+from .areas import area_in, part_of_jobcentre, places_named
 from .concepts import Concept, indicators, most_specific, ranking_theme, target_groups, theme_in, theme_of_indicator
 from .confidence import UNRATED
 from .document_card import Card
@@ -66,9 +66,10 @@ class _Value:
 def demands_of(document: Document, table: Table, card: Card) -> Iterator[RequirementRow]:
     """One requirement for each target cell of a table."""
     targets = target_columns(table, card)
+    places = places_named(document.canonical_text) if targets else frozenset()
     label = above = ""  # of the row above; the same where that row holds nothing else
     for cells in table.body if targets else ():
-        row = row_of(cells, label, above, table, card)
+        row = row_of(cells, label, above, table, card, places)
         label = row.label
         above = "" if any(is_value(cell.text) for cell in cells if cell.text) else label
         for index in targets:

@@ -33,6 +33,8 @@ _SAYS_MORE = regex.compile(r":|\d\s?(?:%|pct|procent|\p{Ll}{3})|\b(?:er|skal|må
 _DUTY = regex.compile(r"\b(?:skal|må|bør)\b")
 _GOES_ON = regex.compile(r"[\p{Ll}\d(]")
 _ALIGNED = 3  # points by which lines of one margin may differ
+_COUNTED = regex.compile(r"\s*(\d{1,2})\.\s+(?:at|hvordan|om)\b")  # `2. at andelen ...` in a decision
+_NEAR = 4  # lines
 _MOST_ITEMS = 30  # a line `95. Niveauet var ...` is no item of a list
 _ENDS_IN_VALUE = regex.compile(r"(?<![\d.,])(?!(?:19|20)\d\d$)\d[\d.,]*\s*%?$")
 
@@ -163,6 +165,14 @@ class Looks:
         around = (self.lines[at] for at in (index - 1, index + 1) if 0 <= at < len(self.lines))
         return any(_LABELLED_VALUE.fullmatch(self.text[line.start : line.end].strip()) for line in around)
 
+    def starts_anew(self, index: int) -> bool:
+        """Whether a line of plain text begins a paragraph: the line above was broken on purpose and ends no clause."""
+        if not index or not self.width or self.lines[index].box is not None:
+            return False
+        above = self.text[self.lines[index - 1].start : self.lines[index - 1].end].rstrip()
+        opens = HEAD_START.match(self.text[self.lines[index].start : self.lines[index].end].lstrip())
+        return opens is not None and not above.endswith(("-", ",", "\u00ad")) and self._ends_early(index - 1)
+
     def _ends_early(self, index: int) -> bool:
         """Whether the first word of the next line had found room on this one: the line was broken on purpose."""
         line, after = self.lines[index], self.lines[index + 1]
@@ -181,9 +191,17 @@ class Looks:
             return False
         if any(period.start < 4 for period in find_periods(raw[:40])):
             return True
+        if self._counts_on(index, int(number[1])):
+            return False
         return not self._broken(before, self.lines[index]) and not SENTENCE_END.search(
             self.text[before.start : before.end]
         )
+
+    def _counts_on(self, index: int, number: int) -> bool:
+        """Whether a line numbered so stands near one with the number before or behind it: `1. at ...`, `2. at ...`."""
+        around = self.lines[max(index - _NEAR, 0) : index + _NEAR + 1]
+        found = (_COUNTED.match(self.text, line.start, line.end) for line in around)
+        return bool({int(match[1]) for match in found if match} & {number - 1, number + 1})
 
     def _stands_alone(self, index: int) -> bool:
         """Whether no line of running text goes before it or after it without a break."""

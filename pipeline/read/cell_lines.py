@@ -24,7 +24,7 @@ _MOST_VALUES = 12  # of a row
 _LEAST_ROWS = 2
 _LEAST_ROWS_OF_ONE = 3  # where rows have a single value
 _DASH = regex.compile(r"[-–—−]")
-_LABEL = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})?[.)]? )?[\p{Lu}\d].*(?<![.:;!?])")
+_LABEL = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})?[.)]? )?(?:[\p{Lu}\d]|(?:heraf|deraf|hvoraf) ).*(?<![.:;!?])")
 _CORNER = regex.compile(r"(?!(?:Tabel|Figur|Skema|Bilag|Kapitel)\b)[\p{L} /]+")
 _TELLING = ("role", "kind", "measure")
 
