@@ -60,7 +60,7 @@ _ROW_NUMBER = regex.compile(r"\d{1,2}\.? \p{Lu}")
 
 def read(document: Document, tables: Sequence[Table], card: Card) -> list[RequirementRow]:
     """The requirements of a document, in order of place."""
-    looks_back = card.document_type not in ("employment_plan", "policy", "other", "template")
+    looks_back = card.document_type not in ("employment_plan", "policy", "other", "template", "agenda_minutes")
     rows: list[RequirementRow] = []
     latest: dict[tuple[str, ...], str | None] = {}  # the indicator last demanded in each section
     for statement in statements(document, tables, card.plan_year):

@@ -115,9 +115,10 @@ def _is_demanded(piece: Statement, year: int | None) -> bool:
 
 
 def _tells_past_only(piece: Statement, year: int | None) -> bool:
-    """`640 forløb over 52 uger, december 2010` in a plan for 2012: all its periods are over."""
+    """`640 forløb over 52 uger, december 2010` in a plan for 2012: opens with a value, and all its periods are over."""
+    opens = bool(piece.amounts) and piece.amounts[0].start == piece.start and not piece.amounts[0].qualifier
     inside = [p for p in piece.scan.periods if piece.start <= p.start < piece.end and (p.value or "")[:4].isdigit()]
-    return year is not None and bool(inside) and all(int(p.value.split("/")[-1][:4]) < year for p in inside)
+    return year is not None and opens and bool(inside) and all(int(p.value.split("/")[-1][:4]) < year for p in inside)
 
 
 def _pieces(passage: Passage, announced: Announcement, year: int | None) -> Iterator[Statement]:

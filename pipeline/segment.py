@@ -104,7 +104,7 @@ def _laid_out(source: SourceDocument, lines: Sequence[Line], grids: Sequence[Gri
             open_piece
             and previous
             and not one_each
-            and not (kind == "paragraph" and looks.starts_anew(index))
+            and not (open_piece.kind == kind == "paragraph" and looks.starts_anew(index))
             and _continues(source.text, open_piece, previous, line, kind, level, grids)
         ):
             open_piece.ranges[-1] = (open_piece.ranges[-1][0], line.end)
