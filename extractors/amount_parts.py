@@ -10,6 +10,7 @@ from operator import itemgetter
 import regex
 
 from .amounts import DURATIONS, NAMED_BEFORE, Amount
+from .grammar.numbers import find_numbers
 from .grammar.periods import PeriodMention
 from .lexicon import load, matcher
 from .lexicon.compiling import compiled
@@ -69,7 +70,10 @@ _LEVEL_FOLLOWS = regex.compile(r"\b(?:fra|til|på|være|overstige)\s(?:\p{L}+\s)
 _NOWADAYS = regex.compile(rf";\s(?:(?!{words('duty')}\b)[^;.])*\b{words('nowadays')}\b(?:(?!{words('duty')}\b)[^;.])*$")
 _THAT_IS = regex.compile(r";\s\p{L}+ (?:er|ligger på|udgør)(?: \p{L}+)?\s$")
 _NOW_BEHIND = regex.compile(rf"\s(?:\p{{L}}+\s)?{words('nowadays')}\b", regex.IGNORECASE)
+_BEFORE = 160  # characters before a growth in which the level stands that it starts from
+_SAME = 0.05  # per cent by which two numbers may differ that say the same
 _AND = regex.compile(r"\s(?:og|samt)\s")
+_AT_LEAST_THEN = regex.compile(r",? dog (?:altid )?(?:mindst|minimum|højst|maksimalt) $")
 _EQUALS = regex.compile(rf",?\s\(?(?:hvilket\s)?{words('equals')}(?:\s{words('about')})?\s", regex.IGNORECASE)
 _DEFINITE = regex.compile(r"\b[Dd]e (?:nuværende )?$")
 _BECOME = regex.compile(rf"\b{words('become')}(?: \p{{L}}+\.?){{0,3}}? $")  # `bliver til højst `
@@ -92,6 +96,7 @@ def with_parts(
     told = _in_turn(text, told, periods)
     told = [_as_those_there_are(text, amount, told) for amount in told]
     told = [_as_those_who_do_it(text, amount, told, verb) for amount in told]
+    told = [_as_fallback(text, amount, told) for amount in told]
     known = [_as_condition(text, _as_equivalent(text, amount, told), told) for amount in told]
     return _with_asides(text, start, known)
 
@@ -137,6 +142,13 @@ def _dated_in_turn(text: str, before: Amount, amount: Amount, periods: list[Peri
     return None not in own and _IN_TURN.fullmatch(text, own[0].end, amount.start) is not None
 
 
+def _as_fallback(text: str, amount: Amount, told: list[Amount]) -> Amount:
+    """`skal falde med 8 pct., dog mindst 5 pct.`: the least that is put up with, no level of what falls."""
+    changed = any(a.part == "change" and a.unit == amount.unit and a.end <= amount.start for a in told)
+    falls_back = changed and amount.part == "target" and _AT_LEAST_THEN.search(text, 0, amount.start)
+    return replace(amount, part="definition") if falls_back else amount
+
+
 def _as_condition(text: str, amount: Amount, told: list[Amount]) -> Amount:
     """`højst 640 personer, hvis ledigheden følger skønnet på 5,1 pct.`: a value in the condition behind a level."""
     levels = [a for a in told if a.part == "target" and a.end < amount.start]
@@ -148,6 +160,8 @@ def _as_condition(text: str, amount: Amount, told: list[Amount]) -> Amount:
 def _as_equivalent(text: str, amount: Amount, told: list[Amount]) -> Amount:
     """`nedbringes med 15 procent svarende til 60 personer`: the change once more, which is no level."""
     bounded = amount.qualifier in ("at_least", "at_most")
+    if _is_growth_of_ratio(amount, told):
+        return replace(amount, part="definition")
     if amount.part != "target" or bounded or amount.unit not in ("persons", "count", "percent"):
         return amount
     fewer = [a for a in told if a.part == "change" and a.unit in ("persons", "count") and a.end <= amount.start]
@@ -161,10 +175,18 @@ def _as_equivalent(text: str, amount: Amount, told: list[Amount]) -> Amount:
     if not changes or not _EQUALS.fullmatch(text[changes[-1].end : amount.start]):
         return amount
     levels = [a.value for a in told if a.part == "baseline" and a.unit == amount.unit and a.value]
+    levels = levels or [number.value for number in find_numbers(text[max(0, told[0].start - _BEFORE) : told[0].start])]
     reached = [value * (1 + changes[-1].sign * (changes[-1].value or 0) / 100) for value in levels]
     if amount.value is not None and any(abs(value - amount.value) <= 0.02 * value for value in reached):
         return amount
     return replace(amount, part="definition")
+
+
+def _is_growth_of_ratio(amount: Amount, told: list[Amount]) -> bool:
+    """`højst 103 pct. af niveauet i 2011, hvilket vil sige en vækst på ikke over 3 pct.`: the same once more."""
+    ratios = [a.value for a in told if a.part == "target" and a.unit == "percent" and a.end <= amount.start and a.value]
+    percent = amount.unit == "percent" and amount.part in ("target", "change") and amount.value
+    return bool(percent) and any(value > 50 and abs(abs(value - 100) - amount.value) < _SAME for value in ratios)
 
 
 def _with_asides(text: str, start: int, told: list[Amount]) -> list[Amount]:

@@ -27,6 +27,7 @@ _NUMBERED_WORD = regex.compile(r"\S+\s\d")
 _SHARE_OF_LEVEL = regex.compile(  # `højst 95 pct. af ledighedsprocenten i regionen`
     r"\saf (?:\p{L}+ ){0,2}\p{L}*(?:procent|andel|niveau|gennemsnit|snit|grad|frekvens|kvote)\p{L}{0,4} (?:i|for|på) "
 )
+_OF_EARLIER_LEVEL = regex.compile(r"\saf (?:niveauet|antallet|tallet|omfanget) (?:i|fra|ved|ultimo|primo)\b")
 _OR_ELSE = regex.compile(rf",\s(?:(?P<less>{words('or_less')})|{words('or_more')})(?!\w)")
 _MOVEMENT = regex.compile(rf"(?:Den |Det )?(?:{words('change_adjective')} )?{words('change_noun')}\b", regex.IGNORECASE)
 _YEAR = regex.compile(r"\d{4}")
@@ -72,7 +73,12 @@ def fill(
     status = _status(text[start:end], found)
     target_period, baseline_period = periods_of(text, start, end, found, periods, year)
     if status == "pending" and not any(how for _, how in comparisons_in(text[start:end])):
-        target_period = None  # `fastsættes i juni 2018` says when it will be told, not when it is due
+        put_off = next((m.start for m in matcher("placeholders").find(text, start, end) if m.key == "pending"), start)
+        due = [period for period in periods if period.start < put_off]  # not `fastsættes i juni 2018`: then it is told
+        target_period = periods_of(text, start, end, found, due, year)[0]
+    if target and target.unit == "percent" and _OF_EARLIER_LEVEL.match(text, target.end) and 50 < target.value < 150:
+        change = replace(target, part="change", value=abs(target.value - 100), sign=1 if target.value > 100 else -1)
+        target = None  # `højst 103 pct. af niveauet i 2011`
     reason = _REASON.search(text, start, end)
     stop = reason.start() if reason else end
     comparisons = comparisons_in(text[_demanded_from(text, start, stop) : stop])

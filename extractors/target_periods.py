@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -85,10 +85,10 @@ def _announced_period(table: Table, card: Card) -> str | None:
     return None
 
 
-def since(table: Table, label: str) -> str | None:
-    """The period that header or label of a change measure from: `Udvikling siden december 2012`."""
+def since(table: Table, told: Sequence[str]) -> str | None:
+    """The period that header, label or caption of a change measure from: `Udvikling siden december 2012`."""
     headers = (column.header for column in table.columns if column.role == "change")
-    found = next((match for text in (*headers, label) if (match := _SINCE.search(text))), None)
+    found = next((match for text in (*headers, *told) if (match := _SINCE.search(text))), None)
     named = find_periods(found.string[found.end() :])[:1] if found else []
     return named[0].value if named and named[0].start == 0 else None
 

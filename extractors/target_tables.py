@@ -50,6 +50,10 @@ _ONE_WORD = 12  # characters of a cell that is only `Højst` or `Mindst`
 _LASTING = regex.compile(  # `Andel, der fastholdes i mindst 6 måneder`: how long, no bound of the value
     r"\b(?:mindst|højst|maks\.|maksimalt|minimum|under|over) \d+ (?:timer|dage|uger|måneder|år)\b", regex.IGNORECASE
 )
+_CHANGES_SINCE = regex.compile(  # a caption: `..., stigning i pct. siden december 2009`
+    r"\b(?:stigning|vækst|fald|ændring|udvikling) i (?:pct\.|procent|%) (?:siden|fra|i forhold til)\b",
+    regex.IGNORECASE,
+)
 _CHANGE_OF = regex.compile(rf"{words('change_of')}\s", regex.IGNORECASE)  # `Fald i antal ledige`
 
 
@@ -96,9 +100,10 @@ def _demand(document: Document, table: Table, row: Row, cell: TableCell, card: C
     if target is None or passage is None:
         return
     by_label = _CHANGE_OF.match(row.label) or phrase("change_behind").search(row.label)
-    changes = column.role == "change" or phrase("target_change").search(column.header) or by_label
+    by_caption = _CHANGES_SINCE.search(table.caption or "")
+    changes = column.role == "change" or phrase("target_change").search(column.header) or by_label or by_caption
     if changes and change is None and target.value is not None:
-        told_by = row.label if by_label else column.header
+        told_by = row.label if by_label else by_caption.group() if by_caption else column.header
         change, target, only_change = _directed(target, told_by, cell.text), _Value(None, None, target.operator), True
     dated, dated_by = _dated_bracket(table, row, cell)
     bracket = bracket or dated
@@ -132,7 +137,7 @@ def _demand(document: Document, table: Table, row: Row, cell: TableCell, card: C
         baseline_unit=baseline.unit if baseline and baseline.value is not None else None,
         baseline_period=(dated_by or _baseline_period(table, bool(bracket), cell, card)
                          or told_period(table, "baseline_stands")) if baseline
-        else since(table, row.label if only_change else ""),
+        else since(table, (row.label, table.caption or "") if only_change else ()),
         target_period=row.period
         or due_in_label(row.label, target_period_of(table, cell, card, target.pending), card),
         comparator=None,

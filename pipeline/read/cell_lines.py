@@ -32,7 +32,7 @@ _TELLING = ("role", "kind", "measure")
 def tables_by_lines(text: str, lines: Sequence[Line], known: Sequence[Grid]) -> Iterator[Grid]:
     """The tables in the lines that no known one covers, in order."""
     taken = [line for line in lines if not any(grid.start <= line.start < grid.end for grid in known)]
-    values = [_is_value(text[line.start : line.end]) for line in taken]
+    values = [is_value(text[line.start : line.end]) for line in taken]
     index = 0
     while index < len(taken):
         first = _next_row(values, index)
@@ -47,7 +47,8 @@ def tables_by_lines(text: str, lines: Sequence[Line], known: Sequence[Grid]) -> 
             index = first + 2
 
 
-def _is_value(content: str) -> bool:
+def is_value(content: str) -> bool:
+    """Whether a line is a value and nothing else: a number with its unit or bound, a dash, what stands in for one."""
     if len(content) > _LONGEST_VALUE:
         return False
     return bool(is_numeric(content) or _DASH.fullmatch(content) or BOUNDED.fullmatch(content)

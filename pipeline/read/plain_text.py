@@ -10,6 +10,7 @@ import regex
 from maaltal.schemas.source import PAGE_BREAK, Line, SourceDocument
 
 from .cell_lines import tables_by_lines
+from .column_lines import tables_by_columns
 from .errors import ReadError
 from .row_lines import tables_of_rows
 from .table_rows import TextLine, text_lines
@@ -34,7 +35,7 @@ def read_text(source: str, text: str, sha256: str, media_type: str) -> SourceDoc
     grids = finder.finish()
     warnings = ["tables_truncated"] if finder.truncated else []
     kept = tuple(_ruled(text, lines))
-    for find in (tables_by_lines, tables_of_rows):
+    for find in (tables_by_columns, tables_by_lines, tables_of_rows):
         grids = tuple(sorted((*grids, *find(text, kept, grids)), key=lambda grid: grid.start))
     return SourceDocument(source, sha256, media_type, text, page_starts, PAGE_BREAK in text, kept, grids,
                           warnings=warnings)
