@@ -108,8 +108,8 @@ def district_here(text: str, before: str, heading: str, card: Card) -> str | Non
 
 
 def _narrower(names: str, card: Card) -> str | None:
-    """The names, unless they are those of the municipality or of no place."""
-    whole = any(names in (name, f"{name} Kommune") for name in card.municipalities)
+    """The names, unless they are those of a municipality or of no place."""
+    whole = names.endswith(" Kommune") or names in card.municipalities
     return None if whole else _unless_no_place(names)
 
 

@@ -9,6 +9,7 @@ import regex
 from maaltal.schemas.text import Block, Document
 
 from .lexicon import compile_entries, load, matcher
+from .phrases import phrase
 
 OPENING_LENGTH = 1500  # characters of running text that still introduce the document
 _BODY_LENGTH = 400_000  # characters that are read for the card
@@ -117,7 +118,8 @@ def _cover(blocks: list[Block]) -> list[Block]:
             break
         if block.kind == "table" or _NUMBERED.match(block.text) or _is_running_text(block.text):
             break
-        cover.append(block)
+        if not phrase("copied_to").match(block.text):
+            cover.append(block)
         if block.text.endswith(":"):
             break  # the lead-in of a list
     return cover

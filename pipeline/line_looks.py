@@ -33,6 +33,7 @@ _SAYS_MORE = regex.compile(r":|\d\s?(?:%|pct|procent|\p{Ll}{3})|\b(?:er|skal|må
 _DUTY = regex.compile(r"\b(?:skal|må|bør)\b")
 _GOES_ON = regex.compile(r"[\p{Ll}\d(]")
 _ALIGNED = 3  # points by which lines of one margin may differ
+_FIELD = regex.compile(r"\s*(?P<label>\p{Lu}[\p{L} ]{2,30}):\s")  # `Målsætning: ...`
 _COUNTED = regex.compile(r"\s*(\d{1,2})\.\s+(?:at|hvordan|om)\b")  # `2. at andelen ...` in a decision
 _NEAR = 4  # lines
 _MOST_ITEMS = 30  # a line `95. Niveauet var ...` is no item of a list
@@ -51,6 +52,8 @@ class Looks:
         self.level_of_size = {size: level for level, size in enumerate(sizes, start=1)}
         self.labels = _labels(text, lines)
         self.fonts_of_numbers = self._fonts_of_numbers()
+        opened = (_FIELD.match(text, line.start, line.end) for line in lines)
+        self.fields = Counter(field["label"] for field in opened if field)
 
     def _width(self) -> int:
         """The column in which full lines of a plain text end, 0 where too few do to tell."""
@@ -143,7 +146,8 @@ class Looks:
         opens = (self._broken(before, self.lines[index]) or labelled
                  or self._ends_early(index - 1) and self._is_item(index + 1))
         follows = self.text[after.start : after.end].lstrip()
-        return opens and index >= _COVER_LINES and (self._is_item(index + 1) or follows[:1].isupper())
+        behind_cover = index >= _COVER_LINES or bool(labels_in_heading(plain))
+        return opens and behind_cover and (self._is_item(index + 1) or follows[:1].isupper())
 
     def _is_item(self, index: int) -> bool:
         line = self.lines[index]
@@ -170,8 +174,12 @@ class Looks:
         if not index or not self.width or self.lines[index].box is not None:
             return False
         above = self.text[self.lines[index - 1].start : self.lines[index - 1].end].rstrip()
-        opens = HEAD_START.match(self.text[self.lines[index].start : self.lines[index].end].lstrip())
-        return opens is not None and not above.endswith(("-", ",", "\u00ad")) and self._ends_early(index - 1)
+        words = self.text[self.lines[index].start : self.lines[index].end].lstrip()
+        if HEAD_START.match(words) is None or above.endswith(("-", ",", "\u00ad")):
+            return False
+        field = _FIELD.match(words)
+        recurs = field is not None and self.fields[field["label"]] > 1 and SENTENCE_END.search(above) is not None
+        return recurs or self._ends_early(index - 1)
 
     def _ends_early(self, index: int) -> bool:
         """Whether the first word of the next line had found room on this one: the line was broken on purpose."""
