@@ -121,7 +121,11 @@ def _goals(items: Sequence[Item], told: Announced, known: Sequence[CatalogueGoal
         return  # `Spor 1. Virksomhederne`, `Spor 2. De unge` name fields
     if sum(map(demands, texts)) * 2 >= len(items) or any(map(_is_no_goal, texts)):
         return
-    for item, text, share in zip(items, texts, _levels(len(items), told), strict=False):
+    shares = _levels(len(items), told)
+    if sum(share.level == "overall" and match_title(text, known) is not None
+           for text, share in zip(texts, shares, strict=False)) > 1:
+        return  # the minister's goals, in a chapter behind the overarching one
+    for item, text, share in zip(items, texts, shares, strict=False):
         if demands(text) and not says_aim_first(text) or _BARE_NAME.fullmatch(text):
             continue
         own = origin_level(item.label)
@@ -140,7 +144,8 @@ def _is_of_field(item: Item) -> bool:
 
 
 def _is_no_goal(text: str) -> bool:
-    return len(text) < _SHORTEST or text.endswith(":") or COUNTED.search(text) is not None
+    told = phrase("of_the_plan").match(text) is not None
+    return len(text) < _SHORTEST or text.endswith(":") or told or COUNTED.search(text) is not None
 
 
 def _levels(count: int, told: Announced) -> list[Share]:

@@ -66,9 +66,10 @@ DECLARED = regex.compile(  # `Som kommunens særlige mål er vedtaget, at ...`, 
     rf"|det er (?:også |desuden |fortsat )(?:et|vores) (?:lokalt )?mål"
     rf"|(?:fastholder?|holder? fast i|viderefører?|står fast på) (?:sit|vores|{words('whose_in_full')}) mål om"
     rf"|målet for området er"
-    rf"|{words('whose_in_full')} (?:eget mål om|pejlemærke er|mål er(?: {words('still')})?)"
+    rf"|vores (?:lokale|eget|egne) mål er"
+    rf"|{words('whose_in_full')} (?:eget mål om|pejlemærke er|(?:(?:lokale|egne?t?) )?mål er(?: {words('still')})?)"
     rf"|(?:her|der|derfor) er {words('whose_in_full')} mål),? at "
-    r"(?P<title>[^.:;]{15,200})",
+    r"(?P<title>[^.:;]{15,200}?)(?=, (?:hvilket|hvad|og (?:det (?:gør|vil)|derfor|dermed))\b|[.:;]|$)",
     regex.IGNORECASE,
 )
 DECLARED_BY_MINISTER = regex.compile(  # `Ministerens mål er, at tilgangen begrænses`, `Det er et ministermål, at ...`

@@ -32,6 +32,7 @@ _PARAGRAPH_PER_LINE = {  # formats whose readers give a whole paragraph a line
 }
 _GOES_ON = regex.compile(r"\s*(?!\d{1,2}(?:\.\d{1,2})?[.)]?\s+\p{Lu})[\p{Ll}\d(]")  # not `2.1 Forløb over`
 _LONGEST_HEADING = 100  # characters of one that ends with a full stop
+_LEADS_ON = regex.compile(r"(?:[,(»-]|\b(?:og|eller|samt|i|for|til|af|se|jf\.|med|under|som|at|om|på|ved|under|nr\.))$")
 
 
 def document_id(source: SourceDocument) -> str:
@@ -149,7 +150,9 @@ def _continues(
     if kind != "paragraph" or leaves_list(text, piece, previous, line):
         return False
     if opens_labelled(words) and (
-        SENTENCE_END.search(text[previous.start : previous.end]) or opens_labelled(text[piece.start : piece.start + 80])
+        line.box is None and not _LEADS_ON.search(text[previous.start : previous.end].rstrip())
+        or SENTENCE_END.search(text[previous.start : previous.end])
+        or opens_labelled(text[piece.start : piece.start + 80])
     ):
         return False
     return not is_parted(text, previous, line) and not ended_above(text, previous, line)
