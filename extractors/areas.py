@@ -26,7 +26,8 @@ _DISTRICT = regex.compile(
 )
 _DISTRICT_OF_SUBJECT = regex.compile(  # `Antallet af ledige i Nordby skal`, `For afdelingen i Nordby udgør loftet`
     rf"(?:[^.;:]{{3,160}}?, (?:at|og|men|samt) )?[^.;,:]{{3,90}}? (?:i|på) {_NAMES}{_TOGETHER}"
-    rf" (?:{words('duty')}|udgør (?:loftet|kravet|målet|grænsen))\b",
+    rf" (?:{words('duty')}|(?<=\bat .{{3,120}})(?:er|ligger|falder|stiger|vokser|kommer)"
+    r"|udgør (?:loftet|kravet|målet|grænsen))\b",
     regex.IGNORECASE,
 )
 _DISTRICT_OF_PART = regex.compile(  # `..., i Vestby på 42 pct. og i Østby på 47`

@@ -14,6 +14,7 @@ from .labels import labels_in_heading
 from .passages import Passage
 from .phrases import phrase, words
 from .statement_model import Announcement, Statement, evidence_of
+from .statement_telling import looks_ahead
 
 _SHORT_PASSAGE = 160  # characters of a line in a box of demands
 _FIELDS_OF_CARD = 5
@@ -65,8 +66,10 @@ def states_result(piece: Statement, year: int | None) -> bool:
     told = evidence_of(piece.passage.text, piece.start, piece.end)
     past = [p for p in piece.scan.periods if piece.start <= p.start < piece.end and p.value and p.value[0].isdigit()
             and year and int(p.value.split("/")[-1][:4]) < year]
-    share = all(a.unit in ("percent", "percentage_point") or a.qualifier in ("at_least", "at_most") for a in results)
-    return share and not past and not told.keys & {"fact", "perfect", "forecast", "law", "past", "remark"}
+    opens = any(amount.start == piece.start for amount in results[:1]) and looks_ahead(
+        piece.passage.text, piece.scan, piece.start, piece.end, year)  # `110 personer ved udgangen af 2013`
+    bounded = all(a.unit in ("percent", "percentage_point") or a.qualifier in ("at_least", "at_most") for a in results)
+    return (opens or bounded) and not past and not told.keys & {"fact", "perfect", "forecast", "law", "past", "remark"}
 
 
 def runs(passages: Iterable[tuple[Passage, Announcement]]) -> Iterator[list[tuple[Passage, Announcement]]]:

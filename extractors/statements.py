@@ -275,9 +275,9 @@ def _sentence(
     opens = bounded and not fact and is_bound(found[0]) and found[0].start - (field.end() if field else body) < OPENING
     aims = phrase("aim_clause").match(text, body, end) is not None
     first = found[0] if ahead and found and found[0].start - body < OPENING else None
-    opening_value = first is not None and (  # `95 % af samtalerne holdes til tiden i 2012`, `60 færre end i 2017`
+    opening_value = first is not None and (  # `95 % af samtalerne holdes til tiden i 2012`, `Fra 54 til 60 personer`
         first.part == "change" or first.unit == "percent" and not first.fraction
-    )
+        or [(a.part, a.unit) for a in found[:2]] == [("baseline", first.unit), ("target", first.unit)])
     reached = to_come and evidence.tells("perfect")  # `X er faldet til 90 i 2019`, in a plan for 2018
     moved = evidence.tells("passive_change") and any(
         verb is not None and 0 < a.start - verb < _BESIDE_VERB for a in found if a.part in ("target", "change"))

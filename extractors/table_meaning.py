@@ -11,6 +11,7 @@ from .grammar.periods import find_periods
 from .table_words import MONEY, STEP, TABLE_NUMBER, YEAR, context_units, group, undated, years_of
 from .tables import Column
 
+_BRACKET = regex.compile(r"\s*\([^()]*\)")
 _HYPHEN = regex.compile(r"(?<=\p{Ll})[-\u2010\u00ad]\s+(?=\p{Ll})(?!(?:og|eller|samt)\b)")
 _BREAK = regex.compile(r"(?<=\p{Ll})\s+(?=\p{Ll})")
 _LINK = regex.compile(r"\b(?:og|samt|for|i)\b")
@@ -161,8 +162,8 @@ def _with_course(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 
 def _from_and_to(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """`Fra | Til`: the level that is left and the one that is to be reached."""
-    headers = [column.header.strip(" :").lower() for column in columns]
+    """`Fra (2022) | Til`: the level that is left and the one that is to be reached."""
+    headers = [_BRACKET.sub("", column.header).strip(" :").lower() for column in columns]
     if not {"fra", "til"} <= set(headers):
         return columns
     roles = {"fra": "baseline", "til": "target"}

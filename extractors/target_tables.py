@@ -50,6 +50,8 @@ _ONE_WORD = 12  # characters of a cell that is only `Højst` or `Mindst`
 _LASTING = regex.compile(  # `Andel, der fastholdes i mindst 6 måneder`: how long, no bound of the value
     r"\b(?:mindst|højst|maks\.|maksimalt|minimum|under|over) \d+ (?:timer|dage|uger|måneder|år)\b", regex.IGNORECASE
 )
+_ROW_OF_TARGETS = regex.compile(r"(?:mål|krav|måltal|resultatkrav|loft)\b", regex.IGNORECASE)
+_FORETOLD = regex.compile(r"\b(?:prognose|fremskrivning|skøn|forventet|status|faktisk)\b", regex.IGNORECASE)
 _CHANGES_SINCE = regex.compile(  # a caption: `..., stigning i pct. siden december 2009`
     r"\b(?:stigning|vækst|fald|ændring|udvikling) i (?:pct\.|procent|%) (?:siden|fra|i forhold til)\b",
     regex.IGNORECASE,
@@ -71,6 +73,7 @@ def demands_of(document: Document, table: Table, card: Card) -> Iterator[Require
     """One requirement for each target cell of a table."""
     targets = target_columns(table, card)
     places = places_named(document.canonical_text) if targets else frozenset()
+    foretold = any(_ROW_OF_TARGETS.match(text) for text in table.first_column)  # beside rows of what is expected
     label = above = ""  # of the row above; the same where that row holds nothing else
     for cells in table.body if targets else ():
         row = row_of(cells, label, above, table, card, places)
@@ -78,7 +81,7 @@ def demands_of(document: Document, table: Table, card: Card) -> Iterator[Require
         above = "" if any(is_value(cell.text) for cell in cells if cell.text) else label
         for index in targets:
             cell = row.cell(index)
-            for own, part in side_by_side(row, cell) if cell else ():
+            for own, part in side_by_side(row, cell) if cell and not (foretold and _FORETOLD.search(row.label)) else ():
                 if is_level(part.text):
                     yield from _demand(document, table, own, part, card)
 

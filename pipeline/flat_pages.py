@@ -28,6 +28,7 @@ _TRAILING_PAGE = regex.compile(r"(?:\s+(?P<number>\d{1,3}))\s*$")
 _LEADING_PAGE = regex.compile(r"\s*(?P<number>\d{1,3})\s+(?=\S)")
 _BULLETS = regex.compile(r"(?:^|\s)[•▪●◦■►]\s+(?=[^\s•▪●◦■►])")
 _DASHES = regex.compile(r"(?<=[:.!?])\s[-–]\s+(?=[\p{Lu}\d])")  # `Sådan går det: - 40 pct. er i job. - Alle er set.`
+_DASH_LINE = regex.compile(r"(?<=^|\n)\s*[-–]\s+(?=[\p{L}\d])")  # a line of its own
 _LEAST_DASHES = 2
 _ITEM_SENTENCE_END = regex.compile(r"[\p{Ll}\d)][.!?](?=\s\p{Lu})")  # not that of `85 pct. af`
 _BULLET_RUN = regex.compile(r"(?:(?:\d{1,2}\.|[•▪●◦■►])\s+){0,60}[•▪●◦■►]\s+(?=[•▪●◦■►]|\S|$)")
@@ -39,7 +40,7 @@ _LABEL = regex.compile(
     regex.IGNORECASE,
 )
 _GOAL_LABEL = regex.compile(
-    rf"(?<=\s|^)(?=(?-i:\p{{Lu}})){forms('goal_label')}"
+    rf"(?<=\s|^)(?=(?-i:\p{{Lu}}))(?:{forms('goal_label')}|spor|tema|(?:indsats|fokus)område)"
     r"(?: (?:nr\.? )?(?:\d{1,2}|(?-i:[A-H]))" + _OF_WHOM + r"[:.]|(?<=lokalt mål):) (?=(?-i:\p{Lu}))",
     regex.IGNORECASE,
 )
@@ -260,7 +261,8 @@ def _stretch_pieces(text: str, stretch: Range, page: int) -> Iterator[Piece]:
         | {(m.start(), "paragraph") for m in _LABEL.finditer(text, start, end)}
         | set(_dashed_items(text, dashes, end) if len(dashes) >= _LEAST_DASHES else ())
     )
-    cuts = [(start, "paragraph"), *[cut for cut in cuts if cut[0] > start], (end, "")]
+    opening = "list_item" if _DASH_LINE.match(text, start, end) else "paragraph"
+    cuts = [(start, opening), *[cut for cut in cuts if cut[0] > start], (end, "")]
     for (begin, kind), (stop, _) in zip(cuts, cuts[1:], strict=False):
         if mark := BULLET.match(text, begin, stop):
             begin = mark.end() if kind == "list_item" else begin

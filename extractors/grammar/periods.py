@@ -31,7 +31,20 @@ class PeriodMention(NamedTuple):
 
 def find_periods(text: str) -> list[PeriodMention]:
     """Periods named in a text, from left to right, none inside another."""
-    return [_read(match) for match in _starts().finditer(text)]
+    found: list[PeriodMention] = []
+    for match in _starts().finditer(text):
+        period = _read(match)
+        if found and _is_course(text, found[-1], period):
+            period = period._replace(start=found[-1].start, value=f"{found[-1].value}/{period.value}")
+            found.pop()
+        found.append(period)
+    return found
+
+
+def _is_course(text: str, first: PeriodMention, last: PeriodMention) -> bool:
+    """`ultimo 2011 til ultimo 2013`: one course from the first to the last."""
+    edges = first.edge and last.edge and first.value and last.value and "/" not in first.value + last.value
+    return bool(edges) and text[first.end : last.start].strip() == "til"
 
 
 def whole_period(label: str) -> str | None:
