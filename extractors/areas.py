@@ -21,7 +21,8 @@ _PLACE_NAMED = regex.compile(rf"(?<=[\p{{Ll}},]\s)(?:i|på|fra|ved|til)\s(?P<nam
 _ASIDE = r"(?:,\s(?:hvor|som|der)\s[^.;]{3,120}?,)?"
 _DISTRICT = regex.compile(
     rf"(?:(?:og|men|mens|samt) )?(?:i|på|for) (?:{words('kind_of_area')} )?{_NAMES}"
-    rf"{_TOGETHER}(?:{_ASIDE} (?:{words('duty')}|gælder|er (?:kravet|målet))|[^.;]{{3,160}}?\bher {words('duty')})\b",
+    rf"{_TOGETHER}(?:{_ASIDE} (?:{words('duty')}|gælder|er (?:kravet|målet|andelen|antallet|graden))"
+    rf"|[^.;]{{3,160}}?\bher {words('duty')})\b",
     regex.IGNORECASE,
 )
 _DISTRICT_OF_SUBJECT = regex.compile(  # `Antallet af ledige i Nordby skal`, `For afdelingen i Nordby udgør loftet`

@@ -53,6 +53,7 @@ _ALONE = regex.compile(r"\s?(?:[);,]|i\s|ved\s|ultimo\s|pr\.\s)")  # what may st
 _LOOK_BACK = 20  # numbers before a bare number whose units it may take
 _REACH = 200  # characters before or behind a number that are asked for what it counts
 _SECTION = regex.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\.?\s+(?:\p{Lu}\p{Ll}|\d\d-\d\d-årige)")
+_NAMES_ON = regex.compile(r"\s\p{Lu}\p{Ll}")  # `3 Flere flygtninge skal ...`
 _AFTER_MARK = regex.compile(r"[.)]\s")
 _GOES_ON = regex.compile(r",? og |, ")
 _COURSE_BEFORE = regex.compile(r"\bfra (?P<first>\p{L}+(?: i \p{L}+ (?:19|20)\d\d)? til )?$")
@@ -145,7 +146,7 @@ def _is_count(text: str, period: PeriodMention) -> bool:
 def _is_enumerator(text: str, number: NumberMention, begins: set[int]) -> bool:
     """`1. Sikre ...`, `3) Unge`, `2.1 Dimittender`: a number that opens a sentence or an item and counts nothing."""
     opens = number.start in begins or (number.start - 1 in begins and text[number.start - 1] == "(")
-    if opens and _SECTION.match(text, number.start):
+    if opens and (_SECTION.match(text, number.start) or _NAMES_ON.match(text, number.end)):
         return True
     return opens and _AFTER_MARK.match(text[number.end : number.end + 2]) is not None
 
