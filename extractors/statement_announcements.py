@@ -9,6 +9,7 @@ from itertools import zip_longest
 import regex
 
 from ..schemas.text import Document
+from .grammar.periods import whole_period
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
@@ -41,6 +42,9 @@ def announced_passages(document: Document, tables: Sequence[Table]) -> Iterator[
             continue
         if passage.block.kind == "heading" and announced.lead and phrase("part_of_jobcentre").fullmatch(passage.text):
             continue  # `Følgende krav skal være opfyldt:` | `Den statslige del` | a list
+        if passage.block.kind == "heading" and whole_period(passage.text) and announced.heading:
+            announced = replace(announced, lead="", period_from=(passage.text,))  # `Krav` | `1. kvartal 2019` | ...
+            continue
         if passage.block.kind == "heading":
             path = passage.block.section_path
             left = len(dated_in) >= _OF_A_SECTION and path[: len(dated_in)] != dated_in

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import regex
 
-from ..extractors.grammar.periods import find_periods
+from ..extractors.grammar.periods import find_periods, whole_period
 from ..extractors.labels import labels_in_heading
 from ..schemas.source import Line
 from .line_joins import BLANK_LINE, HEAD_START
@@ -123,7 +123,7 @@ class Looks:
                 and regex.search(r"\p{Lu}.*\p{Lu}.*\p{Lu}.*\p{Lu}", plain)
             ):
                 return True
-            if self._larger(line):
+            if self._larger(line) or line.bold and _is_mark_of_time(plain):
                 return True
             return line.bold and self._stands_alone(index) and len(plain) < 110 and not self._is_emphasis(index)
         if _BOLD_LINE.match(raw):
@@ -268,6 +268,11 @@ class Looks:
     def _is_footnote(self, line: Line, raw: str) -> bool:
         small = bool(line.size and self.body_size and line.size < self.body_size * 0.92)
         return small and _FOOTNOTE.match(raw) is not None
+
+
+def _is_mark_of_time(text: str) -> bool:
+    """Whether a line is a mark on a timeline: `1. kvartal 2019`."""
+    return not text.isdigit() and whole_period(text) is not None
 
 
 def _labels(text: str, lines: Iterable[Line]) -> set[str]:
