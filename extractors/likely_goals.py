@@ -47,7 +47,7 @@ def likely_goals(
         if 1 - chances[NO_GOAL] < _enough(clause, count[level == "ministerial"]) or _is_no_goal(clause, level):
             continue
         goal = _stated(clause, level, known)
-        if not any(_is_told(goal, other) for other in stated):
+        if not _explains(clause, stated) and not any(_is_told(goal, other) for other in stated):
             stated.append(goal)
             yield goal if level == "ministerial" else replace(goal, known=None)
 
@@ -58,6 +58,12 @@ def _enough(clause: Clause, found: int) -> float:
     names = clause.seat is not None and not clause.states_clause
     enough += MORE_OF_SENTENCES * clause.inside + MORE_OF_NAMES * names
     return max(enough, ENOUGH_OF_DEMANDS) if clause.title.demands else enough
+
+
+def _explains(clause: Clause, stated: Sequence[Candidate]) -> bool:
+    """`Jobcentret skal sikre, at ...` right below a heading that states a goal: what the minister says of it."""
+    says = phrase("ministers_wording").match(clause.text) is not None
+    return says and any(other.title in clause.title.heading for other in stated)
 
 
 def _is_no_goal(clause: Clause, level: str) -> bool:
