@@ -195,12 +195,11 @@ def _in_cells(document: Document, table: Table, card: Card) -> Iterator[Requirem
         if len(passage.text.split()) < _FEW_WORDS and not said:
             continue
         column = table.columns[cell.column]
-        demanded = evidence_of(passage.text, 0, len(passage.text)).weight > 0
-        lasts = _only_lasts(passage) and not demanded
+        lasts = _only_lasts(passage) and evidence_of(passage.text, 0, len(passage.text)).weight <= 0
         if column.role == "label" and has_targets and (_ROW_NUMBER.match(passage.text) or lasts):
             continue  # `1 Flere unge i uddannelse | 31 % | 35 %`, `Fastholdt i mindst 6 måneder | 64 % | 70 %`
         targets = cell.column in columns_of_targets
-        weight = _WEIGHT_OF_TARGET_COLUMN if targets else 0
+        weight = _WEIGHT_OF_TARGET_COLUMN * (1 + (len(passage.text.split()) <= _FEW_WORDS)) if targets else 0
         dating = (column.header,) if len(column.header) < _LONGEST_HEADER else ()
         announced = Announcement(explicit=targets, weight=weight, period_from=dating)
         for statement in in_passage(passage, announced, card.plan_year):

@@ -63,7 +63,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as the reader saw it; cells in reading order, empty cells included with an empty range."""
+    """A table as the reader saw it; cells row by row, empty cells included with an empty range.
+
+    In a flattened text the cells of a column may stand one behind the other, so that rows interleave there.
+    """
 
     page: int
     start: int

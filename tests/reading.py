@@ -33,7 +33,7 @@ def places(document: SourceDocument) -> dict[str, tuple[int, int, int, int]]:
 
 
 def assert_sound(document: SourceDocument) -> None:
-    """Lines and cells lie in the text in order, tables do not overlap, no two cells share a place."""
+    """Lines lie in the text in order, no two tables or cells overlap, no two cells share a place."""
     behind = 0
     for line in document.lines:
         assert behind <= line.start < line.end <= len(document.text)
@@ -44,7 +44,7 @@ def assert_sound(document: SourceDocument) -> None:
     for grid in document.grids:
         assert behind <= grid.start < grid.end <= len(document.text)
         behind = grid.start
-        for cell in grid.cells:
+        for cell in sorted(grid.cells, key=lambda cell: (cell.start, cell.end)):
             assert behind <= cell.start <= cell.end <= grid.end
             behind = cell.end
         behind = grid.end

@@ -242,3 +242,15 @@ def test_rows_and_cells_that_stand_on_lines_of_their_own_make_tables():
 ])
 def test_lines_that_end_in_numbers_are_no_table_without_a_header(text):
     assert text_of(text).grids == ()
+
+
+@pytest.mark.parametrize("text", [
+    "Gruppe\nForsikrede ledige\nKontanthjælp\nStatus 2009\n24 pct.\n38 pct.\nMål 2010\n30 pct.\n50 pct.\nMere.\n",
+    "Forsikrede ledige\nKontanthjælp\nStatus 2009\nMål 2010\n24 pct.\n38 pct.\n30 pct.\n50 pct.\nTeksten går videre.\n",
+])
+def test_columns_that_stand_one_behind_the_other_make_a_table(text):
+    assert shown_tables(text_of(text)) == [[
+        ["", "Status 2009", "Mål 2010"],
+        ["Forsikrede ledige", "24 pct.", "30 pct."],
+        ["Kontanthjælp", "38 pct.", "50 pct."],
+    ]]
