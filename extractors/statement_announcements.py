@@ -14,7 +14,7 @@ from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
 from .phrases import phrase
-from .statement_headings import dated_heading, heading_weight, is_title, period_sources, tells_status
+from .statement_headings import dated_heading, dates_its_list, heading_weight, is_title, period_sources, tells_status
 from .statement_model import ENOUGH, Announcement, evidence_of
 from .tables import Table
 
@@ -70,8 +70,11 @@ def announced_passages(document: Document, tables: Sequence[Table]) -> Iterator[
         if kind_before == "list_item" != passage.block.kind:
             announced = replace(announced, weight=announced.heading, lead="")  # the list that was announced is over
         kind_before = passage.block.kind
-        listed = passage.block.kind == "list_item" and announced.weight == 1
-        yield passage, replace(announced, weight=announced.weight + listed)
+        item = passage.block.kind == "list_item"
+        above = passage.block.section_path[-1:] if item and not announced.period_from else ()
+        sources = (*announced.period_from, *filter(dates_its_list, above))
+        yield passage, replace(announced, weight=announced.weight + (item and announced.weight == 1),
+                               period_from=sources)
         heads_list = following is not None and following.block.kind == "list_item"
         announced = _announced_after(passage, announced, heads_list)
 

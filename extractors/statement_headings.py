@@ -11,6 +11,7 @@ from .passages import Passage
 from .phrases import phrase
 
 _COVER = 5  # the title is among so many blocks
+_LOOKS_AHEAD = regex.compile(r"\b(?:vi vil|vil vi|vi skal|skal vi|det skal|resultater|nå)\b", regex.IGNORECASE)
 _SECTION_NUMBER = regex.compile(r"(?:kap\w*\.?\s*)?\d{1,2}\b", regex.IGNORECASE)
 
 
@@ -40,6 +41,11 @@ def period_sources(heading: str, dated: str) -> tuple[str, ...]:
     if roles and find_periods(heading):
         return (heading,)
     return (dated,) if "requirement" in roles else ()
+
+
+def dates_its_list(heading: str) -> bool:
+    """`Resultater vi vil se i 2017`: a heading that looks ahead dates the list right below it, not running text."""
+    return _LOOKS_AHEAD.search(heading) is not None and bool(find_periods(heading))
 
 
 def heading_weight(text: str) -> int:

@@ -20,6 +20,7 @@ _SHORT_PASSAGE = 160  # characters of a line in a box of demands
 _FIELDS_OF_CARD = 5
 _LEVEL_OF_LABEL = regex.compile(r"\p{Lu}[^:.!?\d]{3,80}:\s\D{0,20}\d[\d,]*\s?(?:%|pct\.?|procent)\.?")
 _NUMBER_OF_PART = regex.compile(r"(?:[A-H]\d{1,2}|\d{1,2}\.\d{1,2})[.:)]\s")
+_BOUNDS = ("at_least", "at_most", "over", "under")
 _DEADLINE = regex.compile(rf"{words('field_of_deadline')}:\s")
 
 
@@ -68,7 +69,7 @@ def states_result(piece: Statement, year: int | None) -> bool:
             and year and int(p.value.split("/")[-1][:4]) < year]
     opens = any(amount.start == piece.start for amount in results[:1]) and looks_ahead(
         piece.passage.text, piece.scan, piece.start, piece.end, year)  # `110 personer ved udgangen af 2013`
-    bounded = all(a.unit in ("percent", "percentage_point") or a.qualifier in ("at_least", "at_most") for a in results)
+    bounded = all(a.unit in ("percent", "percentage_point") or a.qualifier in _BOUNDS for a in results)
     return (opens or bounded) and not past and not told.keys & {"fact", "perfect", "forecast", "law", "past", "remark"}
 
 

@@ -75,11 +75,11 @@ def demands_of(document: Document, table: Table, card: Card) -> Iterator[Require
     places = places_named(document.canonical_text) if targets else frozenset()
     foretold = any(_ROW_OF_TARGETS.match(text) for text in table.first_column)  # beside rows of what is expected
     label = above = ""  # of the row above; the same where that row holds nothing else
-    summed: set[str] = set()  # labels since the last total, which is of all of them
+    summed: set[str] = set()  # labels since the last total or area: the next total is of all of them
     for cells in table.body if targets else ():
         is_total = phrase("total").match(cells[0].text.strip()) is not None
         row = row_of(cells, "" if is_total and len(summed) > 1 else label, above, table, card, places)
-        summed = set() if is_total else summed | {row.label}
+        summed = set() if is_total or row.scope else summed | {row.label}
         label = row.label
         above = "" if any(is_value(cell.text) for cell in cells if cell.text) else label
         for index in targets:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...schemas.source import Box
 from .pdf_page import Word
@@ -20,6 +20,8 @@ _TILE_HEIGHT = 12.0  # points
 MOST_PAIRS = 200_000  # of crossing rules; a page with more is a drawing
 _MOST_PIECES = 300
 _SAME_PLACE = 3.5  # points between edges that make one boundary
+_PAGE_RULE = 300.0  # points: the least height of a rule beside the text of a page
+_WORDS_OF_PROSE, _LINES_OF_PROSE = 7, 8  # of running text beside it
 _PROSE_WIDTH = 0.75  # of the region's width
 _PADDING = 5.0  # points between a card's frame and the table inside it
 _LEAST_INSIDE = 2  # horizontal edges of such a table
@@ -73,7 +75,7 @@ def find_regions(drawing: Drawing, page: PageRows) -> list[Region]:
     """Candidate table regions, from the top down: at least two horizontal edges each."""
     if len(drawing.horizontal) < 2 or len(drawing.horizontal) * len(drawing.vertical) > MOST_PAIRS:
         return []
-    pieces = sorted(_connected(drawing), key=lambda piece: (piece.box.top, piece.box.x0))
+    pieces = sorted(_connected(_without_page_rules(drawing, page)), key=lambda piece: (piece.box.top, piece.box.x0))
     if len(pieces) > _MOST_PIECES:
         return []
     stacks: list[Region] = []
@@ -84,6 +86,18 @@ def find_regions(drawing: Drawing, page: PageRows) -> list[Region]:
         else:
             stacks[index] = stacks[index].joined(piece)
     return [stack for stack in _with_inner_pieces(stacks) if len(stack.horizontal) >= 2]
+
+
+def _without_page_rules(drawing: Drawing, page: PageRows) -> Drawing:
+    """The drawing without uprights that run down a page of running text, as the sides of a frame around it do."""
+    kept = [edge for edge in drawing.vertical
+            if edge.end - edge.start < _PAGE_RULE or _lines_of_prose(edge, page) < _LINES_OF_PROSE]
+    return replace(drawing, vertical=kept) if len(kept) < len(drawing.vertical) else drawing
+
+
+def _lines_of_prose(edge: Edge, page: PageRows) -> int:
+    beside = page.rows(Box(float("-inf"), edge.start, float("inf"), edge.end))
+    return sum(len(row) >= _WORDS_OF_PROSE and len(segments(row)) == 1 for row in beside)
 
 
 def _with_inner_pieces(stacks: Sequence[Region]) -> list[Region]:
