@@ -65,7 +65,7 @@ def area_in(text: str, card: Card) -> str | None:
     if len(card.municipality_codes) < 2:
         return None
     names = [municipality_by_code()[code].name for code in card.municipality_codes]
-    patterns = ((name, rf"(?<!\w)(?<!Jobcenter ){regex.escape(name)}(?!\w|-)") for name in names)
+    patterns = ((name, rf"(?<!\w)(?<!Jobcenter )(?<!\bend i ){regex.escape(name)}(?!\w|-)") for name in names)
     return next((name for name, pattern in patterns if regex.search(pattern, text)), None)
 
 

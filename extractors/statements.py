@@ -262,7 +262,7 @@ def _sentence(
     found = with_parts(text, amounts(text, scan, body, end), scan.periods, body, verb)
     bounds = [a for a in found if a.qualifier in ("at_least", "at_most") and a.part == "target"]
     bounded = any(a.unit not in DURATIONS for a in bounds)
-    asked_for = announced.explicit and passage.block.kind == "list_item"
+    asked_for = announced.explicit and passage.block.kind in ("list_item", "table")
     reach = min((a.end for a in found if a.part == "target"), default=0)
     to_come = looks_ahead(text, scan, start, end, year and year + 1)
     numbered = any(a.unit not in DURATIONS and (to_come or not a.fraction) for a in bounds)

@@ -228,6 +228,10 @@ def test_rows_and_cells_that_stand_on_lines_of_their_own_make_tables():
                     "Sygedagpenge\n220\nhøjst 180\nNæste afsnit.\n")
     assert shown_tables(cells) == [[
         ["Ydelse", "Dec. 2023", "Mål 2025"], ["Dagpenge", "190", "160"], ["Sygedagpenge", "220", "højst 180"]]]
+    numbered = text_of("Bilag\nNr.\nKrav\nDec. 2023\nMål 2025\n1\nUnge på ydelse\n190\n160\n"
+                       "2\nLangtidsledige\n220\nhøjst 180\nNæste afsnit.\n")
+    assert shown_tables(numbered) == [[
+        ["Krav", "Dec. 2023", "Mål 2025"], ["Unge på ydelse", "190", "160"], ["Langtidsledige", "220", "højst 180"]]]
     rows = text_of("Budget 2008 Budgetoverslag 2009\nUdgift Netto Udgift Netto\n"
                    "Kontanthjælp 38.450 23.240 37.900 22.880\nSygedagpenge 71.300 37.650 70.200 -37.100\n"
                    "I alt 109.750 60.890 108.100 -14.220\n")

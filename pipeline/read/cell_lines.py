@@ -31,7 +31,8 @@ _TELLING = ("role", "kind", "measure")
 
 def tables_by_lines(text: str, lines: Sequence[Line], known: Sequence[Grid]) -> Iterator[Grid]:
     """The tables in the lines that no known one covers, in order."""
-    taken = [line for line in lines if not any(grid.start <= line.start < grid.end for grid in known)]
+    free = [line for line in lines if not any(grid.start <= line.start < grid.end for grid in known)]
+    taken = _without_ordinals(text, free)
     values = [is_value(text[line.start : line.end]) for line in taken]
     index = 0
     while index < len(taken):
@@ -45,6 +46,22 @@ def tables_by_lines(text: str, lines: Sequence[Line], known: Sequence[Grid]) -> 
             index = rows[-1][-1] + 1
         else:
             index = first + 2
+
+
+def _without_ordinals(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines without the numbers of rows: `1`, `2`, `3`, each on a line of its own, as many lines apart."""
+    printed = [text[line.start : line.end].rstrip(".") for line in lines]
+    left_out: set[int] = set()
+    for first in (index for index, content in enumerate(printed) if content == "1"):
+        runs = (_counted(printed, first, step) for step in range(3, _MOST_VALUES + 3))
+        left_out.update(next((run for run in runs if len(run) > 1), ()))
+    return [line for index, line in enumerate(lines) if index not in left_out]
+
+
+def _counted(printed: Sequence[str], first: int, step: int) -> list[int]:
+    """The lines that count on from the first, so many lines apart."""
+    places = takewhile(lambda place: printed[place[1]] == str(place[0]), enumerate(range(first, len(printed), step), 1))
+    return [index for _, index in places]
 
 
 def is_value(content: str) -> bool:
