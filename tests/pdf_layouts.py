@@ -209,3 +209,42 @@ LONG = [["Område", "2013", "2014", "2015"]] + [
     [f"Ordning {letter}", f"{1041 + number},{number}", f"{98 + number},5", f"-{7 + number},2"]
     for number, letter in enumerate("ABCDEFGHIJ")
 ]
+
+
+AROUND = [
+    "Jobcentret samarbejder med virksomhederne i kommunen og med de faglige",
+    "organisationer om kurser og job til alle, der kan arbejde lidt eller meget,",
+    "og det skal gå hurtigere, end det gjorde i de foregående to eller tre år,",
+]
+TABLE = (("Gruppe", "Status", "Krav"), ("Unge", "341", "310"), ("Syge", "228", "205"))
+
+
+def _ruled(canvas: Canvas, left: float, right: float, top: float) -> None:
+    """A table with all rules, 18 points a row, its last column to the right edge."""
+    xs = (left, left + 200, left + 300, right)
+    for row in range(len(TABLE) + 1):
+        canvas.line(left, HEIGHT - top - 18 * row, right, HEIGHT - top - 18 * row)
+    for x in xs:
+        canvas.line(x, HEIGHT - top, x, HEIGHT - top - 18 * len(TABLE))
+    for row, cells in enumerate(TABLE):
+        for x, cell in zip(xs, cells, strict=False):
+            canvas.drawString(x + 4, HEIGHT - top - 18 * row - 13, cell)
+
+
+def two_tables_in_a_page_frame(canvas: Canvas) -> None:
+    """A frame around a page of prose, the tables' right sides on its own."""
+    canvas.rect(45, 62, 494, 712)
+    for block in (90, 290, 490):
+        lines_at(canvas, 65, block, AROUND)
+    _ruled(canvas, 65, 539, 170)
+    _ruled(canvas, 65, 539, 370)
+
+
+def ruled_heading_above_a_table(canvas: Canvas) -> None:
+    """A heading in large type with a rule above and below, as wide as the table under it."""
+    canvas.setFont("Helvetica-Bold", 19)
+    canvas.drawString(65, HEIGHT - 118, "Bilag. Alle krav")
+    canvas.setFont("Helvetica", 10)
+    canvas.line(65, HEIGHT - 98, 539, HEIGHT - 98)
+    canvas.line(65, HEIGHT - 98, 65, HEIGHT - 128)
+    _ruled(canvas, 65, 539, 128)

@@ -128,3 +128,13 @@ def test_rows_left_over_make_a_table_of_the_same_columns(left_over):
 def test_rows_that_stand_elsewhere_are_not_left_over():
     document = read(drawn_pdf(*layouts.table_to_the_foot([["I alt", "1.555,9", "1.452,7", "1.368,1"]], shift=25)))
     assert [grid.page for grid in document.grids] == [1]
+
+
+def test_a_frame_around_a_page_makes_no_table_of_the_text_between_two():
+    document = read(drawn_pdf(layouts.two_tables_in_a_page_frame))
+    assert [rows(document, grid) for grid in document.grids] == [[list(row) for row in layouts.TABLE]] * 2
+
+
+def test_a_ruled_heading_is_no_row_of_the_table_below_it():
+    document = read(drawn_pdf(layouts.ruled_heading_above_a_table))
+    assert [rows(document, grid) for grid in document.grids] == [[list(row) for row in layouts.TABLE]]
