@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from .grammar.periods import find_periods
+from .grammar.periods import find_periods, whole_period
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage
@@ -38,7 +38,7 @@ def dated_heading(heading: str, before: str) -> str:
 def period_sources(heading: str, dated: str) -> tuple[str, ...]:
     """A heading that announces targets dates those right below it; a bare label leaves that to the one before."""
     roles = {label.entry.extra["role"] for label in labels_in_heading(heading)}
-    if roles and find_periods(heading):
+    if find_periods(heading) and (roles or whole_period(heading)):
         return (heading,)
     return (dated,) if "requirement" in roles else ()
 

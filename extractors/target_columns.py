@@ -14,6 +14,10 @@ from .table_rows import is_value
 from .table_words import group
 from .tables import Column, Table
 
+_COLUMN_DECLARED = regex.compile(  # of several scenarios
+    r"\b(?:tallene|værdierne) i kolonne(?:n)? (?P<name>(?-i:\p{Lu})) (?:er|udgør|gælder som) (?:\p{L}+ )?"
+    r"(?:krav|måltal|mål|lofter|resultatmål|mindstekrav)\w*", regex.IGNORECASE
+)
 _HEADING = 120  # characters
 _SENTENCE_END = regex.compile(r"(?<=\p{Ll}{3}|\d)[.!?]\s+(?=(?:\d{1,3} ){0,2}\p{Lu})")  # page numbers in between
 
@@ -43,6 +47,8 @@ def _by_rule(table: Table, card: Card) -> list[int]:
 
     Where the only values are changes, those are what is demanded: `Ydelse | Ændring, pct.`.
     """
+    if declared := _declared_column(table):
+        return declared
     named = _with_years_beside(table, [i for i, c in enumerate(table.columns) if i and c.role == "target"], card)
     if any(_holds_values(table, i) for i in named):
         return [i for i in named if _holds_values(table, i)]
@@ -67,6 +73,13 @@ def _by_rule(table: Table, card: Card) -> list[int]:
     levels = [i for i in valued if _may_be_level(table.columns[i]) or i in ahead]
     changes = [i for i in valued if table.columns[i].role == "change"]
     return [i for i in levels or changes if not is_past(table.columns[i].period, card)]
+
+
+def _declared_column(table: Table) -> list[int]:
+    """`Tallene i kolonne B er byrådets måltal` beside a table: the column headed `B` or `B. ...`, and no other."""
+    declared = _COLUMN_DECLARED.search(_around(table))
+    name = regex.compile(rf"{declared['name']}(?!\p{{L}})") if declared else None
+    return [i for i, column in enumerate(table.columns) if name and i and name.match(column.header)]
 
 
 def _with_years_beside(table: Table, named: list[int], card: Card) -> list[int]:
