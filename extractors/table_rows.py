@@ -17,6 +17,7 @@ from .tables import Column, Table, TableCell
 
 MONEY = {"dkk": 1.0, "thousand_dkk": 1e3, "million_dkk": 1e6}
 
+_LONGEST_BETWEEN = 40  # characters between the first and the last quantity of a value
 _OF_CHANGES = regex.compile(
     r"\b(?:ændring(?:en|er|erne)?|udvikling(?:en)?)\b[^.;]*\bi (?:pct\.?|procent|%)[^.;]*", regex.IGNORECASE
 )
@@ -84,6 +85,7 @@ def is_value(text: str) -> bool:
     return (
         bool(found)
         and len(regex.sub(r"[^\p{L}]", "", text[: found[0].start] + text[found[-1].end :])) <= 12
+        and found[-1].start - found[0].end <= _LONGEST_BETWEEN
         and found[0].start < 12
     )
 

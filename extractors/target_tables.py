@@ -51,7 +51,10 @@ _LASTING = regex.compile(  # `Andel, der fastholdes i mindst 6 måneder`: how lo
     r"\b(?:mindst|højst|maks\.|maksimalt|minimum|under|over) \d+ (?:timer|dage|uger|måneder|år)\b", regex.IGNORECASE
 )
 _ROW_OF_TARGETS = regex.compile(r"(?:mål|krav|måltal|resultatkrav|loft)\b", regex.IGNORECASE)
-_FORETOLD = regex.compile(r"\b(?:prognose|fremskrivning|skøn|forventet|status|faktisk)\b", regex.IGNORECASE)
+_FORETOLD = regex.compile(
+    r"\b(?:prognose|fremskrivning|skøn|forventet|status|faktisk)\b|^(?:niveau|udgangspunkt|resultat)\b",
+    regex.IGNORECASE,
+)
 _CHANGES_SINCE = regex.compile(  # a caption: `..., stigning i pct. siden december 2009`
     r"\b(?:stigning|vækst|fald|ændring|udvikling) i (?:pct\.|procent|%) (?:siden|fra|i forhold til)\b",
     regex.IGNORECASE,
