@@ -159,11 +159,10 @@ def _numbers(text: str) -> list[NumberMention]:
 
 def _counts_in_words(text: str, number: NumberMention) -> bool:
     if number.value == 1:  # `en uge`, `én indgang`: hardly more than an article; not `højst én borger`
-        measure = measure_behind(text, number.end)
-        if measure is not None and measure[0] in ("percent", "percentage_point"):
+        if (measure := measure_behind(text, number.end)) and measure[0] in ("percent", "percentage_point"):
             return True
         counts = unit_behind(text, number.end) if text[number.start : number.end].lower() in ("én", "ét") else None
-        return counts is not None and counts[0] in ("persons", "count") and _is_bounded(text, number)
+        return bool(counts) and counts[0] in ("persons", "count") and _is_bounded(text, number)
     found = unit_behind(text, number.end)
     if found is None and (_PART_IN_WORDS.match(text, number.end) or phrase("of_them").match(text, number.end + 1)):
         return True
