@@ -65,6 +65,7 @@ _GAP = regex.compile(rf"\b{words('gap')}\b", regex.IGNORECASE)  # `Afstanden til
 _LEVEL_FOLLOWS = regex.compile(r"\b(?:fra|til|på|være|overstige)\s(?:\p{L}+\s)?$")
 _NOWADAYS = regex.compile(rf";\s(?:(?!{words('duty')}\b)[^;.])*\b{words('nowadays')}\b(?:(?!{words('duty')}\b)[^;.])*$")
 _THAT_IS = regex.compile(r";\s\p{L}+ (?:er|ligger på|udgør)(?: \p{L}+)?\s$")
+_TOLD_OF_IT = regex.compile(r";\s(?:det|dette|de|den) (?:er|udgør|svarer til)(?: \p{L}+\.?)?\s$", regex.IGNORECASE)
 _NOW_BEHIND = regex.compile(rf"\s(?:\p{{L}}+\s)?{words('nowadays')}\b", regex.IGNORECASE)
 _PLUS_BEFORE = regex.compile(r"(?:^|[\s(])\+\s?$")
 _REFUND = regex.compile(r"(?<!uden |høj |lav )\b(?:stats)?refusion(?:en|ssats(?:en)?)?\b[^.;]*$", regex.IGNORECASE)
@@ -128,6 +129,8 @@ def _told(text: str, amount: Amount, periods: list[PeriodMention], start: int, v
         return replace(amount, part="baseline")  # `...; ordningen bruges i dag af 45 borgere`
     if verb is not None and _THAT_IS.search(_near(text, start, amount.start)) and _NOW_BEHIND.match(text, amount.end):
         return replace(amount, part="baseline")  # `skal være 52 pct.; den er 49 pct. nu`
+    if verb is not None and verb < amount.start and _TOLD_OF_IT.search(_near(text, start, amount.start)):
+        return replace(amount, part="definition")  # `..., der skal se dem med ondt i ryggen; det er 30 pct. af sagerne`
     if phrase("of_the_time").match(tail.lstrip()) and not _is_demanded(text, amount, verb):
         return replace(amount, part="definition")
     if amount.unit == "persons" and amount.qualifier and text[amount.start : amount.end].endswith(" ansatte"):

@@ -140,8 +140,9 @@ def _nearness(title: str, wording: str) -> float:
 def likeness(first: str, second: str) -> float:
     """Share of content words that two texts have in common (F1 of word stems), from 0 to 1."""
     a, b = _stems(first), _stems(second)
-    total = a.total() + b.total()
-    return 2 * (a & b).total() / total if total else 0.0
+    if a.keys().isdisjoint(b):
+        return 0.0
+    return 2 * (a & b).total() / (a.total() + b.total())
 
 
 @lru_cache(maxsize=4096)

@@ -156,8 +156,13 @@ def _section(passages: Sequence[Passage], index: int) -> tuple[int, int]:
     return index + 1, stop
 
 
-def among_their_like(said: Sequence[Clause], chances: Sequence[Chances]) -> Iterator[dict[str, float]]:
-    """What the model is told of each clause of a plan: its own chances, and those of all that share a form with it."""
+def among_their_like(
+    said: Sequence[Clause], chances: Sequence[Chances], asked: Sequence[int] | None = None
+) -> Iterator[dict[str, float]]:
+    """What the model is told of the clauses of a plan: their own chances, and those of all that share a form with them.
+
+    `asked` are the numbers of the clauses that are asked about; all, where it is left out.
+    """
     odds = [_odds(1 - chance[NO_GOAL]) for chance in chances]
     in_order = sorted(odds)
     forms = [dict(_forms(clause)) for clause in said]
@@ -169,7 +174,8 @@ def among_their_like(said: Sequence[Clause], chances: Sequence[Chances]) -> Iter
             sharing.setdefault(form, []).append(index)
     alike = {form: _Alike(members, odds, chances) for form, members in sharing.items()}
     likely = len(in_order) - bisect_right(in_order, 0.0)
-    for index, clause in enumerate(said):
+    for index in range(len(said)) if asked is None else asked:
+        clause = said[index]
         above = min(len(in_order) - bisect_right(in_order, odds[index]), _MOST_LIKELY)
         seen = {"odds": odds[index] / 3, "rank": -log(1 + above), "strong": log(1 + likely),
                 "words": log(1 + len(clause.text.split())) / 3, "place": index / len(said)}

@@ -26,6 +26,7 @@ ENOUGH = 0.7  # probability from which a clause states a goal, in a plan that ha
 ENOUGH_OF_FEW = 0.5  # in one that has few of that level,
 ENOUGH_OF_NONE = 0.45  # and in one that has none
 FEW = 3
+NOT_RULED_OUT = 0.01  # probability by words and place; of those below, 85 in 100, the second model takes none
 MORE_OF_SENTENCES = 0.1  # for those inside paragraphs,
 MORE_OF_NAMES = 0.3  # and for cells that but name something
 ENOUGH_OF_DEMANDS = 0.95  # for those that say how much
@@ -79,13 +80,18 @@ def _is_no_goal(clause: Clause, level: str) -> bool:
 def judged(
     document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]
 ) -> list[tuple[Clause, Chances]]:
-    """Each clause with the chances that it states a goal of a level, or none; nothing where models are missing."""
+    """The clauses that may state a goal with the chances of each level, and of none; nothing where models are missing.
+
+    What states none by its words and place is not judged by its company.
+    """
     words, company = model("goal_words"), model("goal")
     if words is None or company is None:
         return []
     said = clauses(document, tables, known)
     alone = list(words.chances_of(clause.words for clause in said))
-    return list(zip(said, company.chances_of(among_their_like(said, alone)), strict=True))
+    asked = [number for number, chances in enumerate(alone) if 1 - chances[NO_GOAL] >= NOT_RULED_OUT]
+    judged_again = company.chances_of(among_their_like(said, alone, asked))
+    return [(said[number], chances) for number, chances in zip(asked, judged_again, strict=True)]
 
 
 def _stated(clause: Clause, level: str, known: Sequence[CatalogueGoal]) -> Candidate:

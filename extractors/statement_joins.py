@@ -32,7 +32,7 @@ def carries_on(before: Statement, piece: Statement) -> bool:
     """Whether a sentence only adds baseline, change or derived level to the statement right before it."""
     if not piece.amounts or piece.labelled or not 0 <= piece.start - before.end <= 3 or before.elaborates:
         return False
-    if piece.passage.text[before.end : piece.start].strip():
+    if piece.passage.text[before.end : piece.start].strip(" ;\n"):
         return False  # a bullet parts them
     if piece.states_baseline:
         return True
@@ -149,9 +149,10 @@ def joined(before: Statement, piece: Statement) -> Statement:
 
 
 def sentence_before(piece: Statement) -> tuple[int, int]:
-    """Where the sentence right before a statement stands in its passage; (0, 0) where it is the first."""
-    index = next((i for i, (start, _) in enumerate(piece.scan.sentences) if start >= piece.start), 0)
-    return piece.scan.sentences[index - 1] if index else (0, 0)
+    """Where the sentence right before a statement, or that it is a later part of, stands; (0, 0) where none does."""
+    sentences = piece.scan.sentences
+    index = next((i for i, (start, _) in enumerate(sentences) if start >= piece.start), len(sentences))
+    return sentences[index - 1] if index else (0, 0)
 
 
 def with_what_it_points_to(piece: Statement) -> Statement:

@@ -178,7 +178,9 @@ def _clauses(
     carried = _dated_by(passage.text, scan, start, announced)
     if _OF_OTHER_PLACE.match(passage.text, cut.end(), end):
         carried = _dated_as(passage.text, scan, start, cut.start(), carried)
-    if cut["governed"]:  # by the verb of the clause before
+    if whole.labelled and ";" in cut.group():  # the label stands before both
+        carried = replace(carried, weight=announced.weight + 2 * ENOUGH)
+    elif cut["governed"]:  # by the verb of the clause before
         before = evidence_of(passage.text, start, cut.start())
         carried = replace(carried, weight=announced.weight + (2 * ENOUGH if before.weight > 0 else 0))
     yield from _clauses(passage, scan, cut.end(), end, carried, year)
@@ -211,6 +213,8 @@ def _stands_alone(text: str, whole: Statement, cut: regex.Match) -> bool:
     left, right = (any(a.start < cut.start() for a in told), any(a.start >= cut.end() for a in told))
     if cut["governed"] and ";" in cut.group():
         return left and (right or compares(text[cut.end() : whole.end]))
+    if whole.labelled and ";" in cut.group() and left != right:  # `Måltal: A som i klyngen; B under 5 pct.`
+        return compares(text[whole.start : cut.start()] if right else text[cut.end() : whole.end])
     if cut["governed"]:
         compared = compares(text[whole.start : cut.start()]), compares(text[cut.end() : whole.end])
         return left and not right and compared[1] or right and not left and compared[0]

@@ -96,7 +96,7 @@ def _pattern() -> regex.Pattern:
         | {edge}(?P<m>{month})(?:\s+måned)?[\s]?(?:i\s)?(?:{year.format("my")}|(?P<ms>{_SHORT_YEAR}))
                (?:\s?(?:{_DASH}|til)\s?(?P<m2>{month})\s?{year.format("m2y")})?
         | {edge}(?:året\s|år\s)?(?P<y>{_YEAR})
-               (?:{_DASH}(?P<y2>(?:19|20)?\d\d)(?![\d.,]\d|\d))?(?!\.\d{{3}})(?![\d/]|-\d)
+               (?:(?P<over>\s+{_words("over")})|{_DASH}(?P<y2>(?:19|20)?\d\d)(?![\d.,]\d|\d))?(?!\.\d{{3}})(?![\d/]|-\d)
         | (?P<relative>{_words("relative")})
         )(?!\w)""",
         regex.VERBOSE | regex.IGNORECASE,
@@ -125,7 +125,7 @@ def _key(part: str, word: str) -> Entry:
 
 def _read(match: regex.Match) -> PeriodMention:
     found = match.groupdict()
-    edge = _key("edge", found["edge"]).key if found["edge"] else None
+    edge = _key("edge", found["edge"]).key if found["edge"] else "end" if found["over"] else None
     value, is_date = _value(found, edge)
     return PeriodMention(match.start(), match.end(), value, is_date, edge)
 
