@@ -35,7 +35,9 @@ _DISTRICT_OF_SUBJECT = regex.compile(  # `Antallet af ledige i Nordby skal`, `Fo
 _DISTRICT_OF_PART = regex.compile(  # `..., i Vestby på 42 pct. og i Østby på 47`
     rf"(?:og |samt )?(?:i|på) {_NAMES} (?:(?:på|til|højst|mindst|over|under) ){{0,2}}\d", regex.IGNORECASE
 )
-_HERE = regex.compile(rf"(?:her|dér) (?:{words('duty')}|gælder|er (?:det )?(?:kravet|målet|loftet))\b", regex.IGNORECASE)
+_HERE = regex.compile(
+    rf"(?:her|dér) (?:{words('duty')}|gælder|er (?:det )?(?:kravet|målet|loftet))\b", regex.IGNORECASE
+)
 _DISTRICT_NAMED = regex.compile(rf"(?:i|på) (?:{words('kind_of_area')} )?{_NAMES}(?!\p{{L}}|-)", regex.IGNORECASE)
 _DISTRICT_OF_THOSE = regex.compile(rf"(?:heraf|hvoraf|deraf) [^,.;]{{0,30}}?\bi {_NAMES}(?=[.,;]|$)", regex.IGNORECASE)
 _DISTRICT_OF_ROW = regex.compile(rf"(?:\d{{1,2}}[.)]? )?(?:heraf|deraf) (?:(?:i|på) )?{_NAMES}", regex.IGNORECASE)

@@ -86,8 +86,8 @@ OWN_NAMED = regex.compile(  # `Byrådet har føjet ét lokalt mål til: Sygemeld
 )
 LABEL_INSIDE = regex.compile(  # `(ministermål 2: Tilgangen begrænses)`
     rf"(?<![\w-])(?P<label>{words('goal_of_origin')})\s?(?:nr\.?\s*)?"
-    r"(?P<number>\d{1,2}|(?-i:[A-H])(?!\p{L}))?\s?[:–-]\s"
-    r"(?P<title>(?-i:\p{Lu})[^.:;()]{6,160}?)(?=[.;)]|$|\s(?:ministermål|lokalt mål)\b"
+    r"(?P<number>\d{1,2}|(?-i:[A-H])(?!\p{L}))?\s?(?:[:–-]|(?<=\d),)\s"
+    r"(?P<title>(?-i:\p{Lu})[^.:;()]{6,160}?)(?=[.;)]|$|\s–\s|\s(?:ministermål|lokalt mål)\b"
     rf"|\s(?-i:\p{{Lu}})[\p{{L}}]*(?:mål|krav):|\s(?-i:{words('opens_sentence')})\b)",
     regex.IGNORECASE,
 )

@@ -10,12 +10,14 @@ import regex
 
 from ..schemas.text import Document
 from .grammar.periods import whole_period
+from .grammar.quantities import Scan
 from .labels import labels_in_heading
 from .lexicon import matcher
 from .passages import Passage, prose
 from .phrases import phrase
 from .statement_headings import dated_heading, dates_its_list, heading_weight, is_title, period_sources, tells_status
 from .statement_model import ENOUGH, Announcement, evidence_of
+from .statement_telling import OPENING
 from .tables import Table
 
 LEAD_IN_END = regex.compile(r":\s*$")
@@ -117,3 +119,27 @@ def announcing_weight(text: str) -> int:
     label = any(match.entry.extra["role"] == "requirement" for match in matcher("labels").find(text))
     label = label or phrase("demands_of").match(text.lstrip()) is not None
     return (4 if label else 0) + (2 if evidence_of(text, 0, len(text)).weight > 0 else 0)
+
+
+def dated_by_opening(text: str, scan: Scan, start: int, announced: Announcement) -> Announcement:
+    """`I 2015 skal X falde; faldet må dog ...`: the period that a sentence opens with holds for all its clauses."""
+    opening = next((p for p in scan.periods if start <= p.start <= start + OPENING), None)
+    if opening is None:
+        return announced
+    return replace(announced, period_from=(text[opening.start : opening.end], *announced.period_from))
+
+
+def dated_by_last(text: str, scan: Scan, start: int, end: int, announced: Announcement) -> Announcement:
+    """`I Nordby skal 25 i job inden udgangen af 2015; i Sydby er målet 15`: the last period holds for both."""
+    inside = [period for period in scan.periods if start <= period.start < end]
+    if not inside:
+        return announced
+    last = inside[-1]
+    return replace(announced, period_from=(text[last.start : last.end], *announced.period_from))
+
+
+def declared_behind(announced: Announcement, scan: Scan, declaring: regex.Match) -> Announcement:
+    """What `Tallene er mindstekrav i 2011` says of the entries listed before it: demands, and their period."""
+    said = next(declaring.string[start:end] for start, end in scan.sentences if start <= declaring.start() < end)
+    weight = announced.weight + 2 * ENOUGH
+    return replace(announced, weight=weight, period_from=(said, *announced.period_from))

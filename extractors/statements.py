@@ -18,7 +18,14 @@ from .likely_demands import POSSIBLE, is_demand
 from .passages import Passage
 from .phrases import phrase, words
 from .slots import OPENING_CLAUSE
-from .statement_announcements import LEAD_IN_END, announced_passages, announcing_weight
+from .statement_announcements import (
+    LEAD_IN_END,
+    announced_passages,
+    announcing_weight,
+    dated_by_last,
+    dated_by_opening,
+    declared_behind,
+)
 from .statement_headings import heading_weight
 from .statement_joins import (
     carries_on,
@@ -91,7 +98,7 @@ def in_passage(passage: Passage, announced: Announcement, year: int | None) -> I
     found: list[Statement] = []
     for piece in _pieces(passage, announced, year):
         if found and runs_parallel(found[-1], piece):
-            dated = _dated_by(passage.text, passage.scan(), found[-1].start, found[-1].announced)
+            dated = dated_by_opening(passage.text, passage.scan(), found[-1].start, found[-1].announced)
             piece = replace(piece, weight=piece.weight + found[-1].weight, announced=dated)
         if found and is_second_value(found[-1], piece):
             level = replace(found[-1].amounts[0], part="baseline")
@@ -127,7 +134,7 @@ def _pieces(passage: Passage, announced: Announcement, year: int | None) -> Iter
     current = announced
     declared = phrase("declared_demands").search(passage.text)
     bound = "at_least" if declared and phrase("floor").search(declared.group()) else None
-    listing = _declared(announced, scan, declared) if declared else None
+    listing = declared_behind(announced, scan, declared) if declared else None
     recap = recap_of(passage, scan)
     recapped = list(_recapped(passage, scan, recap, announced)) if recap else []
     inline = False  # among the demands that an announcement in running text has in front of it
@@ -175,32 +182,15 @@ def _clauses(
         yield whole
         return
     yield _sentence(passage, scan, start, cut.start(), announced, year)
-    carried = _dated_by(passage.text, scan, start, announced)
+    carried = dated_by_opening(passage.text, scan, start, announced)
     if _OF_OTHER_PLACE.match(passage.text, cut.end(), end):
-        carried = _dated_as(passage.text, scan, start, cut.start(), carried)
+        carried = dated_by_last(passage.text, scan, start, cut.start(), carried)
     if whole.labelled and ";" in cut.group():  # the label stands before both
         carried = replace(carried, weight=announced.weight + 2 * ENOUGH)
     elif cut["governed"]:  # by the verb of the clause before
         before = evidence_of(passage.text, start, cut.start())
         carried = replace(carried, weight=announced.weight + (2 * ENOUGH if before.weight > 0 else 0))
     yield from _clauses(passage, scan, cut.end(), end, carried, year)
-
-
-def _dated_by(text: str, scan: Scan, start: int, announced: Announcement) -> Announcement:
-    """`I 2015 skal X falde; faldet må dog ...`: the period that a sentence opens with holds for all its clauses."""
-    opening = next((p for p in scan.periods if start <= p.start <= start + OPENING), None)
-    if opening is None:
-        return announced
-    return replace(announced, period_from=(text[opening.start : opening.end], *announced.period_from))
-
-
-def _dated_as(text: str, scan: Scan, start: int, end: int, announced: Announcement) -> Announcement:
-    """`I Nordby skal 25 i job inden udgangen af 2015; i Sydby er målet 15`: the last period holds for both."""
-    inside = [period for period in scan.periods if start <= period.start < end]
-    if not inside:
-        return announced
-    last = inside[-1]
-    return replace(announced, period_from=(text[last.start : last.end], *announced.period_from))
 
 
 def _stands_alone(text: str, whole: Statement, cut: regex.Match) -> bool:
@@ -232,13 +222,6 @@ def _stands_alone(text: str, whole: Statement, cut: regex.Match) -> bool:
         return False  # `Graden er 62 procent, og den skal ikke falde`
     demanded = right or compares(text[cut.end() : whole.end])
     return own.weight > 0 and (before.weight <= 0 or left or compared) and demanded
-
-
-def _declared(announced: Announcement, scan: Scan, declaring: regex.Match) -> Announcement:
-    """What `Tallene er mindstekrav i 2011` says of the entries listed before it: demands, and their period."""
-    said = next(declaring.string[start:end] for start, end in scan.sentences if start <= declaring.start() < end)
-    weight = announced.weight + 2 * ENOUGH
-    return replace(announced, weight=weight, period_from=(said, *announced.period_from))
 
 
 def _after_announcement(passage: Passage, start: int, end: int, current: Announcement) -> tuple[int, Announcement]:

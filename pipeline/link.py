@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 from ..extractors.catalogue import likeness
@@ -22,7 +23,7 @@ def link(document: Document, rows: Mapping[str, Sequence[Any]]) -> dict[str, Seq
     requirements = _with_words_of_prose(_unique(rows.get("requirements", ()), "requirement_id"))
     requirements = _restated(_with_indicator_of_number(requirements))
     requirements = [_with_goal(document, requirement, goals) for requirement in requirements]
-    figures = [_with_requirement(figure, requirements) for figure in _unique(rows.get("figures", ()), "figure_id")]
+    figures = list(_with_requirements(_unique(rows.get("figures", ()), "figure_id"), requirements))
     return {**rows, "goals": _unique(goals, "goal_id"), "requirements": requirements, "figures": figures}
 
 
@@ -184,9 +185,30 @@ def _block(document: Document, offset: int) -> Block | None:
     return document.blocks[index] if index >= 0 else None
 
 
-def _with_requirement(figure: FigureRow, requirements: Sequence[RequirementRow]) -> FigureRow:
-    """The requirement whose statement a figure stands in."""
-    for requirement in requirements:
-        if requirement.char_start <= figure.char_start and figure.char_end <= requirement.char_end:
-            return replace(figure, requirement_id=requirement.requirement_id)
-    return figure
+def _with_requirements(figures: Sequence[FigureRow], requirements: Sequence[RequirementRow]) -> Iterator[FigureRow]:
+    """The figures with the requirement whose statement they stand in, and the part that they have in it."""
+    rows = sorted(requirements, key=lambda row: row.char_start)
+    starts = [row.char_start for row in rows]
+    reach = list(accumulate((row.char_end for row in rows), max))
+    for figure in figures:
+        around, index = [], bisect_right(starts, figure.char_start) - 1
+        while index >= 0 and reach[index] >= figure.char_end:
+            around.append(rows[index])
+            index -= 1
+        yield _as_part(figure, [row for row in reversed(around) if row.char_end >= figure.char_end])
+
+
+def _as_part(figure: FigureRow, around: Sequence[RequirementRow]) -> FigureRow:
+    """A figure as what the first of the statements around it that has its value says of it; `around` may be empty."""
+    if not around:
+        return figure
+    own, role = next(((row, role) for row in around if (role := _part_in(row, figure))), (around[0], None))
+    spare = "other" if figure.role == "target" else figure.role  # it says whose demand it is, or how long it lasts
+    return replace(figure, requirement_id=own.requirement_id, role=role or spare)
+
+
+def _part_in(row: RequirementRow, figure: FigureRow) -> str | None:
+    """Whether a figure is the target, the change or the baseline of a requirement."""
+    values = {"target": (row.target_value, row.target_unit), "baseline": (row.baseline_value, row.baseline_unit),
+              "change": (row.change_value and abs(row.change_value), row.change_unit)}
+    return next((part for part, said in values.items() if said == (abs(figure.value), figure.unit)), None)

@@ -12,16 +12,19 @@ from maaltal.pipeline.read import read
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "statements.toml").read_text(encoding="utf-8"))["case"]
 
 
-def requirements_in(case: dict):
+def rows_of(case: dict):
     heading = f"{case['heading']}\n\n" if "heading" in case else ""
     text = f"Beskæftigelsesplan {case['year']}\n\nNordby Kommune\n\n{heading}"
     text += f"{case['text']}\n\nPlanen følges op hvert kvartal."
-    return process(read("plan.txt", text.encode())).rows["requirements"]
+    return process(read("plan.txt", text.encode())).rows
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
 def test_statement(case):
-    rows = requirements_in(case)
+    read_rows = rows_of(case)
+    rows = read_rows["requirements"]
+    roles = [[figure.value, figure.role] for figure in read_rows["figures"]]
+    assert roles == case.get("roles", roles)
     if case.get("none"):
         assert not rows, [row.quote for row in rows]
         return
