@@ -10,10 +10,11 @@ from ..schemas.codelists import municipality_by_code
 from .document_card import Card
 from .phrases import phrase, words
 
-_NAME = r"(?-i:\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+)*)"
+_NAME = r"(?-i:\p{Lu}\p{Ll}+(?:(?:[ -]|-?/)\p{Lu}\p{Ll}+)*)"
 # `Krav 2.1: I Vestby skal ...`
 _NUMBER = regex.compile(r"\A(?:\p{L}+\s)?(?:\d{1,2}(?:\.\d{1,2})?|\p{Lu})[.:)]?\s(?=I |På |For )")
 _NAMES = rf"(?P<names>{_NAME}(?:(?:, {_NAME})* og {_NAME})?(?: by| og omegn| Sogn)?)"
+_OF_TOWN = rf"fra(?= {_NAME} (?:by|og omegn|Sogn)\b)"  # not `fra Falck`
 _TOGETHER = r"(?: (?:under ét|tilsammen|samlet))?"
 _REST_OF_NAMES = regex.compile(r"\p{L}*(?: og \p{Lu}\p{L}+)?")
 _ONLY_NAME = regex.compile(_NAME)
@@ -26,8 +27,8 @@ _DISTRICT = regex.compile(
     regex.IGNORECASE,
 )
 _DISTRICT_OF_SUBJECT = regex.compile(  # `Antallet af ledige i Nordby skal`, `For afdelingen i Nordby udgør loftet`
-    rf"(?:[^.;:]{{3,160}}?, (?:at|og|men|samt) )?[^.;,:]{{3,90}}? (?:i|på) {_NAMES}{_TOGETHER}"
-    rf"(?: (?:{words('duty')}|(?<=\bat .{{3,120}})(?:er|ligger|falder|stiger|vokser|kommer)"
+    rf"(?:[^.;:]{{3,160}}?, (?:at|og|men|samt) )?[^.;,:]{{3,90}}? (?:i|på|{_OF_TOWN}) {_NAMES}"
+    rf"{_TOGETHER}(?: (?:{words('duty')}|(?<=\bat .{{3,120}})(?:er|ligger|falder|stiger|vokser|kommer)"
     r"|(?<=\b(?:skal|må|at) .{3,120})(?:være|ligge|komme|falde|stige|holdes|bringes|nedbringes|øges)"
     r"|udgør (?:loftet|kravet|målet|grænsen))(?!\w)|(?=:))",
     regex.IGNORECASE,

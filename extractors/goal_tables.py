@@ -11,7 +11,7 @@ from ..schemas.text import Document
 from .catalogue import CatalogueGoal, match_title
 from .forms import stated_goals
 from .goal_candidates import Candidate, origin_level, title_end
-from .goal_patterns import CAPTION, CHAPTER_OF_GOALS, LEVEL, NUMBERED, ORIGIN_INSIDE
+from .goal_patterns import CAPTION, CHAPTER_OF_GOALS, LEVEL, MAX_TITLE, NUMBERED, ORIGIN_INSIDE
 from .goal_sentences import aims, measures
 from .labels import labels_in_heading
 from .passages import Passage, cell_passage
@@ -21,6 +21,9 @@ from .tables import Table, TableCell
 
 _ROW_NUMBER = regex.compile(r"(?P<number>\d{1,2})\.? (?=\p{Lu})")
 _ORIGIN_CELL = regex.compile(rf"{words('goal_origin')}(?:ene)?|lokale mål", regex.IGNORECASE)
+_FIELD_OF_ORIGIN = regex.compile(
+    rf"(?P<origin>{words('goal_of_origin')})(?:\s(?:nr\.?\s)?(?P<number>\d{{1,2}}))?:?", regex.IGNORECASE
+)
 _NUMBER_CELL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?\.?|[A-H]\.?")
 _NAMES = regex.compile(r"(?=.{8})\p{Lu}\S* \p{L}|(?=.{8})[\p{L}-]+(?: [\p{L}-]+){2}|\p{Lu}.{10}")
 _TIED = regex.compile(rf"\s*\({words('goal_origin')}(?: nr\.)? ?\d{{1,2}}\)\s*$", regex.IGNORECASE)
@@ -264,6 +267,24 @@ def in_rows(document: Document, tables: Sequence[Table], known: Sequence[Catalog
             headed = any(match.entry.extra["role"] == "goal" for match in header)
             if goal or headed and (aims(title) or origins and number):
                 yield Candidate(passage, 0, len(passage.text.rstrip()), title, level, number, goal)
+
+
+def in_fields(document: Document, tables: Sequence[Table], known: Sequence[CatalogueGoal]) -> Iterator[Candidate]:
+    """`Ministermål | 2. Flere i job`, `Lokalt mål | Unge skal have en plan`: fields of a frame, also its first."""
+    for table in tables:
+        for row in table.rows if table.kind != "budget" else ():
+            label, *values = [cell for cell in row if cell.text.strip()] or [None]
+            field = label and _FIELD_OF_ORIGIN.fullmatch(label.text.strip())
+            passage = cell_passage(document, values[0]) if field and len(values) == 1 else None
+            opening = NUMBERED.match(passage.text) if passage else None
+            title = passage.text[opening.end() if opening else 0 :].strip(" .–-*:") if passage else ""
+            if len(title.split()) < _WORDS_OF_GOAL or len(title) > MAX_TITLE or measures(title):
+                continue
+            level = origin_level(field["origin"])
+            goal = match_title(title, known) if level == "ministerial" else None
+            if goal or aims(title) or any(phrase(key).search(title) for key in ("told_as_reached", "shall")):
+                number = field["number"] or (opening["number"] or opening["plain"] if opening else None)
+                yield Candidate(passage, 0, len(passage.text.rstrip()), title, level, number, goal, True)
 
 
 def _may_title(text: str) -> bool:

@@ -22,7 +22,7 @@ from .goal_lists import GOAL_FIELD, in_lists
 from .goal_patterns import LABEL_BEHIND, NUMBERED
 from .goal_prose import in_prose
 from .goal_sentences import aims
-from .goal_tables import in_boxes, in_columns, in_forms, in_labels, in_numbered_rows, in_rows, in_titles
+from .goal_tables import in_boxes, in_columns, in_fields, in_forms, in_labels, in_numbered_rows, in_rows, in_titles
 from .goal_turns import in_turns
 from .lexicon import matcher
 from .likely_goals import likely_goals
@@ -49,6 +49,7 @@ def read(document: Document, tables: Sequence[Table], card: Card) -> list[GoalRo
         *in_columns(document, tables, known),
         *in_labels(document, tables, known),
         *in_rows(document, tables, known),
+        *in_fields(document, tables, known),
         *in_numbered_rows(document, tables, known),
         *in_titles(document, tables, known),
         *in_forms(document, known),

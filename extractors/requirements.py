@@ -94,6 +94,10 @@ def _with_period_of_sentence(
     """
     if row.target_period is None and before and phrase("same_period").search(statement.text):
         return replace(row, target_period=before.target_period)
+    if row.target_period is None and phrase("at_that_time").match(statement.text):
+        start, end = sentence_before(statement)  # `Målingen gentages i november 2020. Da skal ...`
+        told = [p.value for p in statement.scan.periods if start <= p.start < end and p.value and "{" not in p.value]
+        return replace(row, target_period=told[-1] if told else None)
     own_level = row.target_value is not None and not phrase("coordinated_bound").match(statement.text)
     if row.target_period or before is None or own_level or row.change_value is not None:
         return row

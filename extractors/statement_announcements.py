@@ -9,7 +9,7 @@ from itertools import zip_longest
 import regex
 
 from ..schemas.text import Document
-from .grammar.periods import whole_period
+from .grammar.periods import find_periods, whole_period
 from .grammar.quantities import Scan
 from .labels import labels_in_heading
 from .lexicon import matcher
@@ -26,22 +26,32 @@ _LINE_OF_LIST = regex.compile(  # `Jobsamtaler, dagpenge: 90 pct.` on a line of 
 )
 _PARAGRAPH_NUMBER = regex.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s+(?=\p{Lu})")
 _OF_A_SECTION = 2  # headings above one that dates the demands of its own section only
+_NAME_OF_LIST = regex.compile(r"\p{Lu}[^.:;!?\d]{2,40}")
+_ASIDE = regex.compile(r"\s?\([^()]*\)")
+_LONGEST_LABEL = 30  # characters
 _LEFT_OPEN = regex.compile(r"\p{Ll},?$")  # `Jobcentret forpligter sig til`, and a list follows
 
 
 def announced_passages(document: Document, tables: Sequence[Table]) -> Iterator[tuple[Passage, Announcement]]:
     """The passages of running text that are no headings, each with what is announced above it, in order."""
     announced = Announcement()
-    kind_before = ""
-    grouping = Announcement()  # a heading of targets right above other headings: `Det vil vi nå` | `Unge`
+    kind_before = right_above = ""
+    grouping = Announcement()  # what stands right above the headings of lists: `Det vil vi nå`, `Vi måler på:` | `Unge`
     dated = ""  # the last heading that announced demands of a year, in this chapter,
     dated_in: tuple[str, ...] = ()  # and the section that it stands in
+    now_told_in: set[tuple[str, ...]] = set()  # the last section with `I dag` alone above a level
+    resumed: Announcement | None = None  # what is announced again behind a card
     passages = list(prose(document, tables))
     parted = _parted_sections(passages)
     for passage, following in zip_longest(passages, passages[1:]):
         if passage.block.kind == "heading" and is_title(passage):
             announced = Announcement()
             continue
+        if card := _card_of_time(passage, now_told_in):
+            now_told_in = {passage.block.section_path, (*passage.block.section_path, passage.text)}
+            if passage.block.kind != "heading" or card.weight > 0:
+                resumed, announced = resumed or announced, card
+                continue
         if passage.block.kind == "heading" and announced.lead and phrase("part_of_jobcentre").fullmatch(passage.text):
             continue  # `Følgende krav skal være opfyldt:` | `Den statslige del` | a list
         if passage.block.kind == "heading" and whole_period(passage.text) and announced.heading:
@@ -49,6 +59,7 @@ def announced_passages(document: Document, tables: Sequence[Table]) -> Iterator[
             continue
         if passage.block.kind == "heading":
             path = passage.block.section_path
+            led = _leading_over_headings(announced) if LEAD_IN_END.search(right_above) else None
             left = len(dated_in) >= _OF_A_SECTION and path[: len(dated_in)] != dated_in
             dated = dated_heading(passage.text, "" if left else dated)
             dated_in = path if dated == passage.text else dated_in
@@ -60,25 +71,52 @@ def announced_passages(document: Document, tables: Sequence[Table]) -> Iterator[
             if LEAD_IN_END.search(passage.text):  # `Jobcentret vil i 2013:` on a line of its own
                 announced = replace(announced, weight=weight + announcing_weight(passage.text), lead=passage.text)
             heads = following.block.kind if following is not None else ""
+            if heads == "list_item" and led is not None:
+                grouping = led
             if heads == "heading":
                 grouping = announced
             elif heads == "list_item" and weight < grouping.weight and not told:
                 announced = grouping
             elif heads != "list_item":
                 grouping = Announcement()
+            right_above = ""
             continue
+        goes_on = kind_before == "list_item" or LEAD_IN_END.search(right_above)
+        if goes_on and _labels_list(passage, following) and _leading_over_headings(announced):
+            right_above = ""
+            continue  # `Det vil vi måles på:` | `Unge` | a list | `Sygemeldte` | a list
         if _PARAGRAPH_NUMBER.match(passage.text):
             announced = Announcement()  # `3.1.2 Strategien er ...` goes on behind a box of demands
         if kind_before == "list_item" != passage.block.kind:
             announced = replace(announced, weight=announced.heading, lead="")  # the list that was announced is over
-        kind_before = passage.block.kind
+        kind_before, right_above = passage.block.kind, passage.text
         item = passage.block.kind == "list_item"
         above = passage.block.section_path[-1:] if item and not announced.period_from else ()
         sources = (*announced.period_from, *filter(dates_its_list, above))
         yield passage, replace(announced, weight=announced.weight + (item and announced.weight == 1),
                                period_from=sources)
         heads_list = following is not None and following.block.kind == "list_item"
-        announced = _announced_after(passage, announced, heads_list)
+        announced = resumed or _announced_after(passage, announced, heads_list)
+        resumed = None
+
+
+def _labels_list(passage: Passage, following: Passage | None) -> bool:
+    """Whether a passage is but the name of those whom the list below is about: `Unge`."""
+    lists = following is not None and following.block.kind == "list_item"
+    return lists and passage.block.kind == "paragraph" and _NAME_OF_LIST.fullmatch(passage.text.strip()) is not None
+
+
+def _card_of_time(passage: Passage, now_told_in: set[tuple[str, ...]]) -> Announcement | None:
+    """`I dag` | `31 pct. er i job` | `I 2021` | `36 pct. er i job`: the second card of a pair demands, by its year."""
+    label = passage.text.strip(" *:")
+    if len(label) > _LONGEST_LABEL or passage.block.kind == "list_item":
+        return None
+    if phrase("label_of_now").fullmatch(label):
+        return Announcement(weight=-ENOUGH)
+    ahead = find_periods(label)
+    alone = len(ahead) == 1 and phrase("label_of_year_ahead").fullmatch(label[: ahead[0].start].strip())
+    beside_now = passage.block.section_path in now_told_in and alone and not label[ahead[0].end :].strip()
+    return Announcement(weight=2 * ENOUGH, period_from=(label,)) if beside_now else None
 
 
 def _parted_sections(passages: Sequence[Passage]) -> set[tuple[str, ...]]:
@@ -91,6 +129,12 @@ def _parted_sections(passages: Sequence[Passage]) -> set[tuple[str, ...]]:
         if passage.block.kind == "heading" and _names_demands(passage.text):
             sections.setdefault(passage.text, set()).add(passage.block.section_path)
     return {section for stood_in in sections.values() if len(stood_in) > 1 for section in stood_in}
+
+
+def _leading_over_headings(announced: Announcement) -> Announcement | None:
+    """`Det vil vi måles på i 2019:` above headings of lists: it announces demands, and dates them but for asides."""
+    lead = _ASIDE.sub("", announced.lead)
+    return replace(announced, lead=lead) if announcing_weight(lead) >= 2 * ENOUGH else None
 
 
 def _names_demands(heading: str) -> bool:

@@ -40,6 +40,7 @@ _COUNTED = regex.compile(
 _BRACKET_AT_END = regex.compile(r"\([^()]+\)\s*$")
 _SQUARE = regex.compile(r"\[(?P<value>[^\[\]]*\d[^\[\]]*)\]")
 _SENTENCE = regex.compile(r"(?<=[.!?:])\s+(?=\p{Lu})")
+RANK = regex.compile(r"(?:nr\.|nummer) (?P<rank>\d{1,2})(?: eller bedre)?", regex.IGNORECASE)
 _TWO_LETTERS = regex.compile(r"\p{L}{2}")
 _ORDINAL = regex.compile(r"\d{1,2}(?:\.\d{1,2})?[a-z]?\.?")
 
@@ -77,7 +78,7 @@ def is_value(text: str) -> bool:
     if start and whole_period(text[start:end].removeprefix("i ")):
         return False  # `færre end i 2022`
     text = text[start:end]
-    if parse_number(text) is not None or not _TWO_LETTERS.search(text):
+    if parse_number(text) is not None or not _TWO_LETTERS.search(text) or RANK.fullmatch(text):
         return True
     if any(match.start == 0 for match in matcher("placeholders").find(text)):
         return len(text) < 40

@@ -60,8 +60,9 @@ def period_of_column(table: Table, cell: TableCell, card: Card) -> str | None:
     column = table.columns[cell.column]
     caption = _caption_period(table, card)
     year = caption[:4] if caption else card.plan_year
-    if not column.period and year and len(find_periods(column.header)) == 1:
-        return find_periods(f"{column.header} {year}")[0].value or caption
+    named = find_periods(column.header)
+    if not column.period and year and len(named) == 1:  # `1. kvt. Mål`
+        return find_periods(f"{column.header[named[0].start : named[0].end]} {year}")[0].value or caption
     told = told_period(table, "targets_due") or _declared_period(table)
     period = column.period or caption or told or _announced_period(table, card)
     at_end = phrase("at_end_of_year").search(f"{table.corner} {table.caption or ''}")

@@ -22,7 +22,7 @@ from .passages import cell_passage
 from .phrases import at_end, phrase, words
 from .slots import OPERATOR_OF
 from .table_meaning import last_sentence, title_of
-from .table_rows import MONEY, bare, cell_unit, is_value, unbracketed, unit_beside, unit_named
+from .table_rows import MONEY, RANK, bare, cell_unit, is_value, unbracketed, unit_beside, unit_named
 from .table_words import context_units, group
 from .tables import Table, TableCell
 from .target_columns import declaring, is_past, target_columns
@@ -43,7 +43,6 @@ _NEARLY = 1.0  # and a level that it leads to
 _BOUND_SIGN = regex.compile(r"\s*(?P<sign>[<>≤≥]=?)\s*")
 _SIGN_OPERATOR = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">="}
 _WITH_BRACKET = regex.compile(r"(?P<value>[^()]+?)\s*\((?P<bracket>[^()]+)\)\s*$")
-_PLACE = regex.compile(r"(?:nr\.|nummer) (?P<rank>\d{1,2})(?: eller bedre)?", regex.IGNORECASE)
 _NO_LEVEL = regex.compile(r"\s*[-–—]\s*")
 _TEXT_ABOVE = 600  # characters above a table in which a sentence says its bound
 _ONE_WORD = 12  # characters of a cell that is only `Højst` or `Mindst`
@@ -242,7 +241,7 @@ def _value(text: str, table: Table, row: Row, index: int) -> _Value | None:
     text = text[sign.end() :] if sign else text
     if found := scan(text).quantities:
         return _Value(found[0].value, found[0].unit, OPERATOR_OF.get(found[0].qualifier or "", operator))
-    if rank := _PLACE.fullmatch(text):
+    if rank := RANK.fullmatch(text):
         return _Value(float(rank["rank"]), "rank", "<=")
     start, end = bare(text)
     hedge = matcher("qualifiers").first(text[:start])

@@ -66,9 +66,14 @@ def _fits_above(words: str, above: Box, box: Box) -> bool:
 
 
 def is_parted(text: str, first: Line, second: Line) -> bool:
-    """Whether white space parts two lines: an empty line, or on a PDF page more leading than inside a paragraph."""
+    """Whether white space parts two lines: an empty line, or on a PDF page more leading than inside a paragraph.
+
+    So does a line that stands below and beside another: below a side bar the page goes on.
+    """
     if first.box and second.box:
         height = max(first.box.bottom - first.box.top, 1.0)
         gap = second.box.top - first.box.bottom
-        return gap > 0.75 * height or gap < -1.5 * height or abs((first.size or 0) - (second.size or 0)) > 1.2
+        beside = second.box.x1 <= first.box.x0 or second.box.x0 >= first.box.x1
+        apart = gap > (0 if beside else 0.75 * height) or gap < -1.5 * height
+        return apart or abs((first.size or 0) - (second.size or 0)) > 1.2
     return BLANK_LINE.search(text, first.end, second.start) is not None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
+from ..extractors.grammar.periods import whole_period
 from ..extractors.labels import opens_labelled
 from ..schemas.source import Grid, Line, SourceDocument
 from ..schemas.text import Block, Document
@@ -185,6 +186,8 @@ def _runs_on(text: str, piece: Piece, following: Piece) -> bool:
         return False
     if following.page and following.page == piece.page and not _next_column(piece, following):
         return False
+    if whole_period(last.strip().removeprefix("I ")):
+        return False  # `I 2021`, the label of a card
     if following.box is not None and BARE_VALUE.fullmatch(text[following.start : following.end].split("\n")[0].strip()):
         return False  # a card of its own: the number in large type, its label below
     return (

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 import regex
-from maaltal.extractors.grammar.periods import find_periods
+from maaltal.extractors.grammar.periods import find_periods, whole_period
 from maaltal.extractors.table_words import YEAR, group
 from maaltal.schemas.source import Grid, Line
 
@@ -26,7 +26,10 @@ _LEAST_ROWS_OF_ONE = 3  # where rows have a single value
 _DASH = regex.compile(r"[-–—−]")
 _LABEL = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})?[.)]? )?(?:[\p{Lu}\d]|(?:heraf|deraf|hvoraf) ).*(?<![.:;!?])")
 _CORNER = regex.compile(r"(?!(?:Tabel|Figur|Skema|Bilag|Kapitel)\b)[\p{L} /]+")
+_LEAST_DATED = 2  # heads of two lines
 _TELLING = ("role", "kind", "measure")
+
+Header = list[tuple[int, int] | None]  # first and last line of each head, the corner first
 
 
 def tables_by_lines(text: str, lines: Sequence[Line], known: Sequence[Grid]) -> Iterator[Grid]:
@@ -79,7 +82,7 @@ def _next_row(values: Sequence[bool], index: int) -> int | None:
 
 def _table_at(
     text: str, lines: Sequence[Line], values: Sequence[bool], first: int
-) -> tuple[list[int | None], list[list[int]]] | None:
+) -> tuple[Header, list[list[int]]] | None:
     """Lines of the header, the corner first, and of each row, where the rows from `first` on make a table."""
     count = sum(1 for _ in takewhile(lambda i: values[i], range(first + 1, len(values))))
     rows = list(_rows(text, lines, values, first, count)) if count <= _MOST_VALUES else []
@@ -87,7 +90,7 @@ def _table_at(
         return None
     years = all(YEAR.fullmatch(text, lines[i].start, lines[i].end) for i in rows[0][1:])
     if years and count > 1:
-        return rows[0], rows[1:]
+        return [(i, i) for i in rows[0]], rows[1:]
     header = _header(text, lines, first, count)
     return (header, rows) if header else None
 
@@ -109,20 +112,42 @@ def _rows(
         start += count + 1
 
 
-def _header(text: str, lines: Sequence[Line], first: int, count: int) -> list[int | None] | None:
+def _header(text: str, lines: Sequence[Line], first: int, count: int) -> Header | None:
     """The lines right above the first row that head its columns, and the corner, None where there is none."""
-    above = list(range(first - count, first))
-    if above[0] < 0 or lines[above[0]].page != lines[first].page:
+    above = _heads_with_periods(text, lines, first, count) or [(i, i) for i in range(first - count, first)]
+    top = above[0][0]
+    if top < 0 or lines[top].page != lines[first].page:
         return None
-    texts = [text[lines[i].start : lines[i].end] for i in above]
+    texts = [text[lines[i].start : lines[j].end] for i, j in above]
     if any(len(cell) > _LONGEST_HEADER or cell[-1] in ".:;!?" and not cell.endswith("pct.") for cell in texts):
         return None
     if not any(tells(cell) for cell in texts):
         return None
-    corner = lines[above[0] - 1] if above[0] else None
+    corner = lines[top - 1] if top else None
     short = corner is not None and corner.end - corner.start <= _LONGEST_CORNER
     named = short and _CORNER.fullmatch(text, corner.start, corner.end)
-    return [above[0] - 1 if named else None, *above]
+    return [(top - 1, top - 1) if named else None, *above]
+
+
+def _heads_with_periods(text: str, lines: Sequence[Line], first: int, count: int) -> list[tuple[int, int]]:
+    """`Niveau` | `december 2006` | `Krav` | `december 2008` | `Ændring`: heads of two lines, their periods below.
+
+    None, where fewer than two are such: one line is then as likely a corner above a period.
+    """
+    heads: list[tuple[int, int]] = []
+    line = first - 1
+    while len(heads) < count and line >= 0:
+        start, last = line, line
+        if line and whole_period(_shown(text, lines[line])) and group("role").first(_shown(text, lines[line - 1])):
+            start = line - 1
+        heads.append((start, last))
+        line = start - 1
+    enough = len(heads) == count and sum(start < last for start, last in heads) >= _LEAST_DATED
+    return heads[::-1] if enough else []
+
+
+def _shown(text: str, line: Line) -> str:
+    return text[line.start : line.end]
 
 
 def tells(cell: str) -> bool:
@@ -130,8 +155,9 @@ def tells(cell: str) -> bool:
     return bool(YEAR.search(cell) or find_periods(cell) or any(group(name).first(cell) for name in _TELLING))
 
 
-def _grid(lines: Sequence[Line], header: Sequence[int | None], rows: Sequence[Sequence[int]]) -> Grid:
-    start = next(lines[i].start for i in header if i is not None)
+def _grid(lines: Sequence[Line], header: Header, rows: Sequence[Sequence[int]]) -> Grid:
+    start = next(lines[head[0]].start for head in header if head)
     corner = Span(start, start)
-    spans = [[corner if i is None else Span(lines[i].start, lines[i].end) for i in row] for row in (header, *rows)]
+    heads = [Span(lines[head[0]].start, lines[head[1]].end) if head else corner for head in header]
+    spans = [heads, *([Span(lines[i].start, lines[i].end) for i in row] for row in rows)]
     return grid_of(spans, start, lines[rows[-1][-1]].end, lines[rows[0][0]].page)
