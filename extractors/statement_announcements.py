@@ -34,70 +34,111 @@ _LEFT_OPEN = regex.compile(r"\p{Ll},?$")  # `Jobcentret forpligter sig til`, and
 
 def announced_passages(document: Document, tables: Sequence[Table]) -> Iterator[tuple[Passage, Announcement]]:
     """The passages of running text that are no headings, each with what is announced above it, in order."""
-    announced = Announcement()
-    kind_before = right_above = ""
-    grouping = Announcement()  # what stands right above the headings of lists: `Det vil vi nå`, `Vi måler på:` | `Unge`
-    dated = ""  # the last heading that announced demands of a year, in this chapter,
-    dated_in: tuple[str, ...] = ()  # and the section that it stands in
-    now_told_in: set[tuple[str, ...]] = set()  # the last section with `I dag` alone above a level
-    resumed: Announcement | None = None  # what is announced again behind a card
     passages = list(prose(document, tables))
-    parted = _parted_sections(passages)
+    reading = _Reading(_parted_sections(passages))
     for passage, following in zip_longest(passages, passages[1:]):
-        if passage.block.kind == "heading" and is_title(passage):
-            announced = Announcement()
-            continue
-        if card := _card_of_time(passage, now_told_in):
-            now_told_in = {passage.block.section_path, (*passage.block.section_path, passage.text)}
-            if passage.block.kind != "heading" or card.weight > 0:
-                resumed, announced = resumed or announced, card
-                continue
-        if passage.block.kind == "heading" and announced.lead and phrase("part_of_jobcentre").fullmatch(passage.text):
-            continue  # `Følgende krav skal være opfyldt:` | `Den statslige del` | a list
-        if passage.block.kind == "heading" and whole_period(passage.text) and announced.heading:
-            announced = replace(announced, lead="", period_from=(passage.text,))  # `Krav` | `1. kvartal 2019` | ...
-            continue
-        if passage.block.kind == "heading":
-            path = passage.block.section_path
-            led = _leading_over_headings(announced) if LEAD_IN_END.search(right_above) else None
-            left = len(dated_in) >= _OF_A_SECTION and path[: len(dated_in)] != dated_in
-            dated = dated_heading(passage.text, "" if left else dated)
-            dated_in = path if dated == passage.text else dated_in
-            told = tells_status(passage.text) or passage.block.section_path in parted
-            above = () if told else passage.block.section_path[-1:]
-            weight = max(heading_weight(text) for text in (passage.text, *above))
-            sources = period_sources(passage.text, dated)
-            announced = Announcement(weight, _names_demands(passage.text), weight, "", sources)
-            if LEAD_IN_END.search(passage.text):  # `Jobcentret vil i 2013:` on a line of its own
-                announced = replace(announced, weight=weight + announcing_weight(passage.text), lead=passage.text)
-            heads = following.block.kind if following is not None else ""
-            if heads == "list_item" and led is not None:
-                grouping = led
-            if heads == "heading":
-                grouping = announced
-            elif heads == "list_item" and weight < grouping.weight and not told:
-                announced = grouping
-            elif heads != "list_item":
-                grouping = Announcement()
-            right_above = ""
-            continue
-        goes_on = kind_before == "list_item" or LEAD_IN_END.search(right_above)
-        if goes_on and _labels_list(passage, following) and _leading_over_headings(announced):
-            right_above = ""
-            continue  # `Det vil vi måles på:` | `Unge` | a list | `Sygemeldte` | a list
-        if _PARAGRAPH_NUMBER.match(passage.text):
-            announced = Announcement()  # `3.1.2 Strategien er ...` goes on behind a box of demands
-        if kind_before == "list_item" != passage.block.kind:
-            announced = replace(announced, weight=announced.heading, lead="")  # the list that was announced is over
-        kind_before, right_above = passage.block.kind, passage.text
+        if not reading.is_told_by(passage, following):
+            yield passage, reading.announced_over(passage)
+            reading.goes_behind(passage, following)
+
+
+class _Reading:
+    """What is announced at the place where the reading of a document stands."""
+
+    def __init__(self, parted: set[tuple[str, ...]]):
+        self.parted = parted
+        self.announced = Announcement()
+        self.resumed: Announcement | None = None  # what is announced again behind a card
+        self.grouping = Announcement()  # what stands right above the headings of lists: `Vi måler på:` | `Unge`
+        self.dated = ""  # the last heading that announced demands of a year, in this chapter,
+        self.dated_in: tuple[str, ...] = ()  # and the section that it stands in
+        self.now_told_in: set[tuple[str, ...]] = set()  # the last section with `I dag` alone above a level
+        self.kind_before = self.right_above = ""
+
+    def is_told_by(self, passage: Passage, following: Passage | None) -> bool:
+        """Whether a passage does nothing but announce: a heading, the label of a card or of a list."""
+        heading = passage.block.kind == "heading"
+        if heading and is_title(passage):
+            self.announced = Announcement()
+            return True
+        if self._is_card(passage) or not heading and self._goes_on_below(passage, following):
+            return True
+        if not heading:
+            return False
+        if self.announced.lead and phrase("part_of_jobcentre").fullmatch(passage.text):
+            return True  # `Følgende krav skal være opfyldt:` | `Den statslige del` | a list
+        if whole_period(passage.text) and self.announced.heading:  # `Krav` | `1. kvartal 2019` | ...
+            self.announced = replace(self.announced, lead="", period_from=(passage.text,))
+            return True
+        self._headed(passage, following.block.kind if following is not None else "")
+        return True
+
+    def announced_over(self, passage: Passage) -> Announcement:
+        """What is announced over a passage that says something itself."""
         item = passage.block.kind == "list_item"
+        if _PARAGRAPH_NUMBER.match(passage.text):
+            self.announced = Announcement()  # `3.1.2 Strategien er ...` goes on behind a box of demands
+        if self.kind_before == "list_item" and not item:  # the list that was announced is over
+            self.announced = replace(self.announced, weight=self.announced.heading, lead="")
+        self.kind_before, self.right_above = passage.block.kind, passage.text
+        announced = self.announced
         above = passage.block.section_path[-1:] if item and not announced.period_from else ()
         sources = (*announced.period_from, *filter(dates_its_list, above))
-        yield passage, replace(announced, weight=announced.weight + (item and announced.weight == 1),
-                               period_from=sources)
+        return replace(announced, weight=announced.weight + (item and announced.weight == 1), period_from=sources)
+
+    def goes_behind(self, passage: Passage, following: Passage | None) -> None:
+        """Take in what a passage announces of those behind it."""
         heads_list = following is not None and following.block.kind == "list_item"
-        announced = resumed or _announced_after(passage, announced, heads_list)
-        resumed = None
+        self.announced = self.resumed or _announced_after(passage, self.announced, heads_list)
+        self.resumed = None
+
+    def _headed(self, passage: Passage, heads: str) -> None:
+        """Take in what a heading announces; `heads` is the kind of what stands right below it."""
+        led = _leading_over_headings(self.announced) if LEAD_IN_END.search(self.right_above) else None
+        told = tells_status(passage.text) or passage.block.section_path in self.parted
+        above = () if told else passage.block.section_path[-1:]
+        weight = max(heading_weight(text) for text in (passage.text, *above))
+        sources = period_sources(passage.text, self._dated_by(passage))
+        self.announced = Announcement(weight, _names_demands(passage.text), weight, "", sources)
+        if LEAD_IN_END.search(passage.text):  # `Jobcentret vil i 2013:` on a line of its own
+            weighs = weight + announcing_weight(passage.text)
+            self.announced = replace(self.announced, weight=weighs, lead=passage.text)
+        if heads == "heading":
+            self.grouping = self.announced
+        elif heads != "list_item":
+            self.grouping = Announcement()
+        else:
+            self.grouping = led or self.grouping
+            if weight < self.grouping.weight and not told:
+                self.announced = self.grouping
+        self.right_above = ""
+
+    def _dated_by(self, passage: Passage) -> str:
+        """The heading that dates the demands from here on, this one or one before."""
+        path = passage.block.section_path
+        left = len(self.dated_in) >= _OF_A_SECTION and path[: len(self.dated_in)] != self.dated_in
+        self.dated = dated_heading(passage.text, "" if left else self.dated)
+        self.dated_in = path if self.dated == passage.text else self.dated_in
+        return self.dated
+
+    def _is_card(self, passage: Passage) -> bool:
+        """Whether a passage is the label of a card, which announces the level below it and nothing else."""
+        card = _card_of_time(passage, self.now_told_in)
+        if card is None:
+            return False
+        path = passage.block.section_path
+        self.now_told_in = {path, (*path, passage.text)}
+        if passage.block.kind == "heading" and card.weight < 0:
+            return False  # `Status` heads what it heads
+        self.resumed, self.announced = self.resumed or self.announced, card
+        return True
+
+    def _goes_on_below(self, passage: Passage, following: Passage | None) -> bool:
+        """`Det vil vi måles på:` | `Unge` | a list | `Sygemeldte` | a list: whether the lead-in holds for the next."""
+        goes_on = self.kind_before == "list_item" or LEAD_IN_END.search(self.right_above)
+        leads = goes_on and _labels_list(passage, following) and _leading_over_headings(self.announced)
+        self.right_above = "" if leads else self.right_above
+        return bool(leads)
 
 
 def _labels_list(passage: Passage, following: Passage | None) -> bool:
