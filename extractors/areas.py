@@ -27,7 +27,7 @@ _DISTRICT = regex.compile(
     regex.IGNORECASE,
 )
 _DISTRICT_OF_SUBJECT = regex.compile(  # `Antallet af ledige i Nordby skal`, `For afdelingen i Nordby udgør loftet`
-    rf"(?:[^.;:]{{3,160}}?, (?:at|og|men|samt) )?[^.;,:]{{3,90}}? (?:i|på|{_OF_TOWN}) {_NAMES}"
+    rf"(?:[^.;:]{{2,40}}: )?(?:[^.;:]{{3,160}}?, (?:at|og|men|samt) )?[^.;,:]{{3,120}}? (?:i|på|{_OF_TOWN}) {_NAMES}"
     rf"{_TOGETHER}(?: (?:{words('duty')}|(?<=\bat .{{3,120}})(?:er|ligger|falder|stiger|vokser|kommer)"
     r"|(?<=\b(?:skal|må|at) .{3,120})(?:være|ligge|komme|falde|stige|holdes|bringes|nedbringes|øges)"
     r"|udgør (?:loftet|kravet|målet|grænsen))(?!\w)|(?=:))",

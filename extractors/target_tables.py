@@ -58,6 +58,7 @@ _CHANGES_SINCE = regex.compile(  # a caption: `..., stigning i pct. siden decemb
     r"\b(?:stigning|vækst|fald|ændring|udvikling) i (?:pct\.|procent|%) (?:siden|fra|i forhold til)\b",
     regex.IGNORECASE,
 )
+_SIGNED = regex.compile(r"[+−-]\s?\d")
 _CHANGE_OF = regex.compile(rf"{words('change_of')}\s", regex.IGNORECASE)  # `Fald i antal ledige`
 
 
@@ -110,6 +111,7 @@ def _demand(document: Document, table: Table, row: Row, cell: TableCell, card: C
     by_label = _CHANGE_OF.match(row.label) or phrase("change_behind").search(row.label)
     by_caption = _CHANGES_SINCE.search(table.caption or "")
     changes = column.role == "change" or phrase("target_change").search(column.header) or by_label or by_caption
+    changes = changes or target.unit != "dkk" and _SIGNED.match(cell.text.strip())  # `Ændring ift. 2016 | -4 pct.`
     if changes and change is None and target.value is not None:
         told_by = row.label if by_label else by_caption.group() if by_caption else column.header
         change, target, only_change = _directed(target, told_by, cell.text), _Value(None, None, target.operator), True

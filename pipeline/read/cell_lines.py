@@ -23,6 +23,7 @@ _LONGEST_CORNER = 30
 _MOST_VALUES = 12  # of a row
 _LEAST_ROWS = 2
 _LEAST_ROWS_OF_ONE = 3  # where rows have a single value
+_EMPTY_LINE = regex.compile(r"\n\s*\n")
 _DASH = regex.compile(r"[-–—−]")
 _LABEL = regex.compile(r"(?:\d{1,2}(?:\.\d{1,2})?[.)]? )?(?:[\p{Lu}\d]|(?:heraf|deraf|hvoraf) ).*(?<![.:;!?])")
 _CORNER = regex.compile(r"(?!(?:Tabel|Figur|Skema|Bilag|Kapitel)\b)[\p{L} /]+")
@@ -106,10 +107,16 @@ def _rows(
         fits = not values[start] and all(values[i] for i in row[1:]) and label.end - label.start <= _LONGEST_LABEL
         if not fits or not _LABEL.fullmatch(text, label.start, label.end):
             return
-        if start + count + 1 < len(lines) and values[start + count + 1]:
+        behind = start + count + 1
+        if behind < len(lines) and values[behind] and not _parted(text, lines[behind - 1], lines[behind]):
             return  # one value too many: which is which cannot be told
         yield row
         start += count + 1
+
+
+def _parted(text: str, line: Line, following: Line) -> bool:
+    """Whether an empty line stands between: what follows is the number of a page."""
+    return _EMPTY_LINE.search(text, line.end, following.start) is not None
 
 
 def _header(text: str, lines: Sequence[Line], first: int, count: int) -> Header | None:
